@@ -1,0 +1,43 @@
+"""Every act by its name: what a waiting intent is decided with, now or later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from pmnet.app import handover_acts, lead_acts, member_acts, text_acts
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Usage
+from pmnet.store.outbox import Intent
+from pmnet.store.workspace import Decide, Plan
+
+ACTS: Final[Mapping[str, Callable[..., Plan]]] = {
+    "member-add": member_acts.add,
+    "member-change": member_acts.change,
+    "member-entry": member_acts.entry,
+    "member-language": member_acts.language,
+    "free": member_acts.free,
+    "vouch": member_acts.vouch,
+    "lead-add": lead_acts.add,
+    "lead-close": lead_acts.close,
+    "claim": handover_acts.claim,
+    "offer": handover_acts.offer,
+    "answer": handover_acts.answer,
+    "publish": text_acts.publish,
+}
+
+
+def decision(intent: Intent) -> Decide:
+    """The decision an intent asks for; raises Usage for an act this version does not know."""
+    decide = ACTS.get(intent.act)
+    if decide is None:
+        raise Usage(f"this version does not know the act {intent.act!r}", "install a newer pmnet")
+    values: dict[str, Any] = dict(intent.values)
+    if intent.act == "lead-add":
+        values["nonce"] = intent.nonce
+
+    def decided(snapshot: Snapshot, at: datetime) -> Plan:
+        return decide(snapshot, at, intent.member, **values)
+
+    return decided

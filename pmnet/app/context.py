@@ -1,0 +1,169 @@
+"""Who acts, in which network, at what moment: everything a command needs, read once at the edge."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pmnet.app.acts import decision
+from pmnet.domain.dates import WorkingHours, parse_instant
+from pmnet.domain.ids import CROCKFORD
+from pmnet.domain.records import Network
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import NotAllowed, PmnetError, Unreachable, Usage
+from pmnet.store.home import Home, KnownNetwork
+from pmnet.store.outbox import Intent, new_intent
+from pmnet.store.workspace import Outcome, Workspace, open_workspace
+
+NONCE_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one intent that had waited."""
+
+    intent: Intent
+    sent: bool
+    reason: str = ""
+
+
+class Context:
+    """One member in one network at one moment."""
+
+    def __init__(self, workspace: Workspace, home: Home, folder: Path, now: datetime, dry_run: bool = False) -> None:
+        self.workspace = workspace
+        self.home = home
+        self.folder = folder
+        self.now = now
+        self.dry_run = dry_run
+        self.deliveries: list[Delivery] = []
+
+    @property
+    def member(self) -> str:
+        """Who acts; found by the key where the home does not know. Raises NotAllowed for a stranger."""
+        known = self.home.member_in(self.folder) or self._member_by_key()
+        if known is None:
+            raise NotAllowed("you are not a member of this network yet", "pmnet join URL --as ID")
+        return known
+
+    def identity(self) -> str | None:
+        """Who acts, or None for a stranger who only reads."""
+        try:
+            return self.member
+        except NotAllowed:
+            return None
+
+    @property
+    def network(self) -> Network:
+        """The network's own record."""
+        return self.workspace.snapshot().network
+
+    @property
+    def hours(self) -> WorkingHours:
+        """The network's clock."""
+        return self.network.policy.working_hours
+
+    def snapshot(self) -> Snapshot:
+        """The newest state known here, with what waits to be sent already in it."""
+        snapshot = self.workspace.snapshot()
+        for intent in self.workspace.outbox.waiting():
+            try:
+                outcome = self._rehearse(intent, snapshot)
+            except PmnetError:
+                continue
+            changes = self.workspace.changes(outcome)
+            snapshot = snapshot.with_texts(changes, unsent=changes)
+        return snapshot
+
+    def perform(self, act: str, values: Mapping[str, Any]) -> Outcome:
+        """Do one act: send it, or keep it waiting where the server cannot be reached (`sent` is false then).
+
+        Raises what speaks against it. With `dry_run`, nothing is written and the outcome only shows what would be.
+        """
+        intent = new_intent(act, self.member, self.now, new_nonce(), values)
+        if self.dry_run:
+            try:
+                self.workspace.fetch()
+            except Unreachable:
+                pass
+            return self._rehearse(intent, self.snapshot())
+        base = self.workspace.tip
+        try:
+            self.deliveries += self.send_waiting()
+            return self.workspace.transact(decision(intent), intent.member, self.now, intent.nonce, act)
+        except Unreachable:
+            outcome = self._rehearse(intent, self.snapshot())
+            self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
+            return outcome
+
+    def send_waiting(self) -> list[Delivery]:
+        """Decide everything that waits again and send it, oldest first; raises Unreachable, and then all still waits."""
+        waiting = self.workspace.outbox.waiting()
+        if waiting:
+            self.workspace.fetch()
+        return [self._deliver(intent) for intent in waiting]
+
+    def _deliver(self, intent: Intent) -> Delivery:
+        outbox = self.workspace.outbox
+        if self.workspace.arrived(intent.nonce, intent.base) is None:
+            try:
+                self.workspace.transact(decision(intent), intent.member, self.now, intent.nonce, intent.act)
+            except Unreachable:
+                raise
+            except PmnetError as error:
+                outbox.put(replace(intent, refused=error.message))
+                return Delivery(intent, False, error.message)
+        outbox.drop(intent)
+        return Delivery(intent, True)
+
+    def _rehearse(self, intent: Intent, snapshot: Snapshot) -> Outcome:
+        return self.workspace.rehearse(
+            decision(intent), snapshot, intent.member, max(self.now, intent.moment), intent.nonce, intent.act
+        )
+
+    def _member_by_key(self) -> str | None:
+        keys = self.home.keys()
+        if keys is None:
+            return None
+        found = next((m.id for m in self.workspace.snapshot().members() if m.keys.sign == keys.sign), None)
+        if found is not None:
+            self.home.remember(KnownNetwork(self.network.name, self.folder, found))
+        return found
+
+
+def open_context(
+    start: Path, network: str, variables: Mapping[str, str], now: datetime | None = None, dry_run: bool = False
+) -> Context:
+    """The network that is meant: the one named, else the one around `start`, else the only known one."""
+    home = Home.default(variables)
+    folder = None if network else enclosing_network(start)
+    folder = folder or home.find_folder(network or variables.get("PMNET_NETWORK", ""))
+    return Context(open_workspace(folder, home), home, folder, now or moment(variables), dry_run)
+
+
+def enclosing_network(start: Path) -> Path | None:
+    """The nearest folder from `start` upwards that holds a network."""
+    absolute = start.absolute()
+    return next(
+        (f for f in (absolute, *absolute.parents) if (f / "network.yaml").is_file() and (f / ".git").exists()), None
+    )
+
+
+def moment(variables: Mapping[str, str]) -> datetime:
+    """The client's clock: `PMNET_NOW`, or now; raises Usage where it is not an instant."""
+    said = variables.get("PMNET_NOW")
+    if not said:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        return parse_instant(said)
+    except ValueError as error:
+        raise Usage(f"PMNET_NOW: {error}") from None
+
+
+def new_nonce() -> str:
+    """A name for one act that nobody else draws."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(NONCE_LENGTH))

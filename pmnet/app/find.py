@@ -1,0 +1,59 @@
+"""Finding who can do it and is free, and which leads fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pmnet.app.context import Context
+from pmnet.domain.records import Lead, Member
+from pmnet.rules.admission import Status, statuses
+from pmnet.rules.match import Hit, Question, rank_leads, rank_members
+from pmnet.rules.positions import LeadState, lead_state
+from pmnet.store.vocabularies import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMember:
+    """A member and how well they fit."""
+
+    member: Member
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLead:
+    """A lead and how well it fits."""
+
+    lead: Lead
+    hit: Hit
+
+
+def members(context: Context, question: Question, limit: int) -> list[FoundMember]:
+    """The active members that fit best, then near misses, at most `limit`."""
+    snapshot = context.snapshot()
+    known = {member.id: member for member in snapshot.members()}
+    found = statuses(snapshot.network, known.values(), context.now)
+    active = [member for member in known.values() if found[member.id] is Status.ACTIVE]
+    hits = rank_members(question, active, context.now, snapshot.network.policy, _words)
+    return [FoundMember(known[hit.id], hit) for hit in hits[:limit]]
+
+
+def leads(context: Context, question: Question, limit: int) -> list[FoundLead]:
+    """The open leads of others that fit best, then near misses, at most `limit`."""
+    snapshot, actor = context.snapshot(), context.identity()
+    policy = snapshot.network.policy
+    known = {
+        lead.id: lead
+        for lead in snapshot.leads()
+        if lead.owner != actor
+        and lead_state(lead, snapshot.handovers_of(lead.id), context.now, policy) is LeadState.OPEN
+    }
+    today = policy.working_hours.local(context.now).date()
+    hits = rank_leads(question, known.values(), today, _words)
+    return [FoundLead(known[hit.id], hit) for hit in hits[:limit]]
+
+
+def _words(name: str, key: str) -> Sequence[str]:
+    term = vocabulary(name).terms.get(key)
+    return term.names if term else (key,)

@@ -1,0 +1,215 @@
+"""Founding a network and joining one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pmnet.app.context import Context, new_nonce
+from pmnet.app.views import MemberView, member_views
+from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.ids import is_member_id
+from pmnet.domain.records import Keys, Member, Network, Policy
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Alarm, Conflict, Findings, Usage
+from pmnet.rules import integrity
+from pmnet.store.files import dump
+from pmnet.store.git import Answer, Repository, Signature, check_address, clone, refused, run_git, unreachable
+from pmnet.store.home import Home, KnownNetwork
+from pmnet.store.parsing import parse_checked, record_text
+from pmnet.store.workspace import Workspace
+
+ATTRIBUTES: Final = b"# bytes are signed and digested: no system may change line ends\n* -text\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A new network: where it lies, its fingerprint, who founded it, where it is shared."""
+
+    path: str
+    fingerprint: str
+    member: str
+    remote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A network that was joined; `known` when the member existed already."""
+
+    path: str
+    fingerprint: str
+    member: str
+    view: MemberView
+    known: bool
+    commit: str | None
+    sent: bool
+
+
+def init(
+    home: Home,
+    folder: Path,
+    now: datetime,
+    name: str,
+    member: str,
+    full_name: str,
+    email: str,
+    remote: str | None = None,
+    policy: Mapping[str, str] | None = None,
+    language: str = "en",
+) -> Founded:
+    """Found a network in a folder: its record, the founder's keys and record, one signed commit, shared if asked for."""
+    _insist_member_id(member)
+    if folder.exists() and any(folder.iterdir()):
+        raise Conflict(f"{folder} is not empty", "choose a new folder")
+    keys = home.make_keys()
+    network = Network(name, member, now, (member,), language=language, policy=_policy(policy or {}))
+    founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
+    texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
+    _insist_well_formed(texts)
+    existed = folder.exists()
+    repository = Repository.create(folder)
+    try:
+        signature = Signature(member, home.insist_private(), now)
+        message = f"{member} founds {name}\n\nAct: init\nNonce: {new_nonce()}\n"
+        commit = repository.commit(None, texts, message, signature)
+        if remote is not None:
+            _share(repository, remote, commit)
+        repository.note_main(commit)
+        repository.advance(commit)
+    except BaseException:
+        shutil.rmtree(folder)
+        if existed:
+            folder.mkdir()
+        raise
+    home.remember(KnownNetwork(name, folder, member))
+    return Founded(str(folder), commit, member, repository.remote())
+
+
+def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
+    """A clone of a network in a new folder, or the one that is there already, and the network's fingerprint."""
+    if (folder / "network.yaml").is_file() and (folder / ".git").exists():
+        repository = Repository.at(folder)
+    elif folder.exists() and any(folder.iterdir()):
+        raise Conflict(f"{folder} is not empty", "name another folder: pmnet join URL PATH --as ID")
+    else:
+        repository = clone(address, folder)
+    return repository, repository.genesis(repository.tip("refs/remotes/origin/main") or "")
+
+
+def insist_fingerprint(repository: Repository, found: str, expected: str) -> None:
+    """Raises Alarm, and removes the copy, where the network is not the one that was meant."""
+    wanted = re.sub(r"[^0-9a-f]", "", expected.lower())
+    if len(wanted) < 12 or not found.startswith(wanted):
+        discard(repository)
+        raise Alarm(
+            f"this is another network: its fingerprint is {found[:16]}, not {wanted[:16]}",
+            "ask the colleague who recommended you for the address and the fingerprint",
+        )
+
+
+def discard(repository: Repository) -> None:
+    """Remove a copy that is not wanted."""
+    repository.close()
+    if repository.folder is not None:
+        shutil.rmtree(repository.folder)
+
+
+def join(
+    home: Home,
+    repository: Repository,
+    fingerprint: str,
+    now: datetime,
+    member: str,
+    full_name: str,
+    email: str,
+    dry_run: bool = False,
+) -> Joined:
+    """Become a candidate in a network, or go on as the member whose key this home holds."""
+    assert repository.folder is not None
+    workspace = Workspace(repository, home)
+    context = Context(workspace, home, repository.folder, now, dry_run)
+    snapshot = workspace.snapshot()
+    keys = home.make_keys()
+    mine = next((m for m in snapshot.members() if m.keys.sign == keys.sign), None)
+    home_name = snapshot.network.name
+    if mine is not None:
+        home.remember(KnownNetwork(home_name, repository.folder, mine.id))
+        view = member_views(snapshot, [mine], now)[0]
+        return Joined(str(repository.folder), fingerprint, mine.id, view, True, None, True)
+    _insist_member_id(member)
+    if snapshot.find_member(member) is not None:
+        raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
+    home.remember(KnownNetwork(home_name, repository.folder, member))
+    record = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
+    outcome = context.perform("member-add", {"text": dump(to_mapping(record)), "member": member})
+    view = member_views(outcome.after, [record], outcome.at)[0]
+    return Joined(str(repository.folder), fingerprint, member, view, False, outcome.commit, outcome.sent)
+
+
+def person_from_git() -> tuple[str, str]:
+    """The name and e-mail git knows this person by: defaults for questions; empty where it knows none."""
+    name, email = (run_git(["config", "--global", "--get", f"user.{what}"]).out for what in ("name", "email"))
+    return name.decode("utf-8", "replace").strip(), email.decode("utf-8", "replace").strip()
+
+
+def folder_for(address: str) -> str:
+    """The folder a network is put into when none is named: the last part of its address."""
+    return re.split(r"[/:]", address.rstrip("/"))[-1].removesuffix(".git") or "network"
+
+
+def _share(repository: Repository, remote: str, commit: str) -> None:
+    """Put a new network on its server; raises Conflict where one is there already."""
+    place = Path(check_address(remote))
+    if "://" not in remote and not re.match(r"[^/]+:", remote) and not place.exists():
+        Repository.create(place, bare=True)
+    address = str(place.absolute()) if place.exists() else remote
+    repository.set_remote(address)
+    pushed = repository.push(commit, None)
+    if pushed.answer is Answer.TRY_AGAIN:
+        raise Conflict(f"there is a network at {remote} already", f"pmnet join {remote} --as ID")
+    if pushed.answer is Answer.REFUSED:
+        raise refused(pushed.words)
+    if pushed.answer is Answer.UNREACHABLE:
+        raise unreachable(pushed.words)
+
+
+def _policy(said: Mapping[str, str]) -> Policy:
+    """The policy with some figures set, as typed; raises Usage for a name or a value that cannot be."""
+    known = {f.name for f in fields(Policy)} - {"extra"}
+    content: dict[str, Any] = to_mapping(Policy())
+    for name, value in said.items():
+        if name not in known:
+            raise Usage(f"there is no policy {name!r}", f"one of: {', '.join(sorted(known))}")
+        if name == "holidays":
+            content[name] = [day.strip() for day in value.split(",")]
+        else:
+            content[name] = int(value) if re.fullmatch(r"\d{1,6}", value) else value
+    try:
+        return from_mapping(Policy, content)
+    except ValueError as error:
+        raise Usage(f"--policy: {error}") from None
+
+
+def _insist_member_id(member: str) -> None:
+    if not is_member_id(member):
+        raise Usage(
+            f"{member!r} cannot be a member's name",
+            "2 to 32 lower-case letters, digits and hyphens, such as anna or anna-beck",
+        )
+
+
+def _insist_well_formed(texts: Mapping[str, bytes]) -> None:
+    """Raises Findings where the founding records are not as they must be."""
+    records = [path for path in texts if not path.startswith(".")]
+    snapshot = Snapshot(texts.get, lambda prefix: sorted(p for p in records if p.startswith(prefix)), parse_checked)
+    for path in records:
+        record = snapshot.record(path)
+        assert record is not None
+        findings = integrity.check(record, snapshot)
+        if findings:
+            raise Findings(findings[0].message, findings)

@@ -1,0 +1,52 @@
+"""The acts of a network in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pmnet.app import naming
+from pmnet.app.context import Context
+from pmnet.domain import ids
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act: who, when, what."""
+
+    commit: str
+    member: str
+    at: datetime
+    text: str
+
+
+def log(context: Context, typed: str | None, most: int = 30) -> list[Entry]:
+    """The latest acts, newest first; those about one record if it is named."""
+    return entries(context, path=_path(context.snapshot(), typed) if typed else "", most=most)
+
+
+def entries(context: Context, path: str = "", since: str = "", most: int = 30) -> list[Entry]:
+    """Acts up to the newest state, newest first."""
+    return list(_entries(context, path, since, most))
+
+
+def _entries(context: Context, path: str, since: str, most: int) -> Iterator[Entry]:
+    tip = context.workspace.tip
+    if not tip:
+        return
+    for act in context.workspace.repository.acts(tip, path, since, most):
+        yield Entry(act.commit, act.member, act.at, act.subject)
+
+
+def _path(snapshot: Snapshot, typed: str) -> str:
+    if ids.handover_parts(typed):
+        return snapshot.handover(typed).path
+    if typed == "network":
+        return ids.NETWORK_PATH
+    try:
+        return naming.lead(snapshot, typed).path
+    except NotFound:
+        return naming.member(snapshot, typed).path

@@ -1,0 +1,65 @@
+"""What owners change about leads, decided on a snapshot. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from pmnet.domain.codec import from_mapping
+from pmnet.domain.dates import format_instant
+from pmnet.domain.ids import LeadId, draw_lead_id
+from pmnet.domain.records import Closed, Lead
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Bug, Conflict, NotAllowed
+from pmnet.rules.authority import insist_active
+from pmnet.rules.positions import PositionState, holding
+from pmnet.store.workspace import Plan
+
+
+def add(snapshot: Snapshot, at: datetime, actor: str, nonce: str, content: Mapping[str, Any]) -> Plan:
+    """A new lead of the actor's; its id is drawn here, from the nonce, so that deciding again draws the same."""
+    insist_active(actor, snapshot, at, "add a lead")
+    policy = snapshot.network.policy
+    today = policy.working_hours.local(at).date()
+    found = {
+        "id": _free_id(snapshot, at, nonce),
+        "owner": actor,
+        "registered": format_instant(at),
+        "protected_until": (today + timedelta(days=policy.protection_days)).isoformat(),
+        **{
+            name: value
+            for name, value in content.items()
+            if name not in ("id", "owner", "registered", "protected_until")
+        },
+    }
+    lead = from_mapping(Lead, found)
+    return Plan(f"{actor} adds lead {lead.id}", lead.id, (lead,))
+
+
+def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) -> Plan:
+    """A lead closed, if no position is held: whoever holds one is owed an answer first."""
+    record = snapshot.lead(lead)
+    if record.owner != actor:
+        raise NotAllowed(f"lead {lead} is {record.owner}'s to close")
+    if record.closed is not None:
+        raise Conflict(f"lead {lead} is closed already ({record.closed.reason})", f"pmnet lead show {lead}")
+    handovers = snapshot.handovers_of(lead)
+    for position in record.positions:
+        found = holding(record, position.key, handovers, at, snapshot.network.policy)
+        if found.state is PositionState.HELD:
+            raise Conflict(
+                f"cannot close {lead}: {found.holder} holds {position.key}", f"pmnet decline {found.handover}"
+            )
+    return Plan(f"{actor} closes lead {lead} ({reason})", lead, (replace(record, closed=Closed(at, reason)),))
+
+
+def _free_id(snapshot: Snapshot, at: datetime, nonce: str) -> LeadId:
+    for attempt in range(1000):
+        drawn = iter(sha256(f"{nonce}:{attempt}".encode()).digest())
+        candidate = draw_lead_id(at.date(), lambda most, source=drawn: next(source) % most)  # type: ignore[misc]
+        if snapshot.find_lead(candidate) is None:
+            return candidate
+    raise Bug("no free id for a lead could be drawn")

@@ -1,0 +1,88 @@
+"""Adding, looking at and closing leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pmnet.app import naming
+from pmnet.app.context import Context
+from pmnet.app.members import Written, differences
+from pmnet.app.views import LeadView, lead_view
+from pmnet.domain.text import squeeze
+from pmnet.errors import Usage
+from pmnet.rules.positions import LeadState
+from pmnet.store.vocabularies import vocabulary
+from pmnet.store.workspace import Outcome
+
+
+def listing(context: Context, mine: bool = False, state: str | None = None) -> list[LeadView]:
+    """The leads, newest first; closed and expired ones only when their state is asked for."""
+    snapshot, actor = context.snapshot(), context.identity()
+    views = (lead_view(snapshot, lead, context.now, actor) for lead in snapshot.leads())
+    shown = [view for view in views if not mine or view.lead.owner == actor]
+    if state is not None:
+        shown = [view for view in shown if view.state == state]
+    elif not mine:
+        shown = [view for view in shown if view.state not in (LeadState.CLOSED, LeadState.EXPIRED)]
+    return sorted(shown, key=lambda view: view.lead.registered, reverse=True)
+
+
+def show(context: Context, typed: str) -> LeadView:
+    """One lead, by id, its beginning or its last four characters."""
+    snapshot = context.snapshot()
+    return lead_view(snapshot, naming.lead(snapshot, typed), context.now, context.identity())
+
+
+def add(context: Context, content: Mapping[str, Any]) -> Written:
+    """A new lead from its fields as a record holds them; raises Findings where they are not as they must be."""
+    return written(context, context.perform("lead-add", {"content": dict(content)}))
+
+
+def close(context: Context, typed: str, reason: str) -> Written:
+    """A lead closed for a reason."""
+    found = naming.lead(context.snapshot(), typed)
+    key = vocabulary("close-reasons").insist(reason).key
+    return written(context, context.perform("lead-close", {"lead": found.id, "reason": key}))
+
+
+def written(context: Context, outcome: Outcome) -> Written:
+    """The answer of a command that changed a lead."""
+    record = outcome.after.lead(outcome.plan.subject)
+    view = lead_view(outcome.after, record, outcome.at, context.member)
+    return Written(view, outcome, differences(context, outcome))
+
+
+def skill_wish(typed: str) -> dict[str, Any]:
+    """A skill as typed for a position (`risk:4`, `risk`), with the level 3 where none is named."""
+    name, colon, level = typed.rpartition(":")
+    if not colon or not level.isdecimal():
+        name, level = typed, "3"
+    if level not in ("1", "2", "3", "4", "5"):
+        raise Usage(f"{typed!r}: a level is 1 to 5", "for example --skill risk-management:4")
+    return {"skill": vocabulary("skills").insist(name).key, "level": int(level), "must": True}
+
+
+def language_wish(typed: str) -> tuple[str, str]:
+    """A language as typed (`de:C1`, `german`), with the level B2 where none is named."""
+    name, colon, level = typed.partition(":")
+    return vocabulary("languages").insist(name).key, vocabulary("cefr").insist(level).key if colon else "B2"
+
+
+def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None) -> dict[str, Any]:
+    """A position as typed (`pmo:PMO lead`, `pmo`), with the skills and days of the whole lead."""
+    key, _, title = typed.partition(":")
+    role = vocabulary("roles").find(title or key)
+    found: dict[str, Any] = {"key": key.strip().lower(), "title": title.strip() or (role.en if role else key)}
+    if role is not None:
+        found["role"] = role.key
+    if skills:
+        found["skills"] = [dict(skill) for skill in skills]
+    if days is not None:
+        found["days_per_week"] = days
+    return found
+
+
+def term_key(name: str, typed: str | None) -> str | None:
+    """The key of a vocabulary's term as typed; None for nothing."""
+    return None if not typed or not squeeze(typed) else vocabulary(name).insist(typed).key

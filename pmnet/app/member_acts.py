@@ -1,0 +1,117 @@
+"""What members change about themselves and each other, decided on a snapshot. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.dates import parse_day
+from pmnet.domain.records import Capacity, FreeTime, Member, Vouch
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Conflict, NotAllowed, NotFound
+from pmnet.rules.authority import insist_active
+from pmnet.store.workspace import Plan
+
+
+def add(snapshot: Snapshot, at: datetime, actor: str, text: str, member: str) -> Plan:
+    """A new member's record, as its text stands."""
+    path = f"members/{member}.yaml"
+    if snapshot.text(path) is not None:
+        raise Conflict(f"there is a member {member!r} already", f"pmnet member show {member}")
+    summary = f"{member} joins" if actor == member else f"{actor} brings {member}"
+    return Plan(summary, member, texts={path: text})
+
+
+def change(snapshot: Snapshot, at: datetime, actor: str, changes: Mapping[str, Any]) -> Plan:
+    """One's own record with some fields set; dotted names reach inside, None removes."""
+    record = snapshot.member(actor)
+    content = to_mapping(record)
+    for name, value in changes.items():
+        _put(content, name.split("."), value)
+    return Plan(f"{actor} changes {', '.join(changes)}", actor, (from_mapping(Member, content),))
+
+
+def entry(
+    snapshot: Snapshot, at: datetime, actor: str, field: str, key: str, name: str, values: Mapping[str, Any] | None
+) -> Plan:
+    """One entry of a list in one's own record added, changed (values) or removed (None)."""
+    record = snapshot.member(actor)
+    content = to_mapping(record)
+    entries: list[dict[str, Any]] = content.get(field, [])
+    known = next((found for found in entries if found[key] == name), None)
+    if values is None and known is None:
+        raise NotFound(f"{name!r} is not among your {field}", f"pmnet member show {actor}")
+    changed = {key: name} | {k: v for k, v in ((known or {}) | dict(values or {})).items() if v is not None}
+    if values is None:
+        content[field] = [found for found in entries if found is not known]
+    else:
+        content[field] = [changed if found is known else found for found in entries] + ([] if known else [changed])
+    verb = "removes" if values is None else "changes" if known else "adds"
+    return Plan(f"{actor} {verb} {name} in {field}", actor, (from_mapping(Member, content),))
+
+
+def language(snapshot: Snapshot, at: datetime, actor: str, tag: str, level: str | None) -> Plan:
+    """A language in one's own record set, or removed with None."""
+    record = snapshot.member(actor)
+    languages = {known: value for known, value in record.languages.items() if known != tag}
+    if level is None and len(languages) == len(record.languages):
+        raise NotFound(f"{tag!r} is not among your languages", f"pmnet member show {actor}")
+    if level is not None:
+        languages = {**record.languages, tag: level}
+    return Plan(
+        f"{actor} {'removes' if level is None else 'sets'} language {tag}",
+        actor,
+        (replace(record, languages=languages),),
+    )
+
+
+def free(
+    snapshot: Snapshot, at: datetime, actor: str, days: int | None, start: str | None, end: str | None, clear: bool
+) -> Plan:
+    """Free days a week over a period, replacing what was said about the same days; also confirms the capacity."""
+    record = snapshot.member(actor)
+    today = snapshot.network.policy.working_hours.local(at).date()
+    known = record.capacity or Capacity()
+    kept = () if clear else tuple(f for f in known.free if f.to is None or f.to >= today)
+    if days is not None:
+        begins = parse_day(start) if start else today
+        ends = parse_day(end) if end else None
+        if ends is not None and ends < begins:
+            raise Conflict(f"the period ends ({ends}) before it begins ({begins})")
+        kept = tuple(
+            f for f in kept if not (f.start >= begins and (ends is None or (f.to is not None and f.to <= ends)))
+        )
+        kept = tuple(sorted((*kept, FreeTime(begins, ends, days)), key=lambda f: f.start))
+    capacity = replace(known, confirmed=today, free=kept)
+    what = "confirms free capacity" if days is None else f"is free {days} days a week"
+    return Plan(f"{actor} {what}", actor, (replace(record, capacity=capacity),))
+
+
+def vouch(snapshot: Snapshot, at: datetime, actor: str, member: str, basis: str | None, withdraw: bool) -> Plan:
+    """A vouch for a candidate, or its withdrawal."""
+    record = snapshot.member(member)
+    standing = next((v for v in record.vouches if v.by == actor and v.withdrawn is None), None)
+    if member == actor:
+        raise NotAllowed("nobody can vouch for themselves", "ask a colleague who knows your work")
+    if withdraw:
+        if standing is None:
+            raise NotFound(f"you have no vouch for {member} to withdraw", f"pmnet member show {member}")
+        vouches = tuple(replace(v, withdrawn=at) if v is standing else v for v in record.vouches)
+        return Plan(f"{actor} withdraws the vouch for {member}", member, (replace(record, vouches=vouches),))
+    insist_active(actor, snapshot, at, f"vouch for {member}")
+    if standing is not None:
+        raise Conflict(f"you vouch for {member} already ({standing.basis})", f"pmnet vouch {member} --withdraw")
+    vouches = (*record.vouches, Vouch(actor, at, basis or ""))
+    return Plan(f"{actor} vouches for {member} ({basis})", member, (replace(record, vouches=vouches),))
+
+
+def _put(content: dict[str, Any], names: list[str], value: Any) -> None:
+    for name in names[:-1]:
+        content = content.setdefault(name, {})
+    if value is None:
+        content.pop(names[-1], None)
+    else:
+        content[names[-1]] = value

@@ -1,0 +1,169 @@
+"""Looking at members and changing one's own record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pmnet.app import naming
+from pmnet.app.context import Context
+from pmnet.app.views import HandoverView, LeadView, MemberView, member_views
+from pmnet.domain.records import Member
+from pmnet.errors import NotFound, Usage
+from pmnet.store.files import load
+from pmnet.store.vocabularies import vocabulary
+from pmnet.store.workspace import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writing command answers: the record as it now is, and whether the server has it."""
+
+    view: MemberView | LeadView | HandoverView
+    outcome: Outcome
+    changes: Mapping[str, tuple[bytes, bytes]]
+
+    @property
+    def sent(self) -> bool:
+        """False while it waits."""
+        return self.outcome.sent
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A list in a member's record that one command edits: its field, key and vocabulary, and what a value means."""
+
+    field: str
+    key: str
+    vocabulary: str
+
+
+ENTRIES: Mapping[str, Entry] = {
+    "skill": Entry("skills", "skill", "skills"),
+    "industry": Entry("industries", "division", "industries"),
+    "certificate": Entry("certificates", "certificate", "certificates"),
+}
+
+
+def listing(context: Context, everybody: bool = False) -> list[MemberView]:
+    """The members by id; those who left only with `everybody`."""
+    snapshot = context.snapshot()
+    views = member_views(snapshot, snapshot.members(), context.now)
+    return [view for view in views if everybody or view.member.left is None]
+
+
+def show(context: Context, typed: str) -> MemberView:
+    """One member, by id, its beginning, or name."""
+    snapshot = context.snapshot()
+    return member_views(snapshot, [naming.member(snapshot, typed)], context.now)[0]
+
+
+def change(context: Context, settings: Sequence[str]) -> Written:
+    """One's own record with fields set, each given as `FIELD=VALUE`; lists are comma-separated, an empty value removes."""
+    changes: dict[str, Any] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise Usage(f"{setting!r} sets nothing", "write FIELD=VALUE, for example headline='Cutover manager'")
+        changes[name] = _value(name, value)
+    return written(context, context.perform("member-change", {"changes": changes}))
+
+
+def put_entry(context: Context, kind: str, typed: str, values: Mapping[str, Any] | None) -> Written:
+    """An entry of one's own record added or changed, or removed with None; the word may be a label or an alias."""
+    entry = ENTRIES[kind]
+    term = vocabulary(entry.vocabulary).find(typed)
+    name = term.key if term else vocabulary(entry.vocabulary).insist(typed).key
+    about = {
+        "field": entry.field,
+        "key": entry.key,
+        "name": name,
+        "values": dict(values) if values is not None else None,
+    }
+    return written(context, context.perform("member-entry", about))
+
+
+def put_language(context: Context, typed: str, level: str | None) -> Written:
+    """A language of one's own record set to a level, or removed with None."""
+    tag = vocabulary("languages").insist(typed).key
+    cefr = None if level is None else vocabulary("cefr").insist(level).key
+    return written(context, context.perform("member-language", {"tag": tag, "level": cefr}))
+
+
+def free(context: Context, days: int | None, start: str | None, end: str | None, clear: bool) -> Written:
+    """Free days a week over a period; also confirms the capacity."""
+    return written(context, context.perform("free", {"days": days, "start": start, "end": end, "clear": clear}))
+
+
+def vouch(context: Context, typed: str, basis: str | None, withdraw: bool) -> Written:
+    """A vouch for another member, or its withdrawal."""
+    found = naming.member(context.snapshot(), typed)
+    key = None if basis is None else vocabulary("vouch-bases").insist(basis).key
+    if key is None and not withdraw:
+        raise Usage("a vouch says what it is based on", "--basis worked-together, client-reference or interview")
+    return written(context, context.perform("vouch", {"member": found.id, "basis": key, "withdraw": withdraw}))
+
+
+def add(context: Context, text: str, path: str) -> Written:
+    """A colleague's record from a file, brought by an active member."""
+    content = load(text.encode(), path).content
+    member = content.get("id")
+    if not isinstance(member, str):
+        raise Usage(f"{path} has no id")
+    return written(context, context.perform("member-add", {"text": text, "member": member}))
+
+
+def written(context: Context, outcome: Outcome) -> Written:
+    """The answer of a command that changed a member."""
+    record = outcome.after.member(outcome.plan.subject)
+    return Written(member_views(outcome.after, [record], outcome.at)[0], outcome, differences(context, outcome))
+
+
+def differences(context: Context, outcome: Outcome) -> dict[str, tuple[bytes, bytes]]:
+    """The texts before and after, by path."""
+    changed = context.workspace.changes(outcome)
+    return {path: (outcome.before.text(path) or b"", text) for path, text in changed.items()}
+
+
+def own_record(context: Context) -> Member:
+    """One's own record; raises NotFound where it is not here yet."""
+    found = context.snapshot().find_member(context.member)
+    if found is None:
+        raise NotFound("your own record is not here yet", "pmnet sync")
+    return found
+
+
+LISTS = frozenset({"roles", "methods", "work_area.countries", "wants.exclude_industries", "wants.contract_models"})
+NUMBERS = frozenset({"seniority.years", "capacity.days_per_week", "work_area.onsite_percent", "wants.min_days"})
+TEXTS = frozenset(
+    {
+        "name",
+        "email",
+        "headline",
+        "seniority.largest_budget",
+        "seniority.largest_team",
+        "work_area.base",
+        "work_area.remote",
+    }
+)
+
+
+def _value(name: str, value: str) -> Any:
+    """The value that was typed for a field, as the record holds it; None where it was left empty."""
+    if name not in LISTS | NUMBERS | TEXTS and not name.startswith("x-"):
+        settable = ", ".join(sorted(LISTS | NUMBERS | TEXTS))
+        raise Usage(f"{name!r} cannot be set", f"one of: {settable}; skills, languages and free days have own commands")
+    if not value:
+        return None
+    if name in LISTS:
+        return [item.strip() for item in value.split(",") if item.strip()]
+    if name in NUMBERS:
+        if not value.isdecimal() or len(value) > 6:
+            raise Usage(f"{name} needs a whole number, not {value!r}")
+        return int(value)
+    if name == "work_area.remote":
+        if value not in ("true", "false", "yes", "no"):
+            raise Usage(f"{name} needs yes or no, not {value!r}")
+        return value in ("true", "yes")
+    return value

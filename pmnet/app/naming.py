@@ -1,0 +1,87 @@
+"""What people may type for an id: the whole of it, any beginning that is clear, or its last four characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pmnet.domain import ids
+from pmnet.domain.records import Handover, Lead, Member
+from pmnet.domain.snapshot import Snapshot
+from pmnet.domain.text import closest, squeeze
+from pmnet.errors import Ambiguous, NotFound, Usage
+
+
+def choose(typed: str, known: Iterable[str], word: str, listing: str) -> str:
+    """The one id that is meant; raises Ambiguous with the candidates, NotFound with the nearest."""
+    all_known = list(known)
+    wanted = typed.strip().lower()
+    if wanted in all_known:
+        return wanted
+    fitting = [name for name in all_known if wanted and (name.startswith(wanted) or _ends(name, wanted))]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise Ambiguous(f"{typed!r} could be {len(fitting)} {word}s", f"one of: {', '.join(fitting[:8])}")
+    near = closest(wanted, all_known)
+    raise NotFound(f"there is no {word} {typed!r}", f"did you mean {' or '.join(near)}?" if near else listing)
+
+
+def member(snapshot: Snapshot, typed: str) -> Member:
+    """The member that is meant, by id or by name."""
+    found = snapshot.find_member(typed.strip().lower())
+    if found is not None:
+        return found
+    by_name = [m for m in snapshot.members() if squeeze(typed) and squeeze(typed) in squeeze(m.name)]
+    if len(by_name) == 1:
+        return by_name[0]
+    return snapshot.member(choose(typed, _names(snapshot, "members/"), "member", "pmnet member list"))
+
+
+def lead(snapshot: Snapshot, typed: str) -> Lead:
+    """The lead that is meant."""
+    found = snapshot.find_lead(typed.strip().lower())
+    return found or snapshot.lead(choose(typed, _names(snapshot, "leads/"), "lead", "pmnet lead list"))
+
+
+def position(found: Lead, typed: str, fitting: Callable[[str], bool] = lambda _: True) -> str:
+    """The position of a lead that is meant; without a word, the only fitting one. Raises Usage naming the choices."""
+    keys = [place.key for place in found.positions]
+    if typed:
+        return choose(typed, keys, "position", f"positions of {found.id}: {', '.join(keys)}")
+    left = [key for key in keys if fitting(key)]
+    if len(left) == 1:
+        return left[0]
+    if len(keys) == 1:
+        return keys[0]
+    raise Usage(f"lead {found.id} has several positions", f"choose one with --position: {', '.join(left or keys)}")
+
+
+def handover(snapshot: Snapshot, typed: str, mine: Callable[[Handover], bool]) -> Handover:
+    """The handover that is meant: by its id, or by its lead where only one fitting handover can be."""
+    wanted = typed.strip().lower()
+    found = snapshot.find_handover(wanted) if ids.handover_parts(wanted) else None
+    if found is not None:
+        return found
+    head, dot, rest = wanted.partition(".")
+    about = lead(snapshot, head)
+    line = [one for one in snapshot.handovers_of(about.id) if not dot or one.id.startswith(f"{about.id}.{rest}")]
+    fitting = [one for one in line if mine(one)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(f"{one.id} ({one.partner})" for one in fitting[:8])
+        raise Ambiguous(f"{typed!r} could be {len(fitting)} handovers", f"one of: {names}")
+    names = ", ".join(one.id for one in line[:8])
+    if line:
+        raise NotFound(
+            f"none of the handovers of {about.id} waits for that from you", f"pmnet lead show {about.id} ({names})"
+        )
+    raise NotFound(f"there is no handover of {about.id} yet", f"pmnet lead show {about.id}")
+
+
+def _names(snapshot: Snapshot, folder: str) -> list[str]:
+    return [path.rpartition("/")[2].removesuffix(".yaml") for path in snapshot.paths(folder)]
+
+
+def _ends(name: str, wanted: str) -> bool:
+    return len(wanted) >= 4 and name.endswith(wanted)

@@ -1,0 +1,68 @@
+"""Bringing the newest state here, sending what waits, and saying where one stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pmnet.app.context import Context, Delivery
+from pmnet.app.history import Entry, entries
+from pmnet.store.outbox import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync brought: new acts (newest first), what was sent, and whether the folder shows the newest state."""
+
+    tip: str
+    new: tuple[Entry, ...]
+    deliveries: tuple[Delivery, ...]
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """Where a member stands in a network."""
+
+    network: str
+    folder: str
+    member: str | None
+    tip: str
+    fingerprint: str
+    remote: str | None
+    waiting: tuple[Intent, ...]
+    refused: tuple[Intent, ...]
+    edited: tuple[str, ...]
+
+
+def sync(context: Context) -> Synced:
+    """Fetch, send what waits, fetch what that brought, and bring the folder up to date; raises Unreachable."""
+    before = context.workspace.tip
+    context.workspace.fetch()
+    deliveries = () if context.dry_run else tuple(context.send_waiting())
+    shown = context.workspace.show()
+    tip = context.workspace.tip
+    new = entries(context, since=before, most=50) if before and tip != before else []
+    return Synced(tip, tuple(new), deliveries, shown)
+
+
+def clear_refused(context: Context) -> None:
+    """Forget what could not be done any more."""
+    for intent in context.workspace.outbox.refused():
+        context.workspace.outbox.drop(intent)
+
+
+def status(context: Context) -> StatusReport:
+    """Where I stand: the network, who I am, what waits, what was edited by hand and not published."""
+    workspace = context.workspace
+    tip = workspace.tip
+    return StatusReport(
+        context.network.name,
+        str(context.folder),
+        context.identity(),
+        tip,
+        workspace.repository.genesis(tip),
+        workspace.repository.remote(),
+        tuple(workspace.outbox.waiting()),
+        tuple(workspace.outbox.refused()),
+        tuple(sorted(workspace.repository.edited())),
+    )

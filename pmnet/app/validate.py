@@ -1,0 +1,93 @@
+"""Checking records in files: one, a folder, or a whole network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pmnet.domain.codec import field_names
+from pmnet.domain.records import KINDS, Kind, kind_of
+from pmnet.errors import Finding, Findings, NotFound
+from pmnet.rules import integrity, schema
+from pmnet.store import vocabularies
+from pmnet.store.files import Document, load
+from pmnet.store.folder import folder_snapshot, irregular, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many files were checked, and what was found."""
+
+    checked: int
+    findings: tuple[Finding, ...]
+
+
+def validate(places: Iterable[Path]) -> Report:
+    """Everything wrong in these files and folders; a folder with a network in it is checked as a whole."""
+    checked, findings = 0, []
+    for place in places:
+        if not place.exists() and not place.is_symlink():
+            raise NotFound(f"there is no file or folder {place}")
+        for one in _whole(place) if (place / "network.yaml").is_file() else _single(place):
+            checked += one.checked
+            findings += one.findings
+    return Report(checked, tuple(findings))
+
+
+def _whole(root: Path) -> Iterator[Report]:
+    """A network: each record alone, and whether they fit together. Paths are shown below `root` as it was named."""
+    snapshot = folder_snapshot(root)
+    strange = irregular(root)
+    yield Report(len(strange), tuple(_below(root, strange)))
+    for kind in KINDS:
+        for path in snapshot.paths(kind.folder):
+            if path not in {finding.path for finding in strange}:
+                text = snapshot.text(path) or b""
+                yield Report(1, tuple(_below(root, _record(snapshot, path, text))))
+
+
+def _record(snapshot: integrity.Snapshot, path: str, text: bytes) -> list[Finding]:
+    if kind_of(path) is None:
+        return [Finding(path, "path", "no record can lie here", "a record's path follows from its id", (), 1, 1)]
+    try:
+        record = snapshot.record(path)
+    except Findings as error:
+        return list(error.findings)
+    assert record is not None
+    try:
+        return load(text, path).locate(integrity.check(record, snapshot))
+    except Findings:
+        return []  # a record it refers to is broken, and that is reported at that record
+
+
+def _single(place: Path) -> Iterator[Report]:
+    """Files outside a network: each against its schema."""
+    files = sorted(p for p in place.rglob("*.yaml") if p.is_file() or p.is_symlink()) if place.is_dir() else [place]
+    for file in files:
+        yield Report(1, tuple(_lone(file)))
+
+
+def _lone(file: Path) -> list[Finding]:
+    if file.is_symlink() or not file.is_file():
+        return [Finding(str(file), "path-mode", "a record must be a plain file, not a link", "", (), 1, 1)]
+    try:
+        document = load(read_file(file), str(file))
+    except Findings as error:
+        return list(error.findings)
+    kind = _kind(file, document)
+    return document.locate(schema.check(kind.name, document.content, str(file), vocabularies.suggest))
+
+
+def _kind(file: Path, document: Document) -> Kind:
+    """The kind of a file outside a network: from the folders it is in, else from the fields it has."""
+    for part in reversed(file.absolute().parent.parts):
+        for kind in KINDS:
+            if part in (kind.name, kind.folder):
+                return kind
+    return max(KINDS, key=lambda kind: len(set(document.content) & set(field_names(kind.record))))
+
+
+def _below(root: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        yield replace(finding, path=finding.path if str(root) == "." else str(root / finding.path))

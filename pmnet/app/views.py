@@ -1,0 +1,88 @@
+"""Records together with what is computed from them: what commands answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pmnet.domain.records import Handover, Lead, Member, StepName
+from pmnet.domain.snapshot import Snapshot
+from pmnet.rules import lifecycle
+from pmnet.rules.admission import Status, admissions, statuses
+from pmnet.rules.match import Freshness, freshness
+from pmnet.rules.positions import Holding, LeadState, holding, lead_state
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member, their status, how fresh their capacity is; `active_from` is set while a candidate's window runs."""
+
+    member: Member
+    status: Status
+    freshness: Freshness
+    active_from: datetime | None = None
+    sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """A lead, its state, who holds each position, and its handovers."""
+
+    lead: Lead
+    state: LeadState
+    holdings: dict[str, Holding]
+    handovers: tuple[HandoverView, ...] = ()
+    sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A handover, where it stands, and the steps open to the one who looks."""
+
+    handover: Handover
+    standing: lifecycle.Standing
+    next: tuple[StepName, ...] = ()
+    title: str = ""
+    sent: bool = True
+
+
+def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -> list[MemberView]:
+    """Members with what is computed from them."""
+    network, everybody = snapshot.network, list(snapshot.members())
+    found, admitted = statuses(network, everybody, now), admissions(network, everybody)
+    return [
+        MemberView(
+            member,
+            found[member.id],
+            freshness(member, now, network.policy),
+            admitted.get(member.id) if found[member.id] is Status.CANDIDATE else None,
+            member.path not in snapshot.unsent,
+        )
+        for member in members
+    ]
+
+
+def lead_view(snapshot: Snapshot, lead: Lead, now: datetime, actor: str | None) -> LeadView:
+    """A lead with what is computed from it and its handovers."""
+    policy = snapshot.network.policy
+    handovers = snapshot.handovers_of(lead.id)
+    return LeadView(
+        lead,
+        lead_state(lead, handovers, now, policy),
+        {place.key: holding(lead, place.key, handovers, now, policy) for place in lead.positions},
+        tuple(handover_view(snapshot, handover, now, actor) for handover in handovers),
+        lead.path not in snapshot.unsent,
+    )
+
+
+def handover_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str | None) -> HandoverView:
+    """A handover with what is computed from it."""
+    lead = snapshot.find_lead(handover.lead)
+    return HandoverView(
+        handover,
+        lifecycle.standing(handover, now),
+        lifecycle.allowed(handover, actor, now, snapshot.network.policy) if actor else (),
+        lead.title if lead else "",
+        handover.path not in snapshot.unsent,
+    )

@@ -1,0 +1,91 @@
+"""Declaring a command: its own options, the options every command has, and the showing of its result.
+
+A command is a function that takes a Session and plain values and returns a result; the decorator adds the common options
+to its signature for typer, calls it, and renders what it returns.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pmnet.cli.render import show
+from pmnet.cli.session import Session
+
+Network = Annotated[
+    str, typer.Option("--network", metavar="PATH|NAME", help="The network that is meant.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and errors too.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; name what is missing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would change, write nothing.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print results only.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Keep a log of what happens.")]
+
+COMMON: Mapping[str, Any] = {
+    "network": Network,
+    "json": Json,
+    "no_input": NoInput,
+    "quiet": Quiet,
+    "no_color": NoColor,
+    "debug": Debug,
+}
+WRITING: Mapping[str, Any] = {"dry_run": DryRun}
+
+
+class Edge(typing.NamedTuple):
+    """What comes in from outside: the environment's variables and the working folder."""
+
+    variables: Mapping[str, str]
+    folder: Path
+
+
+Function = typing.TypeVar("Function", bound=Callable[..., Any])
+
+
+def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[[Function], Function]:
+    """Register a function of (session, own values...) as a command of a group; its docstring is the help."""
+
+    def register(function: Function) -> Function:
+        common = {**COMMON, **(WRITING if writes else {})}
+        own = list(inspect.signature(function).parameters.values())[1:]
+        hints = typing.get_type_hints(function, include_extras=True)
+
+        def run(ctx: typer.Context, **values: Any) -> None:
+            session = session_of(ctx, {option: values.pop(option) for option in common})
+            show(session, function(session, **values))
+
+        annotations = {"ctx": typer.Context} | {p.name: hints[p.name] for p in own} | common
+        parameters = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        parameters += [p.replace(kind=keyword, annotation=hints[p.name]) for p in own]
+        empty = {"network": ""}
+        parameters += [
+            inspect.Parameter(option, keyword, default=empty.get(option, False), annotation=hint)
+            for option, hint in common.items()
+        ]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = annotations
+        group.command(name, help=help_text(function.__doc__ or ""))(run)
+        return function
+
+    return register
+
+
+def help_text(docstring: str) -> str:
+    """A docstring as help: paragraphs that show commands keep their lines."""
+    paragraphs = inspect.cleandoc(docstring).split("\n\n")
+    return "\n\n".join(f"\b\n{text}" if text.lstrip().startswith("pmnet ") else text for text in paragraphs)
+
+
+def session_of(ctx: typer.Context, options: Mapping[str, Any]) -> Session:
+    """The session of an invocation: an option given before the command counts as given with it."""
+    edge: Edge = ctx.obj
+    root = ctx.find_root().params
+    merged = {name: options.get(name) or root.get(name) or type(value)() for name, value in options.items()}
+    return Session(edge.variables, edge.folder, **merged)

@@ -1,0 +1,93 @@
+"""Editing a record in the person's own editor; what was typed is kept until the server has it."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pmnet.app import editing, leads
+from pmnet.app.context import Context
+from pmnet.app.members import Written
+from pmnet.cli.session import Session
+from pmnet.errors import Finding, Findings, PmnetError, Usage
+from pmnet.store.files import dump, load
+from pmnet.store.home import write_safely
+
+MARK = "#! "
+"""How lines about errors begin in a file being edited; they are taken out again."""
+
+
+def edit_record(session: Session, context: Context, draft: editing.Draft) -> Written | None:
+    """A record edited and sent; None when nothing was changed. Raises Findings, keeping the text, where it is wrong."""
+    text = draft.kept.read_text("utf-8") if draft.kept.is_file() else draft.text
+    if draft.kept.is_file():
+        session.say("your unfinished edit goes on where it stopped")
+    while True:
+        text = run_editor(session, draft.kept, text)
+        if not text.strip() or text == draft.text:
+            draft.kept.unlink(missing_ok=True)
+            session.say("nothing was changed")
+            return None
+        findings = editing.check_draft(draft, text)
+        if not findings:
+            return editing.finish_draft(context, draft, text)
+        _insist_again(session, draft.kept, text, findings)
+        text = with_marks(text, findings)
+
+
+def edit_new_lead(session: Session, context: Context, content: dict[str, Any]) -> Written | None:
+    """A new lead completed in the editor and sent; None when it was emptied."""
+    kept = context.workspace.repository.git_dir / "pmnet" / "drafts" / "new-lead.yaml"
+    text = run_editor(session, kept, kept.read_text("utf-8") if kept.is_file() else dump(content))
+    if not text.strip():
+        kept.unlink(missing_ok=True)
+        session.say("nothing was added")
+        return None
+    try:
+        written = leads.add(context, load(text.encode(), str(kept)).content)
+    except ValueError as error:
+        raise Usage(f"this is not a lead: {error}", f"your text is kept in {kept}; pmnet lead add --edit") from None
+    kept.unlink(missing_ok=True)
+    return written
+
+
+def run_editor(session: Session, place: Path, text: str) -> str:
+    """The text after the person's editor has closed, without lines about errors."""
+    write_safely(place, text.encode())
+    named = session.variables.get("VISUAL") or session.variables.get("EDITOR") or ("vi" if session.interactive else "")
+    if not named:
+        raise Usage("no editor is set", "set EDITOR, or use pmnet member set")
+    try:
+        done = subprocess.run([*shlex.split(named), str(place)], check=False)
+    except (OSError, ValueError) as error:
+        raise PmnetError(f"the editor {named!r} cannot be started: {error}", "set EDITOR to a program") from None
+    if done.returncode != 0:
+        raise PmnetError(f"the editor ended with {done.returncode}", f"your text is kept in {place}")
+    lines = place.read_text("utf-8", "replace").replace("\r\n", "\n").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(MARK))
+
+
+def with_marks(text: str, findings: Iterable[Finding]) -> str:
+    """The text with each finding written above the line it is about."""
+    lines = text.splitlines(keepends=True)
+    for finding in sorted(findings, key=lambda found: found.line, reverse=True):
+        said = f"{MARK}{finding.message}" + (f" ({finding.hint})" if finding.hint else "")
+        lines.insert(max(finding.line - 1, 0), said.replace("\n", " ") + "\n")
+    return "".join(lines)
+
+
+def _insist_again(session: Session, kept: Path, text: str, findings: list[Finding]) -> None:
+    """Show what is wrong, and ask whether to go on; raises Findings where the person stops or cannot be asked."""
+    write_safely(kept, text.encode())
+    for finding in findings:
+        session.say(f"{finding.path}:{finding.line}:{finding.column}: {finding.message}")
+    stopped = Findings(str(findings[0]), findings, f"your text is kept in {kept}; run the same command to go on")
+    if not session.interactive:
+        raise stopped
+    try:
+        session.confirm("Edit again?", False)
+    except Usage:
+        raise stopped from None

@@ -1,0 +1,149 @@
+"""The program: all commands together, and the one place where errors end."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+
+import pmnet
+from pmnet.cli import handovers, leads, members, network
+from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, help_text, session_of
+from pmnet.cli.command import Network as NetworkOption
+from pmnet.cli.help import OUTSIDE
+from pmnet.cli.render import show
+from pmnet.cli.render.as_json import error_json
+from pmnet.domain.text import printable
+from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
+from pmnet.store.home import Home, write_safely
+
+EXAMPLES = """Carry a network of freelance project managers over nothing but a shared repository.
+
+pmnet demo                                             see a whole network work
+pmnet find --skill risk-management:4 --days 3          who can do it and is free
+pmnet lead add --title "PMO lead" --skill pmo-setup    pass on work you cannot take
+pmnet claim k7qx --position pmo                        ask for a position
+"""
+
+app = typer.Typer(
+    name="pmnet",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for declarations in (network, members, leads, handovers):
+    declarations.declare(app)
+
+
+@app.callback(invoke_without_command=True, help=help_text(EXAMPLES))
+def bare(
+    ctx: typer.Context,
+    network: NetworkOption = "",
+    json: Json = False,
+    no_input: NoInput = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+    debug: Debug = False,
+    version: bool = typer.Option(False, "--version", help="Print the version."),
+) -> None:
+    """Show the inbox where no command is given."""
+    if version:
+        print(f"pmnet {pmnet.__version__}")
+        raise typer.Exit()
+    if ctx.invoked_subcommand is None:
+        options = {
+            "network": network,
+            "json": json,
+            "no_input": no_input,
+            "quiet": quiet,
+            "no_color": no_color,
+            "debug": debug,
+        }
+        session = session_of(ctx, options)
+        show(session, _inbox_or_beginning(session))
+
+
+def _inbox_or_beginning(session: network.Session) -> object:
+    """What a bare `pmnet` shows: the inbox, or outside a network how to begin."""
+    try:
+        return network.inbox(session)
+    except NotANetwork:
+        if session.network or session.json:
+            raise
+        return OUTSIDE
+
+
+def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
+    """Run one command and return its exit code; every error ends here as one sentence and a hint."""
+    known = dict(os.environ if variables is None else variables)
+    try:
+        code = app(
+            args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=Edge(known, folder or Path.cwd())
+        )
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except PmnetError as error:
+        if isinstance(error, Bug):
+            error = _logged(known, arguments, error)
+        return _fail(error, arguments)
+    except typer.TyperException as error:
+        return _fail(_usage(error), arguments)
+    except (KeyboardInterrupt, typer.Abort):
+        print("pmnet: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # whoever read our output has gone; that is no error
+        return 0
+    except Exception as error:
+        return _fail(_logged(known, arguments, error), arguments)
+
+
+def _fail(error: PmnetError, arguments: Sequence[str]) -> int:
+    """Print an error where people or programs expect it, and return its exit code."""
+    if "--json" in arguments:
+        print(error_json(error), file=sys.stderr)
+    else:
+        print(f"pmnet: error: {printable(error.message)}", file=sys.stderr)
+        for finding in getattr(error, "findings", ())[1:]:
+            print(f"pmnet: error: {printable(str(finding))}", file=sys.stderr)
+        if error.hint:
+            print(f"pmnet: hint: {printable(error.hint)}", file=sys.stderr)
+    return error.code
+
+
+def _usage(error: typer.TyperException) -> Usage:
+    """What typer could not understand, in our form."""
+    said = str(getattr(error, "message", "") or error) or type(error).__name__
+    context = getattr(error, "ctx", None)
+    format_message = getattr(error, "format_message", None)
+    text = format_message() if callable(format_message) else said
+    sentence, _, rest = text.strip().partition(" Did you mean ")
+    hint = f"did you mean {rest}" if rest else f"{context.command_path} --help" if context else "pmnet --help"
+    return Usage(sentence[:1].lower() + sentence[1:].rstrip("."), hint)
+
+
+def _logged(variables: Mapping[str, str], arguments: Sequence[str], error: BaseException) -> Bug:
+    """A bug as one sentence, with the details in a file; values that were typed are left out of it."""
+    words = [word for word in arguments[:2] if word.isalpha()]
+    lines = [
+        f"pmnet {pmnet.__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"command: {' '.join(words)}",
+        "".join(traceback.format_exception(error)),
+    ]
+    try:
+        log = Home.default(variables).folder / "logs" / f"bug-{os.getpid()}.log"
+        write_safely(log, "\n".join(lines).encode("utf-8", "replace"))
+        return Bug("something went wrong that nobody expected", f"please report it with the file {log}")
+    except OSError:
+        return Bug(f"something went wrong that nobody expected, and no log could be written: {type(error).__name__}")
+
+
+def run() -> None:
+    """The installed command."""
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,202 @@
+"""Commands about members."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pmnet.app import editing, members
+from pmnet.app.members import Written
+from pmnet.app.views import MemberView
+from pmnet.cli.command import command
+from pmnet.cli.editor import edit_record
+from pmnet.cli.session import Session
+from pmnet.errors import NotFound, PmnetError
+
+Who = Annotated[str, typer.Argument(metavar="ID", help="A member: id, its beginning, or name.")]
+Years = Annotated[int | None, typer.Option("--years", min=0, max=60, help="Years of it.")]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day; today when left out.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day; open when left out.")]
+
+
+def declare(app: typer.Typer) -> None:
+    """Add these commands."""
+    member = typer.Typer(help="Members: list, show, change your own record.", no_args_is_help=True)
+    app.add_typer(member, name="member")
+    for name, function, writes in (
+        ("list", listing, False),
+        ("show", show, False),
+        ("edit", edit, True),
+        ("set", change, True),
+        ("add", add, True),
+    ):
+        command(member, name, writes=writes)(function)
+    for name, word in (
+        ("skill", "skills"),
+        ("industry", "industries"),
+        ("certificate", "certificates"),
+        ("language", "languages"),
+    ):
+        group = typer.Typer(help=f"The {word} in your own record.", no_args_is_help=True)
+        app.add_typer(group, name=name)
+        adding, removing = ENTRY_COMMANDS[name]
+        command(group, "add", writes=True)(adding)
+        command(group, "remove", writes=True)(removing)
+    command(app, "free", writes=True)(free)
+    command(app, "vouch", writes=True)(vouch)
+
+
+def listing(
+    session: Session, everybody: Annotated[bool, typer.Option("--all", help="Also those who left.")] = False
+) -> list[MemberView]:
+    """List the members."""
+    return members.listing(session.context(), everybody)
+
+
+def show(session: Session, who: Who) -> MemberView:
+    """Show one member."""
+    return members.show(session.context(), who)
+
+
+def edit(
+    session: Session, who: Annotated[str, typer.Argument(metavar="[ID]", help="Yourself when left out.")] = ""
+) -> Written | None:
+    """Edit your own record in your editor."""
+    context = session.context()
+    return edit_record(session, context, editing.draft_of(context, "member", who))
+
+
+def change(
+    session: Session,
+    settings: Annotated[
+        list[str], typer.Argument(metavar="FIELD=VALUE...", help="For example headline='Cutover manager'.")
+    ],
+) -> Written:
+    """Set fields of your own record; lists are comma-separated, an empty value removes.
+
+    pmnet member set headline="Programme manager for pharma" work_area.base=DE-HE roles=programme-manager,pmo-lead
+    """
+    return members.change(session.context(), settings)
+
+
+def add(
+    session: Session, file: Annotated[Path, typer.Option("--file", metavar="FILE", help="The colleague's record.")]
+) -> Written:
+    """Bring a colleague: their record becomes a candidate's."""
+    place = session.folder / file
+    if not place.is_file():
+        raise NotFound(f"there is no file {file}")
+    try:
+        text = place.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise PmnetError(f"{file} is not UTF-8 text", "save it as UTF-8") from None
+    return members.add(session.context(), text, str(file))
+
+
+def add_skill(
+    session: Session,
+    skill: Annotated[str, typer.Argument(metavar="SKILL", help="Key, label or alias, German or English.")],
+    level: Annotated[int, typer.Argument(metavar="LEVEL", min=1, max=5, help="1 knows ... 5 shapes the practice.")],
+    years: Years = None,
+    last_used: Annotated[
+        int | None, typer.Option("--last-used", metavar="YEAR", min=1980, max=2100, help="Year of last use.")
+    ] = None,
+) -> Written:
+    """Add a skill to your record, or change its level."""
+    return members.put_entry(
+        session.context(), "skill", skill, {"level": level, "years": years, "last_used": last_used}
+    )
+
+
+def remove_skill(session: Session, skill: Annotated[str, typer.Argument(metavar="SKILL")]) -> Written:
+    """Remove a skill from your record."""
+    return members.put_entry(session.context(), "skill", skill, None)
+
+
+def add_industry(
+    session: Session,
+    division: Annotated[str, typer.Argument(metavar="DIVISION", help="Two-digit division or what it is called.")],
+    years: Years = None,
+) -> Written:
+    """Add an industry to your record."""
+    return members.put_entry(session.context(), "industry", division, {"years": years})
+
+
+def remove_industry(session: Session, division: Annotated[str, typer.Argument(metavar="DIVISION")]) -> Written:
+    """Remove an industry from your record."""
+    return members.put_entry(session.context(), "industry", division, None)
+
+
+def add_certificate(
+    session: Session,
+    certificate: Annotated[str, typer.Argument(metavar="CERTIFICATE", help="For example pmp or 'IPMA Level B'.")],
+    issued: Annotated[str | None, typer.Option("--issued", metavar="DATE", help="The day it was issued.")] = None,
+    expires: Annotated[str | None, typer.Option("--expires", metavar="DATE", help="The day it expires.")] = None,
+) -> Written:
+    """Add a certificate to your record."""
+    dates = {"issued": session.day(issued, "--issued"), "expires": session.day(expires, "--expires")}
+    values = {name: day.isoformat() for name, day in dates.items() if day is not None}
+    return members.put_entry(session.context(), "certificate", certificate, values)
+
+
+def remove_certificate(session: Session, certificate: Annotated[str, typer.Argument(metavar="CERTIFICATE")]) -> Written:
+    """Remove a certificate from your record."""
+    return members.put_entry(session.context(), "certificate", certificate, None)
+
+
+def add_language(
+    session: Session,
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="For example de or German.")],
+    level: Annotated[str, typer.Argument(metavar="LEVEL", help="A1 to C2, or native.")],
+) -> Written:
+    """Add a language to your record, or change its level."""
+    return members.put_language(session.context(), language, level)
+
+
+def remove_language(session: Session, language: Annotated[str, typer.Argument(metavar="LANGUAGE")]) -> Written:
+    """Remove a language from your record."""
+    return members.put_language(session.context(), language, None)
+
+
+ENTRY_COMMANDS = {
+    "skill": (add_skill, remove_skill),
+    "industry": (add_industry, remove_industry),
+    "certificate": (add_certificate, remove_certificate),
+    "language": (add_language, remove_language),
+}
+
+
+def free(
+    session: Session,
+    days: Annotated[
+        int | None, typer.Argument(metavar="[DAYS_PER_WEEK]", min=0, max=7, help="Left out: only confirm.")
+    ] = None,
+    start: From = None,
+    end: To = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget what was said before.")] = False,
+) -> Written:
+    """Say how many days a week you are free; this also confirms what you said before.
+
+    pmnet free 3 --from "KW 2" --to 2027-03-31
+    """
+    begins, ends = session.day(start, "--from"), session.day(end, "--to")
+    return members.free(
+        session.context(), days, begins.isoformat() if begins else None, ends.isoformat() if ends else None, clear
+    )
+
+
+def vouch(
+    session: Session,
+    who: Who,
+    basis: Annotated[
+        str | None,
+        typer.Option("--basis", metavar="worked-together|client-reference|interview", help="What it is based on."),
+    ] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take your vouch back.")] = False,
+) -> Written:
+    """Lend a colleague your good name; it stays visible for ever."""
+    if basis is None and not withdraw:
+        basis = session.ask("What is it based on (worked-together, client-reference, interview)", "--basis")
+    return members.vouch(session.context(), who, basis, withdraw)

@@ -1,0 +1,211 @@
+"""Commands about the network itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pmnet.app import editing, founding, history, syncing, validate
+from pmnet.app.inbox import Inbox
+from pmnet.app.inbox import inbox as look_into_inbox
+from pmnet.cli import demo as demonstration
+from pmnet.cli.command import command
+from pmnet.cli.help import topic
+from pmnet.cli.session import Session
+from pmnet.domain.vocabulary import Vocabulary
+from pmnet.errors import Usage
+
+As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Your short name in the network, such as anna.")]
+FullName = Annotated[str | None, typer.Option("--full-name", metavar="TEXT", help="Your first and last name.")]
+Email = Annotated[str | None, typer.Option("--email", metavar="TEXT", help="Where colleagues write to.")]
+
+
+def declare(app: typer.Typer) -> None:
+    """Add these commands."""
+    for name, function, writes in (
+        ("init", init, False),
+        ("join", join, True),
+        ("sync", sync, True),
+        ("status", status, False),
+        ("demo", demo, False),
+        ("publish", publish, True),
+        ("validate", check, False),
+        ("log", log, False),
+        ("inbox", inbox, False),
+        ("help", show_help, False),
+    ):
+        command(app, name, writes=writes)(function)
+
+
+def init(
+    session: Session,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new folder.")],
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="What the network is called.")] = None,
+    as_: As = None,
+    full_name: FullName = None,
+    email: Email = None,
+    remote: Annotated[str | None, typer.Option("--remote", metavar="URL", help="Where it is shared.")] = None,
+    publish_: Annotated[
+        str, typer.Option("--publish", metavar="direct|pull-request", help="How acts are sent.")
+    ] = "direct",
+    policy: Annotated[
+        list[str] | None, typer.Option("--policy", metavar="KEY=VALUE", help="A figure of the policy.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", metavar="en|de", help="Language of common texts.")] = "en",
+) -> founding.Founded:
+    """Found a network: its folder, your keys and your record.
+
+    pmnet init netz --name "PM Netz" --as anna --remote ssh://git@host/netz.git
+    """
+    if publish_ != "direct":
+        raise Usage("this version sends acts directly only", "--publish direct")
+    title = session.ask("Name of the network", "--name", value=name)
+    member = session.ask("Your short name", "--as", value=as_)
+    known_name, known_email = founding.person_from_git()
+    full = session.ask("Your name", "--full-name", known_name, full_name)
+    address = session.ask("Your e-mail", "--email", known_email, email)
+    figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
+    return founding.init(
+        session.home,
+        _place(session, path),
+        session.now,
+        title,
+        member,
+        full,
+        address,
+        _remote(session, remote),
+        figures,
+        language,
+    )
+
+
+def join(
+    session: Session,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the network is shared.")],
+    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A new folder for your copy.")] = None,
+    as_: As = None,
+    full_name: FullName = None,
+    email: Email = None,
+    fingerprint: Annotated[
+        str | None, typer.Option("--fingerprint", metavar="F", help="What you were told to expect.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Trust the fingerprint that is found.")] = False,
+) -> founding.Joined:
+    """Join a network: get a copy, make or find your keys, become a candidate.
+
+    pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a...
+    """
+    address = _remote(session, url) or url
+    folder = _place(session, path or Path(founding.folder_for(address)))
+    existed = folder.exists()
+    repository, found = founding.fetch_copy(address, folder)
+    try:
+        _insist_trust(session, fingerprint, found, yes)
+        if fingerprint is not None:
+            founding.insist_fingerprint(repository, found, fingerprint)
+        known_name, known_email = founding.person_from_git()
+        member = session.ask("Your short name", "--as", value=as_)
+        full = session.ask("Your name", "--full-name", known_name, full_name)
+        mail = session.ask("Your e-mail", "--email", known_email, email)
+        return founding.join(session.home, repository, found, session.now, member, full, mail, session.dry_run)
+    except Exception:
+        if not existed and folder.exists() and not (folder / ".git" / "pmnet").exists():
+            founding.discard(repository)
+        raise
+
+
+def sync(
+    session: Session,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget what could not be done.")] = False,
+) -> syncing.Synced:
+    """Fetch what is new and send what waits."""
+    context = session.context()
+    if clear:
+        syncing.clear_refused(context)
+    return syncing.sync(context)
+
+
+def status(session: Session) -> syncing.StatusReport:
+    """Where you stand: the network, who you are, what is not sent yet."""
+    return syncing.status(session.context())
+
+
+def publish(session: Session) -> editing.Published:
+    """Check, sign and send records you edited by hand in the folder."""
+    return editing.publish(session.context())
+
+
+def check(
+    session: Session,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or networks.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How findings are shown.")] = "text",
+) -> validate.Report | None:
+    """Check records: every finding with file, line and column. Exit code 1 when there are any."""
+    if format_ not in ("text", "json"):
+        raise Usage(f"there is no format {format_!r}", "--format text or --format json")
+    places = [_place(session, path, as_typed=True) for path in paths or ()]
+    report = validate.validate(places or [session.context().folder])
+    if format_ == "json" and not session.json:
+        from dataclasses import replace
+
+        from pmnet.cli.render import show
+
+        show(replace(session, json=True), report)
+        return None
+    return report
+
+
+def log(
+    session: Session,
+    about: Annotated[str | None, typer.Argument(metavar="[ID]", help="A member, a lead or a handover.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many acts at most.")] = 30,
+) -> list[history.Entry]:
+    """What happened, in words, newest first."""
+    return history.log(session.context(), about, limit)
+
+
+def inbox(session: Session) -> Inbox:
+    """What waits for you, most urgent first; the same as a bare `pmnet`."""
+    return look_into_inbox(session.context())
+
+
+def demo(
+    session: Session,
+    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A new folder; left behind to look at.")] = None,
+) -> None:
+    """See a whole network work: several members on this machine, played through and narrated."""
+    demonstration.play(session, None if path is None else _place(session, path))
+
+
+def show_help(
+    session: Session,
+    about: Annotated[
+        str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, or a vocabulary such as skills.")
+    ] = None,
+) -> str | Vocabulary:
+    """Explain a topic: exit-codes, or a vocabulary such as skills or certificates."""
+    return topic(about)
+
+
+def _insist_trust(session: Session, fingerprint: str | None, found: str, yes: bool) -> None:
+    if fingerprint is None and not yes:
+        session.say(f"the fingerprint of this network is {found}")
+        if not session.interactive:
+            raise Usage(
+                "--fingerprint is missing", f"compare {found[:16]} with a member, then add --fingerprint or --yes"
+            )
+        session.confirm("Is that the fingerprint you were told?", yes)
+
+
+def _place(session: Session, path: Path, as_typed: bool = False) -> Path:
+    """A path as meant from the working folder."""
+    return path if as_typed and session.folder == Path.cwd() else session.folder / path
+
+
+def _remote(session: Session, address: str | None) -> str | None:
+    """An address as meant from the working folder: a folder's path becomes absolute."""
+    if address is None or "://" in address or address.startswith("-") or ":" in address.split("/")[0]:
+        return address
+    return str((session.folder / address).absolute())

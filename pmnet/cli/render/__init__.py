@@ -1,0 +1,33 @@
+"""Showing results: as text for people, as JSON for programs, chosen by the result's type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from pmnet.app.editing import Published
+from pmnet.app.founding import Joined
+from pmnet.app.members import Written
+from pmnet.app.validate import Report
+from pmnet.cli.render.as_json import json_text
+from pmnet.cli.session import Session
+from pmnet.errors import Unreachable
+
+
+def show(session: Session, result: Any) -> None:
+    """Print a result; raises Unreachable where it waits to be sent, and typer.Exit(1) where the answer is no."""
+    if result is None:
+        return
+    if session.json:
+        print(json_text(result, session.dry_run))
+    else:
+        from pmnet.cli.render.as_text import print_text  # rich takes 45 ms, and JSON needs none of it
+
+        print_text(session, result)
+    if isinstance(result, (Written, Published, Joined)) and not result.sent and not session.dry_run:
+        raise Unreachable(
+            "saved, but not sent yet: the network's server cannot be reached", "pmnet sync, when it can be"
+        )
+    if isinstance(result, Report) and result.findings:
+        raise typer.Exit(1)

@@ -1,0 +1,194 @@
+"""Results as JSON: stable field names, records under their own names plus what is computed from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pmnet.app.editing import Published
+from pmnet.app.find import FoundLead, FoundMember
+from pmnet.app.founding import Founded, Joined
+from pmnet.app.history import Entry
+from pmnet.app.inbox import Inbox
+from pmnet.app.members import Written
+from pmnet.app.syncing import StatusReport, Synced
+from pmnet.app.validate import Report
+from pmnet.app.views import HandoverView, LeadView, MemberView
+from pmnet.domain.codec import to_mapping
+from pmnet.domain.dates import format_instant
+from pmnet.domain.text import INVISIBLE
+from pmnet.domain.vocabulary import Vocabulary
+from pmnet.errors import Finding, PmnetError
+from pmnet.rules.match import Hit
+from pmnet.store.outbox import Intent
+
+
+def json_text(result: Any, dry_run: bool = False) -> str:
+    """A result as indented JSON; characters a terminal might act on are escaped."""
+    text = json.dumps(json_of(result, dry_run), ensure_ascii=False, indent=2)
+    return "".join(c if c == "\n" or not _acts(c) else f"\\u{ord(c):04x}" for c in text)
+
+
+def json_of(result: Any, dry_run: bool = False) -> Any:
+    """A result as plain lists and mappings."""
+    if isinstance(result, (list, tuple)):
+        return [json_of(item) for item in result]
+    if isinstance(result, (Written, Published)):
+        return _written(result, dry_run)
+    return SHAPES[type(result)](result)
+
+
+def error_json(error: PmnetError) -> str:
+    """An error as one line of JSON."""
+    about = {"code": error.code, "kind": error.kind, "message": error.message, "hint": error.hint}
+    findings = [_finding(finding) for finding in getattr(error, "findings", ())]
+    return json.dumps({"error": about | ({"findings": findings} if findings else {})})
+
+
+def _member(view: MemberView) -> dict[str, Any]:
+    more = {"active_from": format_instant(view.active_from)} if view.active_from else {}
+    return to_mapping(view.member) | {"status": view.status, "capacity_freshness": view.freshness} | more
+
+
+def _lead(view: LeadView) -> dict[str, Any]:
+    content = to_mapping(view.lead)
+    for position in content["positions"]:
+        found = view.holdings[position["key"]]
+        position |= {"state": found.state, "holder": found.holder or None}
+    return content | {"state": view.state, "handovers": [_handover(handover) for handover in view.handovers]}
+
+
+def _handover(view: HandoverView) -> dict[str, Any]:
+    found = view.standing
+    return to_mapping(view.handover) | {
+        "state": found.state,
+        "place": view.handover.place,
+        "respond_by": format_instant(found.respond_by) if found.respond_by else None,
+        "next": list(view.next),
+    }
+
+
+def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
+    content = {"paths": list(result.paths)} if isinstance(result, Published) else json_of(result.view)
+    content |= {"commit": result.outcome.commit, "sent": result.outcome.sent}
+    if dry_run:
+        changes = {path: after.decode() for path, (_, after) in result.changes.items()}
+        content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}
+    return content
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    reasons = [{"points": reason.points, "text": reason.text} for reason in hit.reasons]
+    return {"score": hit.score, "reasons": reasons, "missing": list(hit.missing)}
+
+
+def _found_member(found: FoundMember) -> dict[str, Any]:
+    capacity = to_mapping(found.member).get("capacity", {})
+    return {
+        "member": found.member.id,
+        "name": found.member.name,
+        **_hit(found.hit),
+        "free": capacity.get("free", []),
+        "capacity_confirmed": capacity.get("confirmed"),
+    }
+
+
+def _found_lead(found: FoundLead) -> dict[str, Any]:
+    return {"lead": found.lead.id, "title": found.lead.title, "owner": found.lead.owner, **_hit(found.hit)}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    names = ("path", "line", "column", "rule", "message", "hint")
+    return {name: getattr(finding, name) for name in names}
+
+
+def _joined(result: Joined) -> dict[str, Any]:
+    about = {"path": result.path, "fingerprint": result.fingerprint, "member": result.member}
+    return about | {"status": result.view.status, "known": result.known, "commit": result.commit, "sent": result.sent}
+
+
+def _synced(result: Synced) -> dict[str, Any]:
+    deliveries = [{"act": d.intent.summary, "sent": d.sent, "reason": d.reason or None} for d in result.deliveries]
+    return {"tip": result.tip, "new": json_of(result.new), "deliveries": deliveries, "shown": result.shown}
+
+
+def _status(report: StatusReport) -> dict[str, Any]:
+    return {
+        "network": report.network,
+        "path": report.folder,
+        "member": report.member,
+        "tip": report.tip,
+        "fingerprint": report.fingerprint,
+        "remote": report.remote,
+        "verified": None,
+        "waiting": json_of(report.waiting),
+        "refused": json_of(report.refused),
+        "edited": list(report.edited),
+        "alarm": None,
+    }
+
+
+def _inbox(found: Inbox) -> dict[str, Any]:
+    items = [
+        {
+            "about": item.about,
+            "text": item.text,
+            "due": format_instant(item.due) if item.due else None,
+            "command": item.command,
+            "mine": item.mine,
+        }
+        for item in found.items
+    ]
+    return {
+        "member": found.member,
+        "status": found.status,
+        "items": items,
+        "waiting": list(found.waiting),
+        "refused": list(found.refused),
+    }
+
+
+def _intent(intent: Intent) -> dict[str, Any]:
+    return {"act": intent.summary or intent.act, "at": intent.at, "reason": intent.refused or None}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"commit": entry.commit, "member": entry.member, "at": format_instant(entry.at), "text": entry.text}
+
+
+def _founded(result: Founded) -> dict[str, Any]:
+    return {"path": result.path, "fingerprint": result.fingerprint, "member": result.member, "remote": result.remote}
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {"checked": report.checked, "findings": [_finding(finding) for finding in report.findings]}
+
+
+def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
+    return [{"key": t.key, "en": t.en, "de": t.de, "aliases": list(t.aliases)} for t in found.terms.values()]
+
+
+SHAPES: Mapping[type, Callable[[Any], Any]] = {
+    MemberView: _member,
+    LeadView: _lead,
+    HandoverView: _handover,
+    FoundMember: _found_member,
+    FoundLead: _found_lead,
+    Founded: _founded,
+    Joined: _joined,
+    Synced: _synced,
+    StatusReport: _status,
+    Inbox: _inbox,
+    Entry: _entry,
+    Intent: _intent,
+    Report: _report,
+    Vocabulary: _vocabulary,
+    dict: dict,
+}
+
+
+def _acts(character: str) -> bool:
+    import unicodedata
+
+    return unicodedata.category(character) in INVISIBLE

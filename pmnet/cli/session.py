@@ -1,0 +1,93 @@
+"""What one invocation was told besides its own options: how to talk, where, and as whom."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pmnet.app.context import Context, moment, open_context
+from pmnet.domain.planning_dates import understand
+from pmnet.errors import Usage
+from pmnet.store.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The edge of the program: variables, working folder, and the options every command has."""
+
+    variables: Mapping[str, str]
+    folder: Path
+    network: str = ""
+    json: bool = False
+    no_input: bool = False
+    dry_run: bool = False
+    quiet: bool = False
+    no_color: bool = False
+    debug: bool = False
+
+    @property
+    def interactive(self) -> bool:
+        """Whether questions may be asked."""
+        return not (self.no_input or self.json or self.variables.get("CI") == "true") and sys.stdin.isatty()
+
+    @property
+    def home(self) -> Home:
+        """The person's own folder."""
+        return Home.default(self.variables)
+
+    @property
+    def now(self) -> datetime:
+        """The client's clock."""
+        return moment(self.variables)
+
+    def context(self) -> Context:
+        """The network that is meant, and who acts in it."""
+        return open_context(self.folder, self.network, self.variables, dry_run=self.dry_run)
+
+    def day(self, typed: str | None, option: str) -> date | None:
+        """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""
+        if not typed:
+            return None
+        try:
+            found = understand(typed, self.now.date())
+        except ValueError as error:
+            raise Usage(f"{option}: {error}") from None
+        if found.isoformat() != typed:
+            self.say(f"{option} {typed}: {found:%A} {found.isoformat()}")
+        return found
+
+    def say(self, text: str) -> None:
+        """Talk that is no result: to the error stream, unless quiet or JSON."""
+        if not self.quiet and not self.json:
+            print(text, file=sys.stderr)
+
+    def ask(self, question: str, option: str, default: str = "", value: str | None = None) -> str:
+        """The value that was given, else the answer on a terminal; without one, raises Usage naming the option."""
+        if value is not None:
+            return value
+        if not self.interactive:
+            if default:
+                return default
+            raise Usage(f"{option} is missing", f"add {option}, or run on a terminal to be asked")
+        shown = f" [{default}]" if default else ""
+        while True:
+            print(f"{question}{shown}: ", end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            if not line:
+                raise Usage(f"{option} is missing", f"add {option}")
+            answer = line.strip() or default
+            if answer:
+                return answer
+
+    def confirm(self, question: str, yes: bool) -> None:
+        """Raises Usage unless it was confirmed by an option or is confirmed now."""
+        if yes:
+            return
+        if not self.interactive:
+            raise Usage(f"{question} needs your word", "add --yes")
+        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes", "j", "ja"):
+            raise Usage("stopped; nothing was changed")

@@ -1,0 +1,1 @@
+"""What things are: ids, records, dates, words. No input, no output."""

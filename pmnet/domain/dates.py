@@ -1,0 +1,103 @@
+"""Instants, days and working hours.
+
+Instants are UTC and written as RFC 3339 (`2026-11-23T09:00:00Z`), days as ISO 8601 (`2026-11-23`). Deadlines run in
+working hours: Monday to Friday, from opening to closing time in the network's own time zone, holidays left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d\Z")
+
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+LONGEST_WAIT_DAYS: Final = 3660
+"""How far ahead a deadline is looked for: ten years, so that a calendar without a working day cannot hang us."""
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant written as `2026-11-23T09:00:00Z`; raises ValueError for anything else."""
+    if INSTANT.match(text) is None:
+        raise ValueError(f"{text!r} is not an instant such as 2026-11-23T09:00:00Z")
+    return datetime.fromisoformat(text)
+
+
+def format_instant(instant: datetime) -> str:
+    """The instant in UTC, to the second, as records write it."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_day(text: str) -> date:
+    """The day written as `2026-11-23`; raises ValueError for anything else."""
+    if DAY.match(text) is None:
+        raise ValueError(f"{text!r} is not a day such as 2026-11-23")
+    return date.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When people of a network are expected to answer; `opens` and `closes` are full hours of the day."""
+
+    zone: str = "Europe/Berlin"
+    opens: int = 9
+    closes: int = 17
+    holidays: frozenset[date] = field(default_factory=frozenset)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether somebody can be expected to work on that day."""
+        return day.weekday() < 5 and day not in self.holidays
+
+    def local(self, instant: datetime) -> datetime:
+        """The instant on the network's own clock."""
+        return instant.astimezone(ZoneInfo(self.zone))
+
+    def say(self, instant: datetime) -> str:
+        """The instant as people of the network read it: `Thu 26 Nov 15:00`."""
+        local = self.local(instant)
+        return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+
+    def deadline(self, start: datetime, hours: int) -> datetime:
+        """The instant at which `hours` working hours have passed since `start`; raises ValueError if none comes."""
+        left = timedelta(hours=hours)
+        for opens, closes in self._windows(start):
+            begin = max(opens, start)
+            if closes - begin >= left:
+                return (begin + left).astimezone(UTC)
+            left -= max(closes - begin, timedelta())
+        raise ValueError(f"no {hours} working hours within ten years of {format_instant(start)}")
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much working time lies between two instants; nothing when `end` comes first."""
+        total = timedelta()
+        for opens, closes in self._windows(start):
+            if opens >= end:
+                break
+            total += max(min(closes, end) - max(opens, start), timedelta())
+        return total
+
+    def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The working windows from the day of `start` on, as instants."""
+        zone = ZoneInfo(self.zone)
+        day = start.astimezone(zone).date()
+        for _ in range(LONGEST_WAIT_DAYS):
+            if self.is_working_day(day):
+                yield (
+                    datetime.combine(day, time(self.opens), zone).astimezone(UTC),
+                    datetime.combine(day, time(self.closes), zone).astimezone(UTC)
+                    if self.closes < 24
+                    else datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC),
+                )
+            day += timedelta(days=1)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The instant at which that day is over on the network's clock."""
+    return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,147 @@
+"""The records of a network at one moment, read only when asked for.
+
+Rules and decisions see a network through this class alone. The store makes one from a commit; a test makes one from
+literal records with `Snapshot.of`. Records that cannot be read are collected in `broken` while going through many, and
+raise Findings when one of them is asked for by name: one bad file never hides the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import TypeVar, cast
+
+from pmnet.domain import ids
+from pmnet.domain.records import Handover, Lead, Member, Network, Record
+from pmnet.errors import Findings, NotANetwork, NotFound
+
+R = TypeVar("R", bound=Record)
+
+Parse = Callable[[str, bytes], Record]
+"""(path, text) -> record; raises Findings."""
+
+
+class Snapshot:
+    """What is there: texts by path, and the records they hold."""
+
+    def __init__(
+        self, read: Callable[[str], bytes | None], paths: Callable[[str], Iterable[str]], parse: Parse, tip: str = ""
+    ) -> None:
+        """`read(path)` gives a file's bytes or None, `paths(folder)` every file path below a folder, in order."""
+        self._read = read
+        self._paths = paths
+        self._parse = parse
+        self._parsed: dict[str, Record | None] = {}
+        self.tip = tip
+        self.broken: dict[str, Findings] = {}
+        self.unsent: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, *records: Record) -> Snapshot:
+        """A snapshot of just these records, for tests and rehearsals."""
+        by_path = {record.path: record for record in records}
+        found = cls(
+            lambda path: repr(by_path[path]).encode() if path in by_path else None,
+            lambda folder: sorted(path for path in by_path if path.startswith(folder)),
+            lambda path, _: by_path[path],
+        )
+        return found
+
+    def with_texts(
+        self, texts: Mapping[str, bytes], unsent: Iterable[str] = (), parse: Parse | None = None
+    ) -> Snapshot:
+        """The same with some files replaced or added; `unsent` names the paths that wait to be sent."""
+        below = Snapshot(
+            lambda path: texts[path] if path in texts else self._read(path),
+            lambda folder: sorted({*self._paths(folder), *(path for path in texts if path.startswith(folder))}),
+            parse or self._parse,
+            self.tip,
+        )
+        below.unsent = self.unsent | set(unsent)
+        return below
+
+    def text(self, path: str) -> bytes | None:
+        """The file's bytes, or None where there is none."""
+        return self._read(path)
+
+    def paths(self, folder: str) -> Iterable[str]:
+        """The paths of all files below a folder (`members/`), in order."""
+        return self._paths(folder)
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file's bytes: what a step refers to as seen."""
+        return sha256(self._read(path) or b"").hexdigest()
+
+    def record(self, path: str) -> Record | None:
+        """The record at a path, None where there is none; raises Findings where it cannot be read."""
+        if path not in self._parsed:
+            text = self._read(path)
+            self._parsed[path] = None if text is None else self._parse(path, text)
+        return self._parsed[path]
+
+    @property
+    def network(self) -> Network:
+        """The network's own record; raises NotANetwork where there is none."""
+        found = self.record(ids.NETWORK_PATH)
+        if found is None:
+            raise NotANetwork("there is no network.yaml here", "pmnet init PATH --name NAME --as ID")
+        return cast("Network", found)
+
+    def find_member(self, member: str) -> Member | None:
+        """The member with that id, or None."""
+        return cast("Member | None", self.record(ids.member_path(member))) if ids.is_member_id(member) else None
+
+    def member(self, member: str) -> Member:
+        """The member with that id; raises NotFound."""
+        return _insist(self.find_member(member), f"there is no member {member!r}", "pmnet member list")
+
+    def find_lead(self, lead: str) -> Lead | None:
+        """The lead with that id, or None."""
+        return cast("Lead | None", self.record(ids.lead_path(lead))) if ids.is_lead_id(lead) else None
+
+    def lead(self, lead: str) -> Lead:
+        """The lead with that id; raises NotFound."""
+        return _insist(self.find_lead(lead), f"there is no lead {lead!r}", "pmnet lead list")
+
+    def find_handover(self, handover: str) -> Handover | None:
+        """The handover with that id, or None."""
+        known = ids.handover_parts(handover) is not None
+        return cast("Handover | None", self.record(ids.handover_path(handover))) if known else None
+
+    def handover(self, handover: str) -> Handover:
+        """The handover with that id; raises NotFound."""
+        return _insist(self.find_handover(handover), f"there is no handover {handover!r}", "pmnet")
+
+    def members(self) -> Iterator[Member]:
+        """All members whose records can be read, by id."""
+        return cast("Iterator[Member]", self._all("members/"))
+
+    def leads(self) -> Iterator[Lead]:
+        """All leads whose records can be read, oldest first."""
+        return cast("Iterator[Lead]", self._all("leads/"))
+
+    def handovers(self) -> Iterator[Handover]:
+        """All handovers whose records can be read."""
+        return cast("Iterator[Handover]", self._all("handovers/"))
+
+    def handovers_of(self, lead: str, position: str = "") -> list[Handover]:
+        """The handovers of a lead or of one of its positions, in the order of their places in line."""
+        prefix = f"handovers/{ids.month_folder(lead)}/{lead}."
+        found = cast("list[Handover]", list(self._all(prefix)))
+        return sorted((h for h in found if position in ("", h.position)), key=lambda h: (h.position, h.place))
+
+    def _all(self, prefix: str) -> Iterator[Record]:
+        for path in self._paths(prefix):
+            try:
+                found = self.record(path)
+            except Findings as error:
+                self.broken[path] = error
+                continue
+            if found is not None:
+                yield found
+
+
+def _insist(found: R | None, message: str, hint: str) -> R:
+    if found is None:
+        raise NotFound(message, hint)
+    return found

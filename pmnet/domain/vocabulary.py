@@ -1,0 +1,74 @@
+"""The words a network shares: skills, roles, certificates and the like, each with labels in German and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pmnet.domain.text import closest, squeeze
+from pmnet.errors import UnknownTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word: the key records hold, its labels, and what else people call it."""
+
+    key: str
+    en: str
+    de: str
+    aliases: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything this term is called."""
+        return (self.key, self.en, self.de, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All terms of one kind; `name` is what errors call it, `terms` in the order of the file."""
+
+    name: str
+    terms: Mapping[str, Term]
+    by_name: Mapping[str, Term]
+
+    @classmethod
+    def from_mapping(cls, content: Mapping[str, Any]) -> Vocabulary:
+        """The vocabulary that a packaged file describes."""
+        terms: dict[str, Term] = {}
+        for entry in content["terms"]:
+            known = {name: entry[name] for name in ("key", "en", "de")}
+            more = {name: value for name, value in entry.items() if name not in ("key", "en", "de", "aliases")}
+            terms[entry["key"]] = Term(**known, aliases=tuple(entry.get("aliases", ())), more=more)
+        by_name: dict[str, Term] = {}
+        for term in terms.values():
+            for name in term.names:
+                by_name.setdefault(squeeze(name), term)
+        return cls(content["vocabulary"], terms, by_name)
+
+    def find(self, text: str) -> Term | None:
+        """The term that `text` names by key, label or alias, in either language."""
+        return self.by_name.get(squeeze(text))
+
+    def suggestions(self, text: str) -> Sequence[str]:
+        """The keys of the terms that `text` may have meant, best first."""
+        near = closest(text, [name for term in self.terms.values() for name in term.names], most=6)
+        keys = [self.by_name[squeeze(name)].key for name in near]
+        return list(dict.fromkeys(keys))[:3]
+
+    def insist(self, text: str) -> Term:
+        """The term that `text` names; raises UnknownTerm with the nearest ones."""
+        term = self.find(text)
+        if term is not None:
+            return term
+        near = self.suggestions(text)
+        word = self.name.removesuffix("s").replace("-", " ").replace("industrie", "industry")
+        hint = f"did you mean {' or '.join(near)}?" if near else f"see the list with: pmnet help {self.name}"
+        raise UnknownTerm(f"there is no {word} {text!r}", hint)
+
+    def label(self, key: str, language: str = "en") -> str:
+        """What people read for a key; the key itself where it is unknown."""
+        term = self.terms.get(key)
+        return key if term is None else term.de if language == "de" else term.en

@@ -1,0 +1,1 @@
+"""What is allowed, as pure functions: they get values and return findings or values, and touch nothing."""

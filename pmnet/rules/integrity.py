@@ -1,0 +1,138 @@
+"""Whether records fit together: what one schema cannot say, because it needs a second field or a second record.
+
+Each check takes the snapshot in which the record stands and yields findings. They hold at any time, so the same checks
+serve a single act and a whole network.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pmnet.domain.records import Handover, Lead, Member, Network, Record
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Finding, PmnetError
+from pmnet.rules.lifecycle import explain
+
+Pointer = tuple[str | int, ...]
+
+
+def check(record: Record, snapshot: Snapshot) -> list[Finding]:
+    """What does not fit together about one record."""
+    return [
+        Finding(record.path, f"integrity-{rule}", message, hint, pointer)
+        for rule, message, hint, pointer in CHECKS[type(record)](record, snapshot)
+    ]
+
+
+Trouble = tuple[str, str, str, Pointer]
+"""Rule, message, hint, pointer."""
+
+
+def _network(network: Network, snapshot: Snapshot) -> Iterator[Trouble]:
+    for place, keeper in enumerate(network.keepers):
+        if snapshot.find_member(keeper) is None:
+            yield "member", f"the keeper {keeper!r} is not a member", "", ("keepers", place)
+    if snapshot.find_member(network.founder) is None:
+        yield "member", f"the founder {network.founder!r} is not a member", "", ("founder",)
+    policy = network.policy
+    if policy.work_opens >= policy.work_closes:
+        yield "order", "the working day ends before it begins", "", ("policy", "work_closes")
+    if policy.capacity_fresh_days > policy.capacity_stale_days:
+        yield "order", "capacity cannot be stale before it stops being fresh", "", ("policy", "capacity_stale_days")
+    try:
+        ZoneInfo(policy.time_zone)
+    except (OSError, ValueError):
+        yield (
+            "time-zone",
+            f"there is no time zone {policy.time_zone!r}",
+            "for example Europe/Berlin",
+            ("policy", "time_zone"),
+        )
+
+
+def _member(member: Member, snapshot: Snapshot) -> Iterator[Trouble]:
+    yield from _twice("skills", [entry.skill for entry in member.skills])
+    yield from _twice("industries", [entry.division for entry in member.industries])
+    for place, held in enumerate(member.certificates):
+        yield from _order(held.issued, held.expires, ("certificates", place, "expires"), "expires before it was issued")
+    for place, free in enumerate(member.capacity.free if member.capacity else ()):
+        yield from _order(free.start, free.to, ("capacity", "free", place, "to"), "ends before it begins")
+    standing = [vouch.by for vouch in member.vouches if vouch.withdrawn is None]
+    for place, by in enumerate(standing):
+        if by in standing[:place]:
+            yield "vouch", f"{by} vouches twice", "", ("vouches",)
+    for field, entries in (("vouches", member.vouches), ("objections", member.objections)):
+        for place, entry in enumerate(entries):
+            if entry.by == member.id:
+                yield "vouch", f"{member.id} cannot stand in their own {field}", "", (field, place, "by")
+            elif snapshot.find_member(entry.by) is None:
+                yield "member", f"there is no member {entry.by!r}", "", (field, place, "by")
+
+
+def _lead(lead: Lead, snapshot: Snapshot) -> Iterator[Trouble]:
+    if snapshot.find_member(lead.owner) is None:
+        yield "member", f"the owner {lead.owner!r} is not a member", "", ("owner",)
+    yield from _twice("positions", [position.key for position in lead.positions])
+    yield from _order(lead.start, lead.end, ("end",), "ends before it begins")
+    yield from _order(
+        lead.registered.date(), lead.protected_until, ("protected_until",), "lies before the registration"
+    )
+    for place, position in enumerate(lead.positions):
+        yield from _order(position.start, position.end, ("positions", place, "end"), "ends before it begins")
+
+
+def _handover(handover: Handover, snapshot: Snapshot) -> Iterator[Trouble]:
+    if handover.id != f"{handover.lead}.{handover.position}.{handover.place}":
+        yield "id", f"the id does not name lead {handover.lead} and position {handover.position}", "", ("id",)
+        return
+    lead = snapshot.find_lead(handover.lead)
+    if lead is None:
+        yield "lead", f"there is no lead {handover.lead!r}", "pmnet lead list", ("lead",)
+        return
+    if lead.position(handover.position) is None:
+        yield "position", f"lead {lead.id} has no position {handover.position!r}", "", ("position",)
+    if handover.owner != lead.owner:
+        yield "owner", f"the owner of {lead.id} is {lead.owner}, not {handover.owner}", "", ("owner",)
+    if handover.partner == lead.owner:
+        yield "partner", "the owner cannot be the partner of their own lead", "", ("partner",)
+    if snapshot.find_member(handover.partner) is None:
+        yield "member", f"the partner {handover.partner!r} is not a member", "", ("partner",)
+    before = handover.place - 1
+    if before and snapshot.find_handover(f"{handover.lead}.{handover.position}.{before}") is None:
+        yield "place", f"there is no place {before} before this one in the line", "", ("id",)
+    problem = explain(None, handover, snapshot.network.policy)
+    if problem is not None:
+        yield "lifecycle", problem.message, problem.hint, ("steps",)
+
+
+CHECKS: Final[dict[type[Record], Callable[..., Iterator[Trouble]]]] = {
+    Network: _network,
+    Member: _member,
+    Lead: _lead,
+    Handover: _handover,
+}
+
+
+def _twice(field: str, names: list[str]) -> Iterator[Trouble]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield (
+                "twice",
+                f"{name!r} stands {count} times in {field}",
+                "",
+                (field, len(names) - 1 - names[::-1].index(name)),
+            )
+
+
+def _order(first: date | None, last: date | None, pointer: Pointer, message: str) -> Iterator[Trouble]:
+    if first is not None and last is not None and last < first:
+        yield "order", f"{last} {message} ({first})", "", pointer
+
+
+def problem_finding(path: str, rule: str, problem: PmnetError) -> Finding:
+    """An error as a finding about a file."""
+    return Finding(path, rule, problem.message, problem.hint)

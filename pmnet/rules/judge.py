@@ -1,0 +1,121 @@
+"""Whether an act is allowed: schema, authority, lifecycle and integrity together.
+
+One judge for every door: commands ask it before they send, and whoever receives an act asks it again. It looks at one
+step of history: what was there before, what is there after, who did it and when. Trust comes from *before*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from pmnet.domain.records import Handover, Kind, Lead, Mode, Record, StepName, folder_kind, kind_of
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Conflict, Finding, Findings, PmnetError
+from pmnet.rules import authority, integrity, lifecycle, limits
+from pmnet.rules.positions import PositionState, holding, is_expired, is_waiting
+
+
+def judge(before: Snapshot, after: Snapshot, changed: Iterable[str], actor: str, at: datetime) -> list[Finding]:
+    """What speaks against an act that changed these paths; empty when it is allowed.
+
+    Both snapshots must parse with the schema check on, so that a malformed record shows as its findings.
+    """
+    return [finding for path in sorted(changed) for finding in _judge_path(before, after, path, actor, at)]
+
+
+def _judge_path(before: Snapshot, after: Snapshot, path: str, actor: str, at: datetime) -> Iterator[Finding]:
+    kind = kind_of(path)
+    if kind is None:
+        yield from _judge_other_file(before, path, actor)
+        return
+    if after.text(path) is None:
+        yield Finding(path, "authority-delete", "a record is never deleted", f"restore {path}")
+        return
+    try:
+        record, earlier = after.record(path), before.record(path)
+    except Findings as error:
+        yield from error.findings
+        return
+    assert record is not None
+    yield from _judge_record(before, after, kind, earlier, record, actor, at)
+
+
+def _judge_record(
+    before: Snapshot, after: Snapshot, kind: Kind, earlier: Record | None, record: Record, actor: str, at: datetime
+) -> Iterator[Finding]:
+    refused = authority.check(earlier, record, actor, before, at)
+    if refused is not None:
+        yield integrity.problem_finding(record.path, "authority", refused)
+        return
+    if isinstance(record, Handover) and (earlier is None or isinstance(earlier, Handover)):
+        illegal = lifecycle.explain(earlier, record, before.network.policy) or position_taken(after, record, at)
+        if illegal is not None:
+            yield integrity.problem_finding(record.path, "lifecycle", illegal)
+            return
+    if isinstance(record, Lead) and earlier is None and (full := limits.too_many_leads(before, record.owner, at)):
+        yield integrity.problem_finding(record.path, "limit", full)
+    yield from integrity.check(record, after)
+
+
+def _judge_other_file(before: Snapshot, path: str, actor: str) -> Iterator[Finding]:
+    kind = folder_kind(path)
+    if kind is not None:
+        yield Finding(path, "path", f"no {kind.name} can lie here", "a record's path follows from its id")
+        return
+    refused = authority.check_other_file(path, actor, before)
+    if refused is not None:
+        yield integrity.problem_finding(path, "authority", refused)
+
+
+def position_taken(snapshot: Snapshot, handover: Handover, at: datetime) -> PmnetError | None:
+    """Why the position of a handover cannot be had by its last step, given all others; None when it can."""
+    lead = snapshot.find_lead(handover.lead)
+    if lead is None:
+        return None
+    policy = snapshot.network.policy
+    last = handover.steps[-1]
+    others = [other for other in snapshot.handovers_of(lead.id, handover.position) if other.id != handover.id]
+    if last.step in (StepName.CLAIM, StepName.OFFER):
+        if last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
+            return Conflict(f"{handover.id}: the time to answer does not follow from the network's policy")
+        if last.of != snapshot.digest(lead.path):
+            return Conflict(f"lead {lead.id} has changed since", f"pmnet lead show {lead.id}")
+        return why_not_begin(snapshot, lead, handover.position, handover.partner, last.step, others, at)
+    if last.step is StepName.ACCEPT:
+        asked = [taken for taken in handover.steps if taken.step in (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)]
+        if {last.of, asked[-1].of} != {snapshot.digest(lead.path)}:
+            return Conflict(f"lead {lead.id} was changed after {asked[-1].by} asked", f"pmnet lead show {lead.id}")
+        return _taken(lead, handover.position, others, snapshot, at)
+    return None
+
+
+def why_not_begin(
+    snapshot: Snapshot, lead: Lead, position: str, partner: str, step: StepName, others: list[Handover], at: datetime
+) -> PmnetError | None:
+    """Why a claim or an offer cannot begin now: the lead's state, its mode, who holds the position, who asked already."""
+    if lead.closed is not None:
+        return Conflict(f"cannot {step} {lead.id}: it was closed ({lead.closed.reason})", f"pmnet lead show {lead.id}")
+    if is_expired(lead, snapshot.network.policy.working_hours.local(at).date()):
+        return Conflict(f"cannot {step} {lead.id}: it expired on {lead.protected_until}", f"pmnet lead show {lead.id}")
+    if step is StepName.CLAIM and lead.mode is Mode.INVITE:
+        return Conflict(f"cannot claim {lead.id}: only {lead.owner} can offer it", f"pmnet lead show {lead.id}")
+    for other in others:
+        if other.partner == partner and is_waiting(other, at):
+            return Conflict(f"cannot {step} {lead.id}: {other.id} already waits for an answer", "pmnet")
+    taken = _taken(lead, position, others, snapshot, at, str(step))
+    return taken or (limits.too_many_claims(snapshot, partner, at) if step is StepName.CLAIM else None)
+
+
+def _taken(
+    lead: Lead, position: str, others: list[Handover], snapshot: Snapshot, at: datetime, act: str = "accept"
+) -> PmnetError | None:
+    policy = snapshot.network.policy
+    found = holding(lead, position, others, at, policy)
+    if found.state is PositionState.OPEN:
+        return None
+    where = f"{lead.id} {position}" if len(lead.positions) > 1 else lead.id
+    if found.state is PositionState.FILLED:
+        return Conflict(f"cannot {act} {where}: filled by {found.holder}", f"pmnet lead show {lead.id}")
+    until = "" if found.until is None else f" until {policy.working_hours.say(found.until)}"
+    return Conflict(f"cannot {act} {where}: held by {found.holder}{until}", f"pmnet lead show {lead.id}")

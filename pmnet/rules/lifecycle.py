@@ -1,0 +1,261 @@
+"""The life of a handover: one table, and what follows from it.
+
+The rules, in prose:
+
+- A handover begins with a claim (the partner asks) or an offer (the owner asks). Whoever did not ask must answer, until
+  `respond_by`; afterwards the handover has lapsed by itself, and a late answer is refused. Nobody writes a lapse.
+- Whoever must answer may accept, decline with a reason, or counter, which turns the question round.
+- Whoever asked may withdraw while there is no answer.
+- After agreement the owner discloses the client, the partner makes contact, either reports win or loss. The partner may
+  return it with a reason; the owner may release it, but only once a clock has run out.
+- What was won is billed by the partner, settled by the owner, and completed by either.
+- Either may dispute anything after agreement; it goes on where it stood once both have resolved it.
+- Steps are only ever added, and time never goes back.
+
+The commands take a step with `step`, help and completion ask `allowed`, and the judge finds out with `explain` what
+somebody did by hand: all three read the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from pmnet.domain.dates import format_instant
+from pmnet.domain.records import Handover, Lead, Policy, Step, StepName
+from pmnet.errors import Conflict, NotAllowed, PmnetError, Usage
+
+
+class State(StrEnum):
+    """Where a handover stands."""
+
+    NONE = "none"
+    CLAIMED = "claimed"
+    OFFERED = "offered"
+    AGREED = "agreed"
+    DISCLOSED = "disclosed"
+    CONTACTED = "contacted"
+    WON = "won"
+    COMPLETED = "completed"
+    DISPUTED = "disputed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    LOST = "lost"
+    RETURNED = "returned"
+    RELEASED = "released"
+
+
+class Who(StrEnum):
+    """Whose step it is, in the words of an error message."""
+
+    OWNER = "the owner"
+    PARTNER = "the partner"
+    EITHER = "the owner or the partner"
+    ASKED = "whoever must answer"
+    ASKER = "whoever asked"
+
+
+ASKING: Final = (State.CLAIMED, State.OFFERED)
+AGREEMENT: Final = (State.AGREED, State.DISCLOSED, State.CONTACTED)
+HELD: Final = frozenset({*ASKING, *AGREEMENT, State.DISPUTED})
+FILLED: Final = frozenset({State.WON, State.COMPLETED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: who may take a step from which states, and where it leads.
+
+    `reasons` names the vocabulary a reason must come from; `answers` marks the steps after which the other side has until
+    `respond_by`. A `to` of None leads back to where the handover stood before.
+    """
+
+    step: StepName
+    who: Who
+    origins: tuple[State, ...]
+    to: State | None
+    reasons: str = ""
+    answers: bool = False
+
+
+_AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON)
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(StepName.CLAIM, Who.PARTNER, (State.NONE,), State.CLAIMED, answers=True),
+    Rule(StepName.OFFER, Who.OWNER, (State.NONE,), State.OFFERED, answers=True),
+    Rule(StepName.COUNTER, Who.ASKED, (State.CLAIMED,), State.OFFERED, answers=True),
+    Rule(StepName.COUNTER, Who.ASKED, (State.OFFERED,), State.CLAIMED, answers=True),
+    Rule(StepName.ACCEPT, Who.ASKED, ASKING, State.AGREED),
+    Rule(StepName.DECLINE, Who.ASKED, ASKING, State.DECLINED, reasons="decline-reasons"),
+    Rule(StepName.WITHDRAW, Who.ASKER, ASKING, State.WITHDRAWN),
+    Rule(StepName.DISCLOSE, Who.OWNER, (State.AGREED,), State.DISCLOSED),
+    Rule(StepName.CONTACTED, Who.PARTNER, (State.DISCLOSED,), State.CONTACTED),
+    Rule(StepName.WIN, Who.EITHER, (State.DISCLOSED, State.CONTACTED), State.WON),
+    Rule(StepName.LOSE, Who.EITHER, (State.DISCLOSED, State.CONTACTED), State.LOST, reasons="lose-reasons"),
+    Rule(StepName.RETURN, Who.PARTNER, AGREEMENT, State.RETURNED, reasons="return-reasons"),
+    Rule(StepName.RELEASE, Who.OWNER, AGREEMENT, State.RELEASED),
+    Rule(StepName.BILL, Who.PARTNER, (State.WON,), State.WON),
+    Rule(StepName.SETTLE, Who.OWNER, (State.WON,), State.WON),
+    Rule(StepName.COMPLETE, Who.EITHER, (State.WON,), State.COMPLETED),
+    Rule(StepName.DISPUTE, Who.EITHER, _AFTER_AGREEMENT, State.DISPUTED),
+    Rule(StepName.RESOLVE, Who.EITHER, (State.DISPUTED,), None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The fold of a handover's steps: where it stands, since when, and who has until when to answer."""
+
+    state: State
+    since: datetime | None = None
+    asked: str = ""
+    asker: str = ""
+    respond_by: datetime | None = None
+    before_dispute: State = State.NONE
+    resolved_by: frozenset[str] = frozenset()
+
+    def at(self, now: datetime) -> Standing:
+        """The same at a moment: an unanswered question past its time has lapsed."""
+        if self.state in ASKING and self.respond_by is not None and now > self.respond_by:
+            return replace(self, state=State.LAPSED, since=self.respond_by, asked="", asker="")
+        return self
+
+
+BEGINNING: Final = Standing(State.NONE)
+
+
+def standing(handover: Handover, now: datetime | None = None) -> Standing:
+    """Where a handover stands after its last step, or at `now` if that is given; raises Conflict for an illegal step."""
+    found = BEGINNING
+    for taken in handover.steps:
+        found = _advance(found, handover, taken)
+    return found if now is None else found.at(now)
+
+
+def allowed(handover: Handover, actor: str, now: datetime, policy: Policy) -> tuple[StepName, ...]:
+    """The steps open to a member at a moment, in the table's order."""
+    found = standing(handover, now)
+    fitting = (rule.step for rule in RULES if _why_not(rule, found, handover, actor, now, policy) is None)
+    return tuple(dict.fromkeys(fitting))
+
+
+def step(handover: Handover, taken: Step, policy: Policy) -> Handover:
+    """The handover with one more step; raises NotAllowed, Conflict or Usage with the reason it may not be taken."""
+    problem = illegal(handover, taken, policy)
+    if problem is not None:
+        raise problem
+    return replace(handover, steps=(*handover.steps, taken))
+
+
+def illegal(handover: Handover, taken: Step, policy: Policy) -> PmnetError | None:
+    """Why a step may not be added to a handover now, or None when it may."""
+    try:
+        found = standing(handover)
+    except PmnetError as error:
+        return error
+    if handover.steps and taken.at < handover.steps[-1].at:
+        return Conflict(f"a step at {format_instant(taken.at)} cannot follow a later one")
+    found = found.at(taken.at)
+    fitting = [rule for rule in RULES if rule.step is taken.step and found.state in rule.origins]
+    if not fitting:
+        return _out_of_order(handover, found, taken.step)
+    return _why_not(fitting[0], found, handover, taken.by, taken.at, policy) or _unreasoned(fitting[0], taken)
+
+
+def explain(before: Handover | None, after: Handover, policy: Policy) -> PmnetError | None:
+    """Why one version of a handover cannot have become the other by the table's steps; None when it can."""
+    known = () if before is None else before.steps
+    if after.steps[: len(known)] != known:
+        return NotAllowed(f"{after.id}: steps that were taken cannot be changed")
+    if len(after.steps) == len(known):
+        return Conflict(f"{after.id}: no step was taken")
+    reached = replace(after, steps=known)
+    for taken in after.steps[len(known) :]:
+        problem = illegal(reached, taken, policy)
+        if problem is not None:
+            return problem
+        reached = replace(reached, steps=(*reached.steps, taken))
+    return None
+
+
+def answer_deadline(lead: Lead, policy: Policy, at: datetime) -> datetime:
+    """Until when whoever is asked at that instant has to answer: the lead's own working hours or the policy's."""
+    return policy.working_hours.deadline(at, lead.respond_within or policy.answer_hours)
+
+
+def held_until(found: Standing, policy: Policy) -> datetime | None:
+    """Until when a live handover holds its position: the answer's deadline, then the hold limit; None where it is open."""
+    if found.state in ASKING:
+        return found.respond_by
+    if found.state in AGREEMENT and found.since is not None:
+        return found.since + timedelta(days=policy.hold_days)
+    return None
+
+
+def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
+    """The standing after one more step, whoever took it; raises Conflict where the table has no such row."""
+    found = found.at(taken.at)
+    rule = next((r for r in RULES if r.step is taken.step and found.state in r.origins), None)
+    if rule is None:
+        raise _out_of_order(handover, found, taken.step)
+    if rule.step is StepName.DISPUTE:
+        return replace(found, state=State.DISPUTED, since=taken.at, before_dispute=found.state, resolved_by=frozenset())
+    if rule.to is None:
+        resolved = found.resolved_by | {taken.by}
+        both = resolved >= {handover.owner, handover.partner}
+        return replace(found, state=found.before_dispute if both else found.state, resolved_by=resolved)
+    if rule.answers:
+        partner_asks = rule.to is State.CLAIMED
+        asker, asked = (handover.partner, handover.owner) if partner_asks else (handover.owner, handover.partner)
+        return Standing(rule.to, taken.at, asked, asker, taken.respond_by)
+    hold_began = found.since if rule.to in (State.DISCLOSED, State.CONTACTED) else taken.at
+    return Standing(rule.to, hold_began)
+
+
+def _why_not(
+    rule: Rule, found: Standing, handover: Handover, actor: str, now: datetime, policy: Policy
+) -> PmnetError | None:
+    """Why a row does not apply to this member now."""
+    if found.state not in rule.origins:
+        return _out_of_order(handover, found, rule.step)
+    entitled = {
+        Who.OWNER: {handover.owner},
+        Who.PARTNER: {handover.partner},
+        Who.EITHER: {handover.owner, handover.partner},
+        Who.ASKED: {found.asked},
+        Who.ASKER: {found.asker},
+    }[rule.who]
+    if actor not in entitled:
+        return NotAllowed(f"cannot {rule.step} {handover.id}: that is for {rule.who} ({' or '.join(sorted(entitled))})")
+    if rule.step is StepName.RELEASE and (until := held_until(found, policy)) is not None and now <= until:
+        return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {format_instant(until)}")
+    return None
+
+
+def _out_of_order(handover: Handover, found: Standing, name: StepName) -> Conflict:
+    possible = sorted({str(origin) for rule in RULES if rule.step is name for origin in rule.origins})
+    since = f" since {format_instant(found.since)}" if found.state is State.LAPSED and found.since else ""
+    where = "not begun" if found.state is State.NONE else f"{found.state}{since}"
+    return Conflict(
+        f"cannot {name} {handover.id}: it is {where}, and that needs {' or '.join(possible)}",
+        f"pmnet log {handover.id}" if handover.steps else "",
+    )
+
+
+def _unreasoned(rule: Rule, taken: Step) -> PmnetError | None:
+    if rule.reasons and not taken.reason:
+        return Usage(f"to {rule.step} needs a reason", f"pmnet help {rule.reasons}")
+    if rule.answers and taken.respond_by is None:
+        return Usage(f"a {rule.step} must say until when an answer is due")
+    return None
+
+
+def table() -> Sequence[tuple[str, str, str, str]]:
+    """The rules as rows of text (step, who, from, to): what documentation prints."""
+    return [
+        (rule.step, rule.who, ", ".join(rule.origins), "where it stood" if rule.to is None else rule.to)
+        for rule in RULES
+    ]

@@ -1,0 +1,175 @@
+"""Whether one record is well-formed: the packaged JSON Schemas, and what they mean in a person's words.
+
+The only module that knows jsonschema, and the schemas are the one packaged constant that rules read. Schemas come from
+this package only: no reference leaves its own file, so nothing a repository holds can be used as a schema.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pmnet.domain.dates import parse_instant
+from pmnet.domain.text import closest
+from pmnet.errors import Finding
+
+Suggest = Callable[[str, str], str]
+"""(vocabulary, word) -> the nearest key, or an empty string."""
+
+
+def schema_text(kind: str) -> str:
+    """The schema of a kind of record; packaged in a wheel, beside the package in a checkout."""
+    root = importlib.resources.files("pmnet")
+    packaged = root / "_schemas" / f"{kind}.schema.json"
+    return (packaged if packaged.is_file() else root / ".." / "schemas" / f"{kind}.schema.json").read_text("utf-8")
+
+
+def check(kind: str, content: Mapping[str, Any], path: str, suggest: Suggest | None = None) -> list[Finding]:
+    """What is wrong with one record's mapping, in the order of the schema; empty when it is well-formed."""
+    errors = sorted(
+        _validator(kind).iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path]
+    )
+    return [finding for error in errors for finding in _findings(error, path, suggest or _nearest(kind))]
+
+
+def enumerations(kind: str) -> dict[str, tuple[str, ...]]:
+    """The vocabularies a kind's schema holds, by name."""
+    definitions = json.loads(schema_text(kind))["$defs"]
+    return {name: tuple(found["enum"]) for name, found in definitions.items() if "enum" in found}
+
+
+def _nearest(kind: str) -> Suggest:
+    def suggest(vocabulary: str, word: str) -> str:
+        return next(iter(closest(word, enumerations(kind).get(vocabulary, ()), most=1)), "")
+
+    return suggest
+
+
+@functools.cache
+def _validator(kind: str) -> Any:
+    """A reusable validator; building it and importing jsonschema cost 130 ms, so only commands that judge do it."""
+    from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+    from jsonschema.validators import extend
+    from referencing import Registry
+
+    def pattern(validator: Any, expression: str, instance: Any, schema: Any) -> Iterator[Any]:
+        # Python's $ also matches before a final line feed, JSON Schema's does not.
+        if isinstance(instance, str) and not re.search(re.sub(r"\$\Z", r"\\Z", expression), instance):
+            yield ValidationError(f"{instance!r} does not match {expression!r}")
+
+    formats = FormatChecker(formats=())
+    formats.checks("date", raises=ValueError)(
+        lambda value: not isinstance(value, str) or bool(date.fromisoformat(value))
+    )
+    formats.checks("date-time", raises=ValueError)(
+        lambda value: not isinstance(value, str) or bool(parse_instant(value))
+    )
+    formats.checks("email")(lambda value: not isinstance(value, str) or "@" in value)
+    validator = extend(Draft202012Validator, {"pattern": pattern})
+    return validator(json.loads(schema_text(kind)), registry=Registry(), format_checker=formats)
+
+
+def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
+    pointer = tuple(error.absolute_path)
+    rule = f"schema-{_kebab(error.validator)}"
+    if error.validator == "additionalProperties":
+        known = list(error.schema["properties"])
+        for name in sorted(set(error.instance) - set(known)):
+            if not name.startswith("x-"):
+                near = closest(name, known, most=1)
+                hint = f"did you mean {near[0]}?" if near else "fields of your own begin with x-"
+                yield Finding(path, rule, f"{name!r} is not a field here", hint, (*pointer, name))
+        return
+    if error.validator == "required":
+        for name in error.validator_value:
+            if name not in error.instance:
+                known_as = error.schema["properties"][name].get("description", "")
+                yield Finding(path, rule, f"{name!r} is missing", f"{name}: {known_as}", pointer)
+        return
+    if error.validator == "anyOf":
+        words = [word for option in error.context for word in option.validator_value]
+        near = closest(str(error.instance), words, most=1)
+        yield Finding(path, rule, f"{_show(error.instance)} is not one of the known reasons", _meant(near), pointer)
+        return
+    message, hint = _in_words(error, suggest)
+    yield Finding(path, rule, message, hint, pointer)
+
+
+def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
+    """What one failed keyword means: a sentence and a hint."""
+    value, wanted, name = _show(error.instance), error.validator_value, _name(error)
+    described = error.schema.get("description", "")
+    match error.validator:
+        case "type":
+            quoted = (
+                f'; write it in quotes: "{error.instance}"' if wanted == "string" and _is_plain(error.instance) else ""
+            )
+            return f"{name} must be {TYPES.get(wanted, wanted)}, not {value}{quoted}", described
+        case "enum":
+            vocabulary = error.schema.get("$comment", "")
+            allowed = [str(choice) for choice in wanted]
+            near = suggest(vocabulary, str(error.instance)) if vocabulary else ""
+            if not near:
+                near = next(iter(closest(str(error.instance), allowed, most=1)), "")
+            if isinstance(error.instance, int):
+                return f'{name} must be text; write it in quotes: "{error.instance}"', described
+            listed = "" if len(allowed) > 12 else f" ({', '.join(allowed)})"
+            return f"{value} is not a known {name}{listed}", f"did you mean {near}?" if near else described
+        case "pattern" | "format":
+            return f"{value} is not a proper {name}", described
+        case "minimum" | "maximum":
+            return (
+                f"{name} must be {'at least' if error.validator == 'minimum' else 'at most'} {wanted}, not {value}",
+                described,
+            )
+        case "minLength" | "minItems":
+            return f"{name} must not be empty" if wanted == 1 else f"{name} is shorter than {wanted}", described
+        case "maxLength":
+            return f"{name} is longer than {wanted} characters ({len(error.instance)})", described
+        case "maxItems" | "maxProperties":
+            return f"{name} has more than {wanted} entries ({len(error.instance)})", described
+        case "uniqueItems":
+            return f"{name} holds the same entry twice", described
+        case "not":
+            return f"{value} cannot be used as {name}: some systems keep it for devices", described
+        case _:
+            return f"{name}: {error.message}", described
+
+
+TYPES = {
+    "string": "text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
+
+
+def _name(error: Any) -> str:
+    named = [part for part in error.absolute_path if isinstance(part, str)]
+    return named[-1] if named else error.schema.get("title", "the record").lower()
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _show(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, (list, dict)):
+        return "a list" if isinstance(value, list) else "a mapping"
+    return json.dumps(value, ensure_ascii=False)[:80] if not isinstance(value, str) else repr(value[:80])
+
+
+def _meant(near: list[str]) -> str:
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _kebab(keyword: str) -> str:
+    return re.sub(r"([A-Z])", lambda found: "-" + found[1].lower(), keyword)

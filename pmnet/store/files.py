@@ -1,0 +1,224 @@
+"""YAML text and plain mappings: one strict reader, one canonical writer.
+
+Records come from strangers, so the reader takes a small, safe part of YAML only:
+
+- one document, at most 64 KiB of UTF-8, nested at most 12 deep, a mapping at the top;
+- no aliases, anchors, tags, merge keys, duplicate keys or keys that are not text;
+- no control, bidirectional or zero-width characters, neither written out nor escaped;
+- a plain scalar is an integer of at most 18 digits, `true`, `false`, `null` (or nothing), and text otherwise, so that
+  the country `NO`, the number `012`, the time `12:30` and the day `2027-01-11` stay what was typed.
+
+The writer quotes what other readers of YAML would take for something else than text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import yaml
+
+from pmnet.errors import Finding, Findings
+
+LARGEST: Final = 64 * 1024
+DEEPEST: Final = 12
+
+Pointer = tuple[str | int, ...]
+
+FORBIDDEN: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Characters that hide, reorder or command: controls except the line feed, bidirectional and zero-width characters."""
+
+INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+LONGEST_INTEGER: Final = 18
+WORDS: Final = {"true": True, "false": False, "null": None, "": None}
+
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, and at which line and column (from 1) each place begins."""
+
+    content: dict[str, Any]
+    places: Mapping[Pointer, tuple[int, int]]
+
+    def locate(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings with line and column filled in from their pointers."""
+        return [self._located(finding) for finding in findings]
+
+    def _located(self, finding: Finding) -> Finding:
+        pointer = finding.pointer
+        while pointer not in self.places and pointer:
+            pointer = pointer[:-1]
+        line, column = self.places.get(pointer, (1, 1))
+        return replace(finding, line=line, column=column)
+
+
+def load(data: bytes, path: str) -> Document:
+    """The document in `data`; raises Findings with line and column when it is not strict YAML."""
+    return _Reader(path).read(data)
+
+
+class _Reader:
+    """One pass over the parser's events; stops at the first thing that must not be there."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.places: dict[Pointer, tuple[int, int]] = {}
+
+    def read(self, data: bytes) -> Document:
+        text = self._text(data)
+        events = self._events(text)
+        next(events)  # the stream begins
+        event = next(events)
+        if isinstance(event, yaml.StreamEndEvent):
+            raise self._refuse("yaml-empty", "the file is empty")
+        event = next(events)  # after the document begins
+        if not isinstance(event, yaml.MappingStartEvent):
+            raise self._refuse("yaml-mapping", "the file must hold names and values, such as `id: anna`", event)
+        content = self._value(event, events, ())
+        next(events)  # the document ends
+        event = next(events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self._refuse("yaml-documents", "a second document begins here; one file holds one record", event)
+        return Document(content, self.places)
+
+    def _text(self, data: bytes) -> str:
+        if len(data) > LARGEST:
+            raise self._refuse("yaml-size", f"the file has {len(data)} bytes; at most {LARGEST} are allowed")
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise self._refuse("yaml-encoding", "the file is not UTF-8 text", line=line) from None
+        bad = FORBIDDEN.search(text)
+        if bad is not None:
+            line = text.count("\n", 0, bad.start()) + 1
+            column = bad.start() - text.rfind("\n", 0, bad.start())
+            raise self._refuse("yaml-character", _character(bad[0]), line=line, column=column)
+        return text
+
+    def _events(self, text: str) -> Iterator[Any]:
+        try:
+            yield from yaml.parse(text, Loader=LOADER)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            problem = error.problem or error.context or "cannot be read"
+            raise self._refuse("yaml-syntax", problem, line=line, column=column) from None
+        except yaml.YAMLError:
+            raise self._refuse("yaml-syntax", "this is not YAML") from None
+
+    def _value(self, event: Any, events: Iterator[Any], pointer: Pointer) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            raise self._refuse("yaml-alias", f"the alias *{event.anchor} is not allowed; write the value out", event)
+        if event.anchor is not None:
+            raise self._refuse("yaml-alias", f"the anchor &{event.anchor} is not allowed; write the value out", event)
+        if event.tag is not None:
+            raise self._refuse("yaml-tag", f"the tag {event.tag} is not allowed", event)
+        self.places.setdefault(pointer, _place(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if len(pointer) >= DEEPEST:
+            raise self._refuse("yaml-depth", f"nested more than {DEEPEST} deep", event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, pointer)
+        return self._mapping(events, pointer)
+
+    def _sequence(self, events: Iterator[Any], pointer: Pointer) -> list[Any]:
+        items: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, events, (*pointer, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[Any], pointer: Pointer) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event)
+            if key in content:
+                raise self._refuse("yaml-duplicate-key", f"{key!r} stands here twice", event)
+            self.places[*pointer, key] = _place(event)
+            content[key] = self._value(next(events), events, (*pointer, key))
+        return content
+
+    def _key(self, event: Any) -> str:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise self._refuse("yaml-alias", "anchors and aliases are not allowed", event)
+        if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
+            raise self._refuse("yaml-key", "a name must be plain text", event)
+        key = self._scalar(event)
+        if not isinstance(key, str) or key == "<<" or "\n" in key:
+            raise self._refuse("yaml-key", f"{event.value[:40]!r} cannot be a name; names are text", event)
+        return key
+
+    def _scalar(self, event: Any) -> Any:
+        value: str = event.value
+        bad = FORBIDDEN.search(value)
+        if bad is not None:
+            raise self._refuse("yaml-character", _character(bad[0]), event)
+        if not event.implicit[0]:
+            return value
+        if value in WORDS:
+            return WORDS[value]
+        if INTEGER.match(value) is None:
+            return value
+        if len(value) > LONGEST_INTEGER:
+            raise self._refuse(
+                "yaml-number", f"a number of {len(value)} digits is too long; quote it if it is text", event
+            )
+        return int(value)
+
+    def _refuse(self, rule: str, message: str, event: Any = None, line: int = 1, column: int = 1) -> Findings:
+        if event is not None:
+            line, column = _place(event)
+        finding = Finding(self.path, rule, message, line=line, column=column)
+        return Findings(str(finding), [finding])
+
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _character(found: str) -> str:
+    name = {"\t": "a tab", "\r": "a carriage return"}.get(found, f"the invisible character U+{ord(found):04X}")
+    return f"{name} is not allowed here"
+
+
+class _Writer(yaml.SafeDumper):
+    """Block style, lists indented under their name, everything ambiguous quoted."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _write_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Writer.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rows if tag != "tag:yaml.org,2002:timestamp"]
+    for first, rows in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
+_Writer.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z"),
+    list("-+.0123456789"),
+)
+_Writer.add_representer(str, _write_text)
+
+
+def dump(content: Mapping[str, Any]) -> str:
+    """The canonical text of a record: the same mapping gives the same bytes everywhere."""
+    return yaml.dump(dict(content), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1 << 20)

@@ -1,0 +1,78 @@
+"""What a member wanted while the server could not be reached: it waits here and is decided again later.
+
+An intent is a command's name and its values, never a finished change, so that it means the same on whatever state it
+meets. Each is one file, written whole or not at all. A refused intent is kept with the reason until it is cleared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pmnet.domain.dates import format_instant, parse_instant
+from pmnet.store.home import write_safely
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One act that was asked for: which, by whom, when, with which values; `base` is the state it was first tried on."""
+
+    act: str
+    member: str
+    at: str
+    nonce: str
+    values: Mapping[str, Any]
+    base: str = ""
+    summary: str = ""
+    refused: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """When it was asked for."""
+        return parse_instant(self.at)
+
+
+def new_intent(act: str, member: str, at: datetime, nonce: str, values: Mapping[str, Any]) -> Intent:
+    """An intent of this moment."""
+    return Intent(act, member, format_instant(at), nonce, dict(values))
+
+
+class Outbox:
+    """The folder in which intents wait."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, intent: Intent) -> None:
+        """Keep an intent, whole and on the disk, before anybody is told so."""
+        write_safely(self._file(intent), json.dumps(asdict(intent), ensure_ascii=False, indent=1).encode())
+
+    def drop(self, intent: Intent) -> None:
+        """Forget an intent, because it arrived or is not wanted any more."""
+        self._file(intent).unlink(missing_ok=True)
+
+    def waiting(self) -> list[Intent]:
+        """What is not sent yet, oldest first."""
+        return [intent for intent in self._all() if not intent.refused]
+
+    def refused(self) -> list[Intent]:
+        """What could not be done any more when it was sent, with the reasons."""
+        return [intent for intent in self._all() if intent.refused]
+
+    def _all(self) -> list[Intent]:
+        if not self.folder.is_dir():
+            return []
+        found = []
+        for file in sorted(self.folder.glob("*.json")):
+            try:
+                found.append(Intent(**json.loads(file.read_text("utf-8"))))
+            except (ValueError, TypeError, OSError):
+                continue
+        return sorted(found, key=lambda intent: (intent.at, intent.nonce))
+
+    def _file(self, intent: Intent) -> Path:
+        return self.folder / f"{intent.nonce}.json"

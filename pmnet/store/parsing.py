@@ -1,0 +1,57 @@
+"""From a file's bytes to a record, with the findings of everything that is wrong on the way."""
+
+from __future__ import annotations
+
+from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.records import Record, kind_of
+from pmnet.errors import Finding, Findings
+from pmnet.rules import schema
+from pmnet.store import vocabularies
+from pmnet.store.files import Document, dump, load
+from pmnet.store.revise import revise
+
+
+def parse(path: str, text: bytes) -> Record:
+    """The record in a file; raises Findings where the text, the types or the place are wrong.
+
+    Values are not compared with the schema here (that costs 130 ms of imports and is done when a record is judged), so
+    a vocabulary's key may be unknown; types are always right.
+    """
+    kind = kind_of(path)
+    if kind is None:
+        raise _one(Finding(path, "path", "no record can lie here", "a record's path follows from its id"))
+    document = load(text, path)
+    try:
+        record: Record = from_mapping(kind.record, document.content)
+    except ValueError:
+        findings = _schema_findings(kind.name, document, path)
+        raise Findings(str(findings[0]), findings) from None
+    if record.path != path:
+        raise _one(
+            Finding(path, "path", f"the id does not fit the place: it belongs at {record.path}", "", ("id",), 1, 1)
+        )
+    return record
+
+
+def parse_checked(path: str, text: bytes) -> Record:
+    """The record in a file, compared with its schema in full; raises Findings, all of them at once."""
+    kind = kind_of(path)
+    if kind is not None:
+        findings = _schema_findings(kind.name, load(text, path), path)
+        if findings:
+            raise Findings(str(findings[0]), findings)
+    return parse(path, text)
+
+
+def record_text(record: Record, before: bytes | None = None) -> bytes:
+    """The text of a record: in place of an earlier text, whose comments stay, or canonical."""
+    content = to_mapping(record)
+    return (dump(content) if before is None else revise(before.decode("utf-8"), content, record.path)).encode()
+
+
+def _schema_findings(kind: str, document: Document, path: str) -> list[Finding]:
+    return document.locate(schema.check(kind, document.content, path, vocabularies.suggest))
+
+
+def _one(finding: Finding) -> Findings:
+    return Findings(str(finding), [finding])

@@ -1,0 +1,38 @@
+"""The packaged vocabularies, each read when it is first needed."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+
+from pmnet.domain.vocabulary import Vocabulary
+from pmnet.errors import NotFound
+from pmnet.store.files import load
+
+
+@functools.cache
+def vocabulary(name: str) -> Vocabulary:
+    """The vocabulary of that name (`skills`, `roles`, ...); raises NotFound."""
+    if name not in names():
+        raise NotFound(f"there is no vocabulary {name!r}", f"one of: {', '.join(names())}")
+    return Vocabulary.from_mapping(load(_folder().joinpath(f"{name}.yaml").read_bytes(), name).content)
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """The names of all vocabularies."""
+    files = (entry.name for entry in _folder().iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in files if name.endswith(".yaml")))
+
+
+def suggest(name: str, word: str) -> str:
+    """The key that a wrong word most likely meant, found by label and alias too; empty when nothing is near."""
+    if name not in names():
+        return ""
+    known = vocabulary(name)
+    term = known.find(word)
+    return term.key if term else next(iter(known.suggestions(word)), "")
+
+
+def _folder() -> importlib.resources.abc.Traversable:
+    return importlib.resources.files("pmnet") / "data" / "vocabulary"

@@ -1,0 +1,204 @@
+"""A network's clone: reading its newest state, and changing it by one act at a time.
+
+`transact` is the only way in. It decides on the state known here, judges the result, builds one signed commit on that very
+state without touching the visible folder, and asks the server to put it behind that state. The server's yes proves that the
+state was the newest; anything else means that somebody was faster, and then it fetches and *decides again from scratch*.
+Nothing is ever rebased or merged, so the one who lost reads the true reason. Before the server's yes only loose objects
+exist, so stopping at any moment leaves nothing behind, and running again is the repair.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pmnet.domain.records import Record
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
+from pmnet.rules.judge import judge
+from pmnet.store.git import REMOTE_MAIN, Answer, Repository, Signature, refused, unreachable
+from pmnet.store.home import Home
+from pmnet.store.outbox import Outbox
+from pmnet.store.parsing import parse, parse_checked, record_text
+
+PATIENCE_SECONDS = 120.0
+"""How long one act goes on trying while others keep being faster."""
+
+LONGEST_PAUSE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What should be there afterwards: records, or files as somebody wrote them, and one sentence about it."""
+
+    summary: str
+    subject: str
+    records: tuple[Record, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+Decide = Callable[[Snapshot, datetime], Plan]
+"""Pure, because it may run again: the newest state and the moment in, a plan out; raises what speaks against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an act: the plan, the state with it, the moment, and the commit once the server has it."""
+
+    plan: Plan
+    before: Snapshot
+    after: Snapshot
+    at: datetime
+    message: str
+    commit: str | None = None
+    sent: bool = False
+
+
+class Workspace:
+    """One clone, as one member uses it."""
+
+    def __init__(self, repository: Repository, home: Home) -> None:
+        self.repository = repository
+        self.home = home
+        self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox")
+
+    @property
+    def tip(self) -> str:
+        """The newest state of the shared record known here; empty before there is one."""
+        return self.repository.tip(REMOTE_MAIN) or ""
+
+    def snapshot(self) -> Snapshot:
+        """The newest state known here."""
+        tip = self.tip
+        repository = self.repository
+        return Snapshot(
+            lambda path: repository.read(tip, path),
+            lambda prefix: repository.paths(tip, prefix) if tip else [],
+            parse,
+            tip,
+        )
+
+    def fetch(self) -> bool:
+        """Bring the newest state here; whether there was something new."""
+        if self.repository.remote() is None:
+            return False
+        known = self.tip
+        return self.repository.fetch() != known
+
+    def show(self) -> bool:
+        """Bring the visible folder to the newest state, unless something in it is being edited."""
+        tip = self.tip
+        return bool(tip) and self.repository.advance(tip)
+
+    def transact(self, decide: Decide, member: str, now: datetime, nonce: str, act: str) -> Outcome:
+        """Decide on the newest state and send it; if somebody was faster, decide again.
+
+        Raises what the decision raises, Findings or NotAllowed from the judge, Refused with the server's words,
+        Unreachable, and Conflict when others kept being faster for too long.
+        """
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        fetched = False
+        for attempt in range(1_000):
+            known = self.tip
+            try:
+                outcome = self.rehearse(decide, self.snapshot(), member, now, nonce, act)
+            except PmnetError as error:
+                if fetched or not self._is_stale(known, error):
+                    raise
+                fetched = True
+                continue
+            pushed = self._send(outcome, member)
+            if pushed.sent or self._arrived(nonce, known):
+                self.show()
+                return pushed if pushed.sent else self._as_arrived(outcome, nonce, known)
+            fetched = True
+            if time.monotonic() > give_up:
+                break
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))
+        raise Conflict("others kept changing the network at the same moment", "try again")
+
+    def rehearse(self, decide: Decide, before: Snapshot, member: str, now: datetime, nonce: str, act: str) -> Outcome:
+        """Decide and judge on a state, and write nothing; raises what speaks against it."""
+        at = max(now.replace(microsecond=0), self.repository.time_of(before.tip)) if before.tip else now
+        plan = decide(before, at)
+        return self.judged(before, plan, member, at, nonce, act)
+
+    def judged(self, before: Snapshot, plan: Plan, member: str, at: datetime, nonce: str, act: str) -> Outcome:
+        """The outcome a plan would have; raises NotAllowed or Findings where the judge objects."""
+        texts = {path: text.encode() for path, text in plan.texts.items()}
+        texts |= {record.path: record_text(record, before.text(record.path)) for record in plan.records}
+        after = before.with_texts(texts, parse=parse_checked)
+        insist(judge(before, after, texts, member, at))
+        message = f"{plan.summary}\n\nAct: {act}\nNonce: {nonce}\n"
+        return Outcome(plan, before, after, at, message)
+
+    def changes(self, outcome: Outcome) -> dict[str, bytes]:
+        """The files an outcome sets: path -> text, without those that stay the same."""
+        plan = outcome.plan
+        paths = [*plan.texts, *(record.path for record in plan.records)]
+        texts = {path: outcome.after.text(path) or b"" for path in paths}
+        return {path: text for path, text in texts.items() if text != outcome.before.text(path)}
+
+    def _send(self, outcome: Outcome, member: str) -> Outcome:
+        """The outcome with its commit, `sent` when the server took it; raises Refused or Unreachable."""
+        repository = self.repository
+        parent = outcome.before.tip or None
+        signature = Signature(member, self.home.insist_private(), outcome.at)
+        commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
+        if repository.remote() is None:
+            answer = repository.append(commit, parent)
+        else:
+            answer = repository.push(commit, parent)
+        match answer.answer:
+            case Answer.ACCEPTED:
+                repository.note_main(commit)
+                return Outcome(outcome.plan, outcome.before, outcome.after, outcome.at, outcome.message, commit, True)
+            case Answer.TRY_AGAIN:
+                self.fetch()
+                return outcome
+            case Answer.REFUSED:
+                raise refused(answer.words)
+            case _:
+                raise unreachable(answer.words)
+
+    def _is_stale(self, known: str, error: PmnetError) -> bool:
+        """Whether a refusal was decided on an old state, so that it must be decided again."""
+        if self.repository.remote() is None:
+            return False
+        try:
+            self.fetch()
+        except Unreachable:
+            return False
+        return self.tip != known
+
+    def _arrived(self, nonce: str, since: str) -> bool:
+        """Whether an act with that nonce is in the history since a state: an answer was lost, not the act."""
+        return self.repository.has_nonce(nonce, since, self.tip) is not None
+
+    def arrived(self, nonce: str, since: str) -> str | None:
+        """The commit of an act that is in the history since a state, or None."""
+        return self.repository.has_nonce(nonce, since, self.tip)
+
+    def _as_arrived(self, outcome: Outcome, nonce: str, since: str) -> Outcome:
+        commit = self.arrived(nonce, since)
+        return Outcome(outcome.plan, outcome.before, self.snapshot(), outcome.at, outcome.message, commit, True)
+
+
+def open_workspace(folder: Path, home: Home) -> Workspace:
+    """The workspace in a folder; raises NotANetwork where there is none."""
+    return Workspace(Repository.at(folder), home)
+
+
+def insist(findings: list[Finding]) -> None:
+    """Raises NotAllowed when the act is not the actor's, Conflict when the state forbids it, Findings for the rest."""
+    for finding in findings:
+        if finding.rule.startswith("authority"):
+            raise NotAllowed(finding.message, finding.hint)
+        if finding.rule in ("lifecycle", "limit"):
+            raise Conflict(finding.message, finding.hint)
+    if findings:
+        raise Findings(str(findings[0]) if findings[0].line else findings[0].message, findings)
