@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -86,10 +87,7 @@ class Context:
         """
         intent = new_intent(act, self.member, self.now, new_nonce(), values)
         if self.dry_run:
-            try:
-                self.workspace.fetch()
-            except Unreachable:
-                pass
+            self.catch_up()
             return self._rehearse(intent, self.snapshot())
         base = self.workspace.tip
         try:
@@ -99,6 +97,12 @@ class Context:
             outcome = self._rehearse(intent, self.snapshot())
             self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
             return outcome
+
+    def catch_up(self) -> bool:
+        """Fetch what is new, if the server can be reached; whether there was something."""
+        with contextlib.suppress(Unreachable):
+            return self.workspace.fetch()
+        return False
 
     def send_waiting(self) -> list[Delivery]:
         """Decide everything that waits again and send it, oldest first; raises Unreachable, and then all still waits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,28 +25,30 @@ class Entry:
 
 def log(context: Context, typed: str | None, most: int = 30) -> list[Entry]:
     """The latest acts, newest first; those about one record if it is named."""
-    return entries(context, path=_path(context.snapshot(), typed) if typed else "", most=most)
+    return entries(context, paths=_paths(context.snapshot(), typed) if typed else (), most=most)
 
 
-def entries(context: Context, path: str = "", since: str = "", most: int = 30) -> list[Entry]:
+def entries(context: Context, paths: Sequence[str] = (), since: str = "", most: int = 30) -> list[Entry]:
     """Acts up to the newest state, newest first."""
-    return list(_entries(context, path, since, most))
+    return list(_entries(context, paths, since, most))
 
 
-def _entries(context: Context, path: str, since: str, most: int) -> Iterator[Entry]:
+def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> Iterator[Entry]:
     tip = context.workspace.tip
     if not tip:
         return
-    for act in context.workspace.repository.acts(tip, path, since, most):
+    for act in context.workspace.repository.acts(tip, paths, since, most):
         yield Entry(act.commit, act.member, act.at, act.subject)
 
 
-def _path(snapshot: Snapshot, typed: str) -> str:
+def _paths(snapshot: Snapshot, typed: str) -> list[str]:
+    """The files an id is about: a lead's handovers belong to it."""
     if ids.handover_parts(typed):
-        return snapshot.handover(typed).path
+        return [snapshot.handover(typed).path]
     if typed == "network":
-        return ids.NETWORK_PATH
+        return [ids.NETWORK_PATH]
     try:
-        return naming.lead(snapshot, typed).path
+        lead = naming.lead(snapshot, typed)
     except NotFound:
-        return naming.member(snapshot, typed).path
+        return [naming.member(snapshot, typed).path]
+    return [lead.path, *(handover.path for handover in snapshot.handovers_of(lead.id))]

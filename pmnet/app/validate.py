@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pmnet.domain.codec import field_names
 from pmnet.domain.records import KINDS, Kind, kind_of
+from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, Findings, NotFound
 from pmnet.rules import integrity, schema
 from pmnet.store import vocabularies
@@ -25,7 +26,8 @@ class Report:
 
 def validate(places: Iterable[Path]) -> Report:
     """Everything wrong in these files and folders; a folder with a network in it is checked as a whole."""
-    checked, findings = 0, []
+    checked = 0
+    findings: list[Finding] = []
     for place in places:
         if not place.exists() and not place.is_symlink():
             raise NotFound(f"there is no file or folder {place}")
@@ -47,7 +49,7 @@ def _whole(root: Path) -> Iterator[Report]:
                 yield Report(1, tuple(_below(root, _record(snapshot, path, text))))
 
 
-def _record(snapshot: integrity.Snapshot, path: str, text: bytes) -> list[Finding]:
+def _record(snapshot: Snapshot, path: str, text: bytes) -> list[Finding]:
     if kind_of(path) is None:
         return [Finding(path, "path", "no record can lie here", "a record's path follows from its id", (), 1, 1)]
     try:

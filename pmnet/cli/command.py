@@ -16,6 +16,7 @@ import typer
 
 from pmnet.cli.render import show
 from pmnet.cli.session import Session
+from pmnet.errors import NotFound
 
 Network = Annotated[
     str, typer.Option("--network", metavar="PATH|NAME", help="The network that is meant.", show_default=False)
@@ -45,7 +46,7 @@ class Edge(typing.NamedTuple):
     folder: Path
 
 
-Function = typing.TypeVar("Function", bound=Callable[..., Any])
+Function = Callable[..., Any]
 
 
 def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[[Function], Function]:
@@ -58,7 +59,13 @@ def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[
 
         def run(ctx: typer.Context, **values: Any) -> None:
             session = session_of(ctx, {option: values.pop(option) for option in common})
-            show(session, function(session, **values))
+            try:
+                result = function(session, **values)
+            except NotFound:
+                if not session.catch_up():  # what is not here may have been added elsewhere
+                    raise
+                result = function(session, **values)
+            show(session, result)
 
         annotations = {"ctx": typer.Context} | {p.name: hints[p.name] for p in own} | common
         parameters = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]

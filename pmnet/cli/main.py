@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -15,9 +16,11 @@ import pmnet
 from pmnet.cli import handovers, leads, members, network
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
+from pmnet.cli.demo import play
 from pmnet.cli.help import OUTSIDE
 from pmnet.cli.render import show
 from pmnet.cli.render.as_json import error_json
+from pmnet.cli.session import Session
 from pmnet.domain.text import printable
 from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
 from pmnet.store.home import Home, write_safely
@@ -28,6 +31,11 @@ pmnet demo                                             see a whole network work
 pmnet find --skill risk-management:4 --days 3          who can do it and is free
 pmnet lead add --title "PMO lead" --skill pmo-setup    pass on work you cannot take
 pmnet claim k7qx --position pmo                        ask for a position
+"""
+
+DEMO = """See a whole network work: five members on this machine, played through and told.
+
+pmnet demo /tmp/netz
 """
 
 app = typer.Typer(
@@ -50,12 +58,12 @@ def bare(
     quiet: Quiet = False,
     no_color: NoColor = False,
     debug: Debug = False,
-    version: bool = typer.Option(False, "--version", help="Print the version."),
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Show the inbox where no command is given."""
     if version:
         print(f"pmnet {pmnet.__version__}")
-        raise typer.Exit()
+        raise typer.Exit
     if ctx.invoked_subcommand is None:
         options = {
             "network": network,
@@ -69,7 +77,16 @@ def bare(
         show(session, _inbox_or_beginning(session))
 
 
-def _inbox_or_beginning(session: network.Session) -> object:
+@app.command("demo", help=help_text(DEMO))
+def demo(
+    ctx: typer.Context, path: Annotated[Path, typer.Argument(help="A new folder; left behind.")] = Path("pmnet-demo")
+) -> None:
+    """Play the demo with this very program."""
+    session = session_of(ctx, {})
+    play(session, main, (session.folder / path).absolute())
+
+
+def _inbox_or_beginning(session: Session) -> object:
     """What a bare `pmnet` shows: the inbox, or outside a network how to begin."""
     try:
         return network.inbox(session)
@@ -98,9 +115,11 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
         print("pmnet: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # whoever read our output has gone; that is no error
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # whoever read our output has gone; that is no error
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever nobody expected ends here
         return _fail(_logged(known, arguments, error), arguments)
 
 

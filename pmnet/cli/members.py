@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -160,7 +161,7 @@ def remove_language(session: Session, language: Annotated[str, typer.Argument(me
     return members.put_language(session.context(), language, None)
 
 
-ENTRY_COMMANDS = {
+ENTRY_COMMANDS: Mapping[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "skill": (add_skill, remove_skill),
     "industry": (add_industry, remove_industry),
     "certificate": (add_certificate, remove_certificate),

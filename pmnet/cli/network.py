@@ -10,7 +10,6 @@ import typer
 from pmnet.app import editing, founding, history, syncing, validate
 from pmnet.app.inbox import Inbox
 from pmnet.app.inbox import inbox as look_into_inbox
-from pmnet.cli import demo as demonstration
 from pmnet.cli.command import command
 from pmnet.cli.help import topic
 from pmnet.cli.session import Session
@@ -29,7 +28,6 @@ def declare(app: typer.Typer) -> None:
         ("join", join, True),
         ("sync", sync, True),
         ("status", status, False),
-        ("demo", demo, False),
         ("publish", publish, True),
         ("validate", check, False),
         ("log", log, False),
@@ -169,14 +167,6 @@ def log(
 def inbox(session: Session) -> Inbox:
     """What waits for you, most urgent first; the same as a bare `pmnet`."""
     return look_into_inbox(session.context())
-
-
-def demo(
-    session: Session,
-    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A new folder; left behind to look at.")] = None,
-) -> None:
-    """See a whole network work: several members on this machine, played through and narrated."""
-    demonstration.play(session, None if path is None else _place(session, path))
 
 
 def show_help(

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pmnet.app.context import Context, moment, open_context
+from pmnet.domain.dates import WorkingHours
 from pmnet.domain.planning_dates import understand
 from pmnet.errors import Usage
 from pmnet.store.home import Home
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Session:
     """The edge of the program: variables, working folder, and the options every command has."""
 
@@ -27,6 +28,7 @@ class Session:
     quiet: bool = False
     no_color: bool = False
     debug: bool = False
+    opened: Context | None = None
 
     @property
     def interactive(self) -> bool:
@@ -44,8 +46,18 @@ class Session:
         return moment(self.variables)
 
     def context(self) -> Context:
-        """The network that is meant, and who acts in it."""
-        return open_context(self.folder, self.network, self.variables, dry_run=self.dry_run)
+        """The network that is meant, and who acts in it; from then on times are shown on its clock."""
+        self.opened = open_context(self.folder, self.network, self.variables, dry_run=self.dry_run)
+        return self.opened
+
+    @property
+    def hours(self) -> WorkingHours | None:
+        """The clock of the network that was opened."""
+        return self.opened.hours if self.opened else None
+
+    def catch_up(self) -> bool:
+        """Fetch what is new in the network that was opened; whether there was something."""
+        return self.opened is not None and self.opened.catch_up()
 
     def day(self, typed: str | None, option: str) -> date | None:
         """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""

@@ -7,7 +7,6 @@ values may be is the schema's to say.
 
 from __future__ import annotations
 
-import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -31,8 +30,17 @@ class _Slot:
     optional: bool
 
 
-@functools.cache
-def _slots(record: type[Any]) -> tuple[_Slot, ...]:
+def _slots(record: Any) -> tuple[_Slot, ...]:
+    """The fields of a record class, described once."""
+    if record not in _DESCRIBED:
+        _DESCRIBED[record] = _describe(record)
+    return _DESCRIBED[record]
+
+
+_DESCRIBED: dict[Any, tuple[_Slot, ...]] = {}
+
+
+def _describe(record: Any) -> tuple[_Slot, ...]:
     hints = typing.get_type_hints(record)
     return tuple(_slot(f, hints[f.name]) for f in fields(record) if f.name != "extra")
 

@@ -40,12 +40,11 @@ class Snapshot:
     def of(cls, *records: Record) -> Snapshot:
         """A snapshot of just these records, for tests and rehearsals."""
         by_path = {record.path: record for record in records}
-        found = cls(
+        return cls(
             lambda path: repr(by_path[path]).encode() if path in by_path else None,
             lambda folder: sorted(path for path in by_path if path.startswith(folder)),
             lambda path, _: by_path[path],
         )
-        return found
 
     def with_texts(
         self, texts: Mapping[str, bytes], unsent: Iterable[str] = (), parse: Parse | None = None

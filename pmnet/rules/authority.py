@@ -88,8 +88,8 @@ def _member(before: Member | None, after: Member, actor: str, trusted: Snapshot,
 
 def _entries(
     word: str,
-    before: tuple[Vouch, ...] | tuple[Objection, ...],
-    after: tuple[Vouch, ...] | tuple[Objection, ...],
+    before: tuple[Vouch | Objection, ...],
+    after: tuple[Vouch | Objection, ...],
     subject: str,
     actor: str,
     trusted: Snapshot,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pmnet.domain.records import Handover, Lead, Member, Network, Record
+from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Record, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, PmnetError
 from pmnet.rules.lifecycle import explain
@@ -65,7 +65,11 @@ def _member(member: Member, snapshot: Snapshot) -> Iterator[Trouble]:
     for place, by in enumerate(standing):
         if by in standing[:place]:
             yield "vouch", f"{by} vouches twice", "", ("vouches",)
-    for field, entries in (("vouches", member.vouches), ("objections", member.objections)):
+    about: tuple[tuple[str, tuple[Vouch | Objection, ...]], ...] = (
+        ("vouches", member.vouches),
+        ("objections", member.objections),
+    )
+    for field, entries in about:
         for place, entry in enumerate(entries):
             if entry.by == member.id:
                 yield "vouch", f"{member.id} cannot stand in their own {field}", "", (field, place, "by")

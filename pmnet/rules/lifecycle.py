@@ -161,7 +161,7 @@ def illegal(handover: Handover, taken: Step, policy: Policy) -> PmnetError | Non
     found = found.at(taken.at)
     fitting = [rule for rule in RULES if rule.step is taken.step and found.state in rule.origins]
     if not fitting:
-        return _out_of_order(handover, found, taken.step)
+        return _out_of_order(handover, found, taken.step, policy)
     return _why_not(fitting[0], found, handover, taken.by, taken.at, policy) or _unreasoned(fitting[0], taken)
 
 
@@ -220,7 +220,7 @@ def _why_not(
 ) -> PmnetError | None:
     """Why a row does not apply to this member now."""
     if found.state not in rule.origins:
-        return _out_of_order(handover, found, rule.step)
+        return _out_of_order(handover, found, rule.step, policy)
     entitled = {
         Who.OWNER: {handover.owner},
         Who.PARTNER: {handover.partner},
@@ -231,18 +231,23 @@ def _why_not(
     if actor not in entitled:
         return NotAllowed(f"cannot {rule.step} {handover.id}: that is for {rule.who} ({' or '.join(sorted(entitled))})")
     if rule.step is StepName.RELEASE and (until := held_until(found, policy)) is not None and now <= until:
-        return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {format_instant(until)}")
+        return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {_say(until, policy)}")
     return None
 
 
-def _out_of_order(handover: Handover, found: Standing, name: StepName) -> Conflict:
+def _out_of_order(handover: Handover, found: Standing, name: StepName, policy: Policy | None = None) -> Conflict:
     possible = sorted({str(origin) for rule in RULES if rule.step is name for origin in rule.origins})
-    since = f" since {format_instant(found.since)}" if found.state is State.LAPSED and found.since else ""
-    where = "not begun" if found.state is State.NONE else f"{found.state}{since}"
+    where = "has not begun" if found.state is State.NONE else f"is {found.state}"
+    if found.state is State.LAPSED and found.since is not None:
+        where = f"lapsed on {_say(found.since, policy)}"
     return Conflict(
-        f"cannot {name} {handover.id}: it is {where}, and that needs {' or '.join(possible)}",
+        f"cannot {name} {handover.id}: it {where}, and that needs {' or '.join(possible)}",
         f"pmnet log {handover.id}" if handover.steps else "",
     )
+
+
+def _say(instant: datetime, policy: Policy | None) -> str:
+    return format_instant(instant) if policy is None else policy.working_hours.say(instant)
 
 
 def _unreasoned(rule: Rule, taken: Step) -> PmnetError | None:

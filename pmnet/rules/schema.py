@@ -70,7 +70,8 @@ def _validator(kind: str) -> Any:
         lambda value: not isinstance(value, str) or bool(parse_instant(value))
     )
     formats.checks("email")(lambda value: not isinstance(value, str) or "@" in value)
-    validator = extend(Draft202012Validator, {"pattern": pattern})
+    build: Any = extend
+    validator = build(Draft202012Validator, {"pattern": pattern})
     return validator(json.loads(schema_text(kind)), registry=Registry(), format_checker=formats)
 
 

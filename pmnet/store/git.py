@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pmnet.errors import Alarm, Bug, NotANetwork, PmnetError, Refused, Unreachable, Usage
 
@@ -131,7 +131,6 @@ class Act:
     at: datetime
     subject: str
     trailers: Mapping[str, str]
-    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,21 +310,20 @@ class Repository:
         done = _checked(self.run("rev-list", "--first-parent", "--max-parents=0", "--end-of-options", commit))
         return done.out.decode().split()[-1]
 
-    def acts(self, commit: str, path: str = "", since: str = "", most: int | None = None) -> Iterator[Act]:
-        """The acts up to a commit, newest first, along its first parents; those that touched `path` if one is given."""
+    def acts(self, commit: str, paths: Sequence[str] = (), since: str = "", most: int | None = None) -> Iterator[Act]:
+        """The acts up to a commit, newest first, along its first parents; those that touched `paths` if some are given."""
         import git  # GitPython takes 80 ms, and only histories need it
 
         repository = git.Repo(self.git_dir)
         repository.git.update_environment(**environment())
-        limit = {"max_count": most} if most is not None else {}
+        limit: Any = {} if most is None else {"max_count": most}
         revision = f"{since}..{commit}" if since else commit
-        for found in repository.iter_commits(revision, paths=path, first_parent=True, **limit):
+        for found in repository.iter_commits(revision, paths=list(paths), first_parent=True, **limit):
             message = found.message if isinstance(found.message, str) else found.message.decode("utf-8", "replace")
             subject, _, rest = message.partition("\n")
             trailers = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
             moment = datetime.fromtimestamp(found.committed_date, UTC)
-            changed = tuple(str(name) for name in found.stats.files)
-            yield Act(found.hexsha, str(found.committer.name), moment, subject, trailers, changed)
+            yield Act(found.hexsha, str(found.committer.name), moment, subject, trailers)
         repository.close()
 
     def object(self, name: str) -> tuple[str, bytes]:

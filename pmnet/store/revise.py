@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import io
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pmnet.store.files import dump, load
 
@@ -39,7 +39,7 @@ def _round_trip() -> Any:
     from ruamel.yaml.resolver import VersionedResolver
 
     class EverythingIsText(VersionedResolver):
-        versioned_resolver: Any = {}
+        versioned_resolver: ClassVar[Any] = {}
 
     round_trip = YAML()
     round_trip.Resolver = EverythingIsText

@@ -106,8 +106,8 @@ class Workspace:
             known = self.tip
             try:
                 outcome = self.rehearse(decide, self.snapshot(), member, now, nonce, act)
-            except PmnetError as error:
-                if fetched or not self._is_stale(known, error):
+            except PmnetError:
+                if fetched or not self._is_stale(known):
                     raise
                 fetched = True
                 continue
@@ -118,7 +118,7 @@ class Workspace:
             fetched = True
             if time.monotonic() > give_up:
                 break
-            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311
         raise Conflict("others kept changing the network at the same moment", "try again")
 
     def rehearse(self, decide: Decide, before: Snapshot, member: str, now: datetime, nonce: str, act: str) -> Outcome:
@@ -149,10 +149,8 @@ class Workspace:
         parent = outcome.before.tip or None
         signature = Signature(member, self.home.insist_private(), outcome.at)
         commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
-        if repository.remote() is None:
-            answer = repository.append(commit, parent)
-        else:
-            answer = repository.push(commit, parent)
+        send = repository.append if repository.remote() is None else repository.push
+        answer = send(commit, parent)
         match answer.answer:
             case Answer.ACCEPTED:
                 repository.note_main(commit)
@@ -165,7 +163,7 @@ class Workspace:
             case _:
                 raise unreachable(answer.words)
 
-    def _is_stale(self, known: str, error: PmnetError) -> bool:
+    def _is_stale(self, known: str) -> bool:
         """Whether a refusal was decided on an old state, so that it must be decided again."""
         if self.repository.remote() is None:
             return False

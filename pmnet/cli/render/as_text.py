@@ -50,6 +50,17 @@ class Screen:
             width=None if sys.stdout.isatty() else WIDE,
         )
 
+        self.hours = session.hours
+        self.now = session.now
+        self.dry_run = session.dry_run
+
+    def when(self, instant: datetime | None) -> str:
+        """An instant on the network's clock, or this machine's where there is none: `Thu 26 Nov 2026 15:00`."""
+        if instant is None:
+            return ""
+        local = instant.astimezone() if self.hours is None else self.hours.local(instant)
+        return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+
     def line(self, text: str = "", style: str = "") -> None:
         """One line of text."""
         self.console.print(Text(printable(text), style=style))
@@ -90,25 +101,17 @@ def _print_list(screen: Screen, results: list[Any]) -> None:
     LISTS[type(results[0])](screen, results)
 
 
-def when(instant: datetime | None) -> str:
-    """An instant on this machine's clock: `Thu 26 Nov 2026 15:00`."""
-    if instant is None:
-        return ""
-    local = instant.astimezone()
-    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
-
-
 def _members(screen: Screen, views: list[MemberView]) -> None:
     screen.rows(
         ("member", "name", "status", "capacity", "headline"),
-        ((v.member.id, v.member.name, _status_text(v), _capacity(v), v.member.headline) for v in views),
+        ((v.member.id, v.member.name, _status_text(screen, v), _capacity(v), v.member.headline) for v in views),
     )
 
 
-def _status_text(view: MemberView) -> str:
+def _status_text(screen: Screen, view: MemberView) -> str:
     if not view.sent:
         return f"{view.status}, not sent yet"
-    return f"{view.status}, active from {when(view.active_from)}" if view.active_from else str(view.status)
+    return f"{view.status}, active from {screen.when(view.active_from)}" if view.active_from else str(view.status)
 
 
 def _capacity(view: MemberView) -> str:
@@ -127,14 +130,17 @@ def _member(screen: Screen, view: MemberView) -> None:
     skills = ", ".join(f"{_label('skills', e.skill)} {e.level}" for e in sorted(m.skills, key=lambda e: -e.level))
     screen.facts(
         (
-            ("status", _status_text(view)),
+            ("status", _status_text(screen, view)),
             ("headline", m.headline),
             ("e-mail", m.email),
             ("roles", _labels("roles", m.roles)),
             ("skills", skills),
             ("industries", _labels("industries", [e.division for e in m.industries])),
             ("methods", _labels("methods", m.methods)),
-            ("certificates", ", ".join(_certificate(e.certificate, e.expires) for e in m.certificates)),
+            (
+                "certificates",
+                ", ".join(_certificate(e.certificate, e.expires, screen.now.date()) for e in m.certificates),
+            ),
             ("languages", ", ".join(f"{_label('languages', tag)} {level}" for tag, level in m.languages.items())),
             (
                 "works in",
@@ -149,10 +155,10 @@ def _member(screen: Screen, view: MemberView) -> None:
     )
 
 
-def _certificate(key: str, expires: date | None) -> str:
+def _certificate(key: str, expires: date | None, today: date) -> str:
     if expires is None:
         return _label("certificates", key)
-    return f"{_label('certificates', key)} ({'expired' if expires < date.today() else 'until'} {expires})"
+    return f"{_label('certificates', key)} ({'expired' if expires < today else 'until'} {expires})"
 
 
 def _leads(screen: Screen, views: list[LeadView]) -> None:
@@ -191,7 +197,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
             ("mode", lead.mode),
             ("protected until", lead.protected_until),
             ("restrictions", "; ".join(lead.restrictions)),
-            ("closed", f"{when(lead.closed.at)}: {lead.closed.reason}" if lead.closed else ""),
+            ("closed", f"{screen.when(lead.closed.at)}: {lead.closed.reason}" if lead.closed else ""),
         )
     )
     screen.line()
@@ -202,7 +208,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
                 p.key,
                 view.holdings[p.key].state,
                 view.holdings[p.key].holder,
-                when(view.holdings[p.key].until),
+                screen.when(view.holdings[p.key].until),
                 p.title,
                 ", ".join(f"{_label('skills', s.skill)} {s.level}" for s in p.skills),
                 p.days_per_week,
@@ -219,7 +225,7 @@ def _handovers(screen: Screen, views: list[HandoverView]) -> None:
     screen.rows(
         ("handover", "state", "partner", "answer by", "you can"),
         (
-            (v.handover.id, v.standing.state, v.handover.partner, when(v.standing.respond_by), ", ".join(v.next))
+            (v.handover.id, v.standing.state, v.handover.partner, screen.when(v.standing.respond_by), ", ".join(v.next))
             for v in views
         ),
     )
@@ -234,10 +240,10 @@ def _handover(screen: Screen, view: HandoverView) -> None:
             ("owner", view.handover.owner),
             ("partner", view.handover.partner),
             ("place in line", view.handover.place),
-            ("last step", f"{last.step} by {last.by}, {when(last.at)}"),
+            ("last step", f"{last.step} by {last.by}, {screen.when(last.at)}"),
             ("reason", last.reason),
             ("to answer", view.standing.asked),
-            ("answer by", when(view.standing.respond_by)),
+            ("answer by", screen.when(view.standing.respond_by)),
             ("you can", ", ".join(view.next)),
         )
     )
@@ -259,7 +265,10 @@ def _changed(screen: Screen, result: Written | Published) -> None:
     if result.sent or result.outcome.commit:
         screen.line(f"done: {result.outcome.plan.summary}", "green")
         return
-    screen.line(f"would be recorded: {result.outcome.plan.summary}" if not result.sent else "")
+    if not screen.dry_run:
+        screen.line(f"saved, not sent yet: {result.outcome.plan.summary}", "yellow")
+        return
+    screen.line(f"would be recorded: {result.outcome.plan.summary}")
     for path, (before, after) in result.changes.items():
         for line in difflib.unified_diff(
             before.decode("utf-8", "replace").splitlines(),
@@ -345,7 +354,7 @@ def _status(screen: Screen, report: StatusReport) -> None:
 
 def _inbox(screen: Screen, found: Inbox) -> None:
     for title, mine in (("waits for you", True), ("waits for others", False)):
-        rows = [(item.text, when(item.due), item.command) for item in found.items if item.mine is mine]
+        rows = [(item.text, screen.when(item.due), item.command) for item in found.items if item.mine is mine]
         if rows:
             screen.rows((title, "until", "type"), rows)
             screen.line()
@@ -358,7 +367,7 @@ def _inbox(screen: Screen, found: Inbox) -> None:
 
 
 def _log(screen: Screen, results: list[Entry]) -> None:
-    screen.rows(("when", "what"), ((when(entry.at), entry.text) for entry in results))
+    screen.rows(("when", "what"), ((screen.when(entry.at), entry.text) for entry in results))
 
 
 def _report(screen: Screen, report: Report) -> None:
