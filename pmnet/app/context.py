@@ -43,6 +43,10 @@ class Context:
         self.dry_run = dry_run
         self.deliveries: list[Delivery] = []
 
+    def close(self) -> None:
+        """End what runs in the background."""
+        self.workspace.repository.close()
+
     @property
     def member(self) -> str:
         """Who acts; found by the key where the home does not know. Raises NotAllowed for a stranger."""

@@ -86,6 +86,8 @@ def init(
         if existed:
             folder.mkdir()
         raise
+    finally:
+        repository.close()
     home.remember(KnownNetwork(name, folder, member))
     return Founded(str(folder), commit, member, repository.remote())
 
@@ -129,18 +131,13 @@ def join(
     email: str,
     dry_run: bool = False,
 ) -> Joined:
-    """Become a candidate in a network, or go on as the member whose key this home holds."""
+    """Become a candidate in a network."""
     assert repository.folder is not None
     workspace = Workspace(repository, home)
     context = Context(workspace, home, repository.folder, now, dry_run)
     snapshot = workspace.snapshot()
     keys = home.make_keys()
-    mine = next((m for m in snapshot.members() if m.keys.sign == keys.sign), None)
     home_name = snapshot.network.name
-    if mine is not None:
-        home.remember(KnownNetwork(home_name, repository.folder, mine.id))
-        view = member_views(snapshot, [mine], now)[0]
-        return Joined(str(repository.folder), fingerprint, mine.id, view, True, None, True)
     _insist_member_id(member)
     if snapshot.find_member(member) is not None:
         raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
@@ -149,6 +146,17 @@ def join(
     outcome = context.perform("member-add", {"text": dump(to_mapping(record)), "member": member})
     view = member_views(outcome.after, [record], outcome.at)[0]
     return Joined(str(repository.folder), fingerprint, member, view, False, outcome.commit, outcome.sent)
+
+
+def come_back(home: Home, repository: Repository, fingerprint: str, now: datetime) -> Joined | None:
+    """Go on as the member whose key this home holds; None where it holds no member's key."""
+    snapshot, keys = Workspace(repository, home).snapshot(), home.keys()
+    mine = next((m for m in snapshot.members() if keys is not None and m.keys.sign == keys.sign), None)
+    if mine is None or repository.folder is None:
+        return None
+    home.remember(KnownNetwork(snapshot.network.name, repository.folder, mine.id))
+    view = member_views(snapshot, [mine], now)[0]
+    return Joined(str(repository.folder), fingerprint, mine.id, view, True, None, True)
 
 
 def person_from_git() -> tuple[str, str]:

@@ -59,13 +59,8 @@ def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[
 
         def run(ctx: typer.Context, **values: Any) -> None:
             session = session_of(ctx, {option: values.pop(option) for option in common})
-            try:
-                result = function(session, **values)
-            except NotFound:
-                if not session.catch_up():  # what is not here may have been added elsewhere
-                    raise
-                result = function(session, **values)
-            show(session, result)
+            with session.closing:
+                show(session, _insisting(session, lambda: function(session, **values)))
 
         annotations = {"ctx": typer.Context} | {p.name: hints[p.name] for p in own} | common
         parameters = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
@@ -82,6 +77,16 @@ def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[
         return function
 
     return register
+
+
+def _insisting(session: Session, call: Callable[[], Any]) -> Any:
+    """The result of a call, made again with the newest state where something was not found: it may be new."""
+    try:
+        return call()
+    except NotFound:
+        if not session.catch_up():
+            raise
+        return call()
 
 
 def help_text(docstring: str) -> str:

@@ -74,7 +74,8 @@ def bare(
             "debug": debug,
         }
         session = session_of(ctx, options)
-        show(session, _inbox_or_beginning(session))
+        with session.closing:
+            show(session, _inbox_or_beginning(session))
 
 
 @app.command("demo", help=help_text(DEMO))

@@ -99,10 +99,14 @@ def join(
     folder = _place(session, path or Path(founding.folder_for(address)))
     existed = folder.exists()
     repository, found = founding.fetch_copy(address, folder)
+    session.closing.callback(repository.close)
     try:
         _insist_trust(session, fingerprint, found, yes)
         if fingerprint is not None:
             founding.insist_fingerprint(repository, found, fingerprint)
+        back = founding.come_back(session.home, repository, found, session.now)
+        if back is not None:
+            return back
         known_name, known_email = founding.person_from_git()
         member = session.ask("Your short name", "--as", value=as_)
         full = session.ask("Your name", "--full-name", known_name, full_name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Session:
     no_color: bool = False
     debug: bool = False
     opened: Context | None = None
+    closing: ExitStack = field(default_factory=ExitStack)
 
     @property
     def interactive(self) -> bool:
@@ -48,6 +50,7 @@ class Session:
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
         self.opened = open_context(self.folder, self.network, self.variables, dry_run=self.dry_run)
+        self.closing.callback(self.opened.close)
         return self.opened
 
     @property

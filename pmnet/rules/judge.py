@@ -104,7 +104,11 @@ def why_not_begin(
         if other.partner == partner and is_waiting(other, at):
             return Conflict(f"cannot {step} {lead.id}: {other.id} already waits for an answer", "pmnet")
     taken = _taken(lead, position, others, snapshot, at, str(step))
-    return taken or (limits.too_many_claims(snapshot, partner, at) if step is StepName.CLAIM else None)
+    return taken or (
+        limits.too_many_claims(snapshot, partner, at, f"{lead.id}.{position}.{len(others) + 1}")
+        if step is StepName.CLAIM
+        else None
+    )
 
 
 def _taken(

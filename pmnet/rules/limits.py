@@ -10,13 +10,13 @@ from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.positions import is_expired
 
 
-def too_many_claims(snapshot: Snapshot, partner: str, at: datetime) -> Conflict | None:
-    """Why a member may not claim once more: the policy's number of their claims waits for an answer already."""
+def too_many_claims(snapshot: Snapshot, partner: str, at: datetime, besides: str) -> Conflict | None:
+    """Why a member may not claim once more (`besides` being that claim): too many of theirs wait for an answer already."""
     most = snapshot.network.policy.open_claims
     waiting = [
         handover.id
         for handover in snapshot.handovers()
-        if handover.partner == partner and handover.steps[-1].at < at and standing(handover, at).state is State.CLAIMED
+        if handover.partner == partner and handover.id != besides and standing(handover, at).state is State.CLAIMED
     ]
     if len(waiting) < most:
         return None

@@ -318,13 +318,15 @@ class Repository:
         repository.git.update_environment(**environment())
         limit: Any = {} if most is None else {"max_count": most}
         revision = f"{since}..{commit}" if since else commit
-        for found in repository.iter_commits(revision, paths=list(paths), first_parent=True, **limit):
-            message = found.message if isinstance(found.message, str) else found.message.decode("utf-8", "replace")
-            subject, _, rest = message.partition("\n")
-            trailers = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
-            moment = datetime.fromtimestamp(found.committed_date, UTC)
-            yield Act(found.hexsha, str(found.committer.name), moment, subject, trailers)
-        repository.close()
+        try:
+            for found in repository.iter_commits(revision, paths=list(paths), first_parent=True, **limit):
+                message = found.message if isinstance(found.message, str) else found.message.decode("utf-8", "replace")
+                subject, _, rest = message.partition("\n")
+                trailers = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
+                moment = datetime.fromtimestamp(found.committed_date, UTC)
+                yield Act(found.hexsha, str(found.committer.name), moment, subject, trailers)
+        finally:
+            repository.close()
 
     def object(self, name: str) -> tuple[str, bytes]:
         """The type and content of an object; an empty type where there is none."""

@@ -1,0 +1,39 @@
+"""Guards and fixtures: no test reaches the developer's home, configuration, keys or network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from people import Circle, copy_circle, found_circle
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unreachable_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever forgets to say where it works ends in a folder that does not exist."""
+    nowhere = tmp_path_factory.mktemp("guard") / "nowhere"
+    patch = pytest.MonkeyPatch()
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        patch.setenv(name, str(nowhere))
+    for name in [name for name in os.environ if name.startswith(("GIT_", "PMNET_", "SSH_"))]:
+        patch.delenv(name)
+    patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    patch.setenv("PYTHONWARNINGS", "error")
+    yield
+    patch.undo()
+    assert not nowhere.exists(), "something wrote into the developer's home"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Circle:
+    """A network of three active members: anna (founder and keeper), bea and carl."""
+    return found_circle(tmp_path_factory.mktemp("template"), "anna", "bea", "carl")
+
+
+@pytest.fixture
+def circle(template: Circle, tmp_path: Path) -> Circle:
+    """The same, new for each test."""
+    return copy_circle(template, tmp_path / "net")

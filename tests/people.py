@@ -1,0 +1,160 @@
+"""The cast of the tests: people with a home and a copy of their own, who type commands."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pmnet.cli.main import main
+
+FOUNDED = "2026-11-02T09:00:00Z"
+"""A Monday. Members join and are vouched for on this day; eight days later the objection window has passed."""
+
+NOW = "2026-11-23T09:00:00Z"
+"""A Monday, 10:00 in Berlin: when tests happen, unless they say otherwise."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        return json.loads(self.err.splitlines()[-1])["error"]
+
+
+@dataclass
+class Person:
+    """Somebody at their own machine."""
+
+    id: str
+    root: Path
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Path:
+        return self.root / "homes" / self.id
+
+    @property
+    def folder(self) -> Path:
+        return self.root / self.id
+
+    def variables(self, now: str = NOW) -> dict[str, str]:
+        own = {"PMNET_HOME": str(self.home), "PMNET_NOW": now, "CI": "true", "NO_COLOR": "1"}
+        network = {"PMNET_NETWORK": str(self.folder)} if self.folder.exists() else {}
+        return {**os.environ, **own, **network, **self.extra}
+
+    def run(self, *arguments: str, now: str = NOW, folder: Path | None = None) -> Result:
+        """The command in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(arguments, self.variables(now), folder or self.root)
+        return Result(code, out.getvalue(), err.getvalue())
+
+    def ok(self, *arguments: str, now: str = NOW) -> Any:
+        """The JSON answer of a command that must succeed."""
+        result = self.run(*arguments, "--json", now=now)
+        assert result.code == 0, result.err
+        return result.json
+
+    def refused(self, code: int, *arguments: str, now: str = NOW) -> dict[str, Any]:
+        """The error of a command that must end with this exit code."""
+        result = self.run(*arguments, "--json", now=now)
+        assert result.code == code, (result.code, result.out, result.err)
+        return result.error
+
+    def spawn(self, *arguments: str, now: str = NOW) -> subprocess.Popen[str]:
+        """The command in a process of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "pmnet", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.variables(now),
+            cwd=self.root,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def git(self, *arguments: str) -> str:
+        """Plain git in this person's copy, as a developer would type it."""
+        done = subprocess.run(["git", "-C", str(self.folder), *arguments], capture_output=True, check=True, text=True)
+        return done.stdout
+
+
+@dataclass
+class Circle:
+    """A network and its people."""
+
+    root: Path
+    remote: str
+    people: dict[str, Person]
+
+    def __getattr__(self, name: str) -> Person:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def bare(self) -> Path:
+        return self.root / "shared.git"
+
+    def sync(self, now: str = NOW) -> None:
+        for person in self.people.values():
+            person.ok("sync", now=now)
+
+    def shared_git(self, *arguments: str) -> str:
+        """Plain git in the shared repository."""
+        done = subprocess.run(["git", "--git-dir", str(self.bare), *arguments], capture_output=True, check=True, text=True)
+        return done.stdout
+
+
+def found_circle(root: Path, *names: str, remote: str = "", policy: tuple[str, ...] = ()) -> Circle:
+    """A network founded by the first of these people; all of them are active at NOW."""
+    people = {name: Person(name, root) for name in names}
+    circle = Circle(root, remote or str(root / "shared.git"), people)
+    founder, *others = people.values()
+    figures = [part for figure in policy for part in ("--policy", figure)]
+    founded = founder.ok(
+        "init", founder.id, "--name", "PM Netz", "--as", founder.id, "--full-name", founder.id.title(),
+        "--email", f"{founder.id}@example.org", "--remote", circle.remote, *figures, now=FOUNDED,
+    )  # fmt: skip
+    for person in others:
+        join(circle, person, founded["fingerprint"])
+        founder.ok("vouch", person.id, "--basis", "worked-together", now=FOUNDED)
+    circle.sync()
+    return circle
+
+
+def join(circle: Circle, person: Person, fingerprint: str, now: str = FOUNDED) -> Any:
+    """A person joins as candidate."""
+    return person.ok(
+        "join", circle.remote, person.id, "--as", person.id, "--full-name", person.id.title(),
+        "--email", f"{person.id}@example.org", "--fingerprint", fingerprint, now=now,
+    )  # fmt: skip
+
+
+def copy_circle(template: Circle, root: Path) -> Circle:
+    """The same network somewhere else: faster than founding it again."""
+    shutil.copytree(template.root, root, symlinks=True, dirs_exist_ok=True)
+    for place in [*root.glob("homes/*/config.yaml"), *root.glob("*/.git/config")]:
+        place.write_text(place.read_text("utf-8").replace(str(template.root), str(root)), "utf-8")
+    people = {name: Person(name, root) for name in template.people}
+    return Circle(root, template.remote.replace(str(template.root), str(root)), people)
