@@ -158,3 +158,38 @@ def copy_circle(template: Circle, root: Path) -> Circle:
         place.write_text(place.read_text("utf-8").replace(str(template.root), str(root)), "utf-8")
     people = {name: Person(name, root) for name in template.people}
     return Circle(root, template.remote.replace(str(template.root), str(root)), people)
+
+
+class Crowd:
+    """Members who type at the same moment, each in a process of their own."""
+
+    def __init__(self, circle: Circle, names: list[str]) -> None:
+        script = Path(__file__).parent / "racer.py"
+        self.processes = [
+            subprocess.Popen(
+                [sys.executable, str(script), name, str(circle.root), json.dumps(circle.people[name].extra)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+            )
+            for name in names
+        ]  # fmt: skip
+        for process in self.processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+
+    def all_at_once(self, *commands: list[str]) -> list[dict[str, Any]]:
+        """Everybody's answer to their command; one command is meant for all."""
+        each = list(commands) if len(commands) > 1 else list(commands) * len(self.processes)
+        for process, command in zip(self.processes, each, strict=True):
+            assert process.stdin is not None
+            process.stdin.write(json.dumps(command) + "\n")
+        for process in self.processes:
+            assert process.stdin is not None
+            process.stdin.flush()
+        return [json.loads(process.stdout.readline()) for process in self.processes if process.stdout is not None]
+
+    def __enter__(self) -> Crowd:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.processes:
+            process.communicate()

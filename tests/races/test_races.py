@@ -1,0 +1,65 @@
+"""Members who act at the same moment: never two holders, nothing lost, everybody told the truth."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from people import Circle, Crowd, found_circle
+
+ROUNDS = 25
+NAMES = ["bea", "carl", "dora", "emil", "fritz", "gita", "hans", "ines"]
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Circle:
+    return found_circle(tmp_path_factory.mktemp("crowd"), "anna", *NAMES, policy=("open_claims=100", "open_leads=100"))
+
+
+def acts(circle: Circle) -> int:
+    return int(circle.shared_git("rev-list", "--count", "main"))
+
+
+def test_eight_claim_one_position_at_once_and_one_holds_it(crowded: Circle) -> None:
+    before = acts(crowded)
+    with Crowd(crowded, NAMES) as crowd:
+        for number in range(ROUNDS):
+            lead = crowded.anna.ok("lead", "add", "--title", f"Lead {number}")["id"]
+            crowd.all_at_once(["sync", "--json"])
+            answers = crowd.all_at_once(["claim", lead, "--json"])
+            winners = [answer["member"] for answer in answers if answer["code"] == 0]
+            assert len(winners) == 1, answers
+            told = rf"cannot claim {lead}: held by {winners[0]} until Wed 25 Nov 10:00"
+            losers = [answer for answer in answers if answer["code"] == 6 and re.search(told, answer["err"])]
+            assert len(losers) == 7, answers
+    assert acts(crowded) == before + 2 * ROUNDS
+    assert crowded.shared_git("fsck", "--strict", "--no-dangling") == ""
+
+
+def test_eight_leads_added_at_once_all_arrive(crowded: Circle) -> None:
+    before = acts(crowded)
+    with Crowd(crowded, NAMES) as crowd:
+        answers = crowd.all_at_once(*(["lead", "add", "--title", f"Lead of {name}", "--json"] for name in NAMES))
+    assert [answer["code"] for answer in answers] == [0] * 8, answers
+    assert acts(crowded) == before + 8
+    crowded.anna.ok("sync")
+    titles = {lead["title"] for lead in crowded.anna.ok("lead", "list")}
+    assert {f"Lead of {name}" for name in NAMES} <= titles
+    assert crowded.shared_git("fsck", "--strict", "--no-dangling") == ""
+
+
+def test_no_copy_is_damaged_by_losing(crowded: Circle) -> None:
+    for person in crowded.people.values():
+        assert person.git("fsck", "--strict", "--no-dangling") == ""
+        assert person.git("status", "--porcelain") == ""
+        assert not list((person.folder / ".git").rglob("*.lock"))
+
+
+def test_the_same_member_on_two_machines_claims_once(crowded: Circle, tmp_path: Path) -> None:
+    lead = crowded.anna.ok("lead", "add", "--title", "Twice")["id"]
+    crowded.bea.ok("sync")
+    with Crowd(crowded, ["bea", "bea"]) as crowd:
+        answers = crowd.all_at_once(["claim", lead, "--json"])
+    assert sorted(answer["code"] for answer in answers) == [0, 6], answers
+    assert "already waits for an answer" in next(answer["err"] for answer in answers if answer["code"] == 6)
