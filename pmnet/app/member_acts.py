@@ -80,7 +80,7 @@ def free(
         begins = parse_day(start) if start else today
         ends = parse_day(end) if end else None
         if ends is not None and ends < begins:
-            raise Conflict(f"the period ends ({ends}) before it begins ({begins})")
+            raise Conflict(f"the period ends ({ends}) before it begins ({begins})", "name a later day with --to")
         kept = tuple(
             f for f in kept if not (f.start >= begins and (ends is None or (f.to is not None and f.to <= ends)))
         )

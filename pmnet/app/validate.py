@@ -30,7 +30,7 @@ def validate(places: Iterable[Path]) -> Report:
     findings: list[Finding] = []
     for place in places:
         if not place.exists() and not place.is_symlink():
-            raise NotFound(f"there is no file or folder {place}")
+            raise NotFound(f"there is no file or folder {place}", "name a record, a folder of records, or a network")
         for one in _whole(place) if (place / "network.yaml").is_file() else _single(place):
             checked += one.checked
             findings += one.findings

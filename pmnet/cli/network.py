@@ -147,7 +147,7 @@ def check(
     """Check records: every finding with file, line and column. Exit code 1 when there are any."""
     if format_ not in ("text", "json"):
         raise Usage(f"there is no format {format_!r}", "--format text or --format json")
-    places = [_place(session, path, as_typed=True) for path in paths or ()]
+    places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
     report = validate.validate(places or [session.context().folder])
     if format_ == "json" and not session.json:
         from dataclasses import replace
@@ -193,9 +193,9 @@ def _insist_trust(session: Session, fingerprint: str | None, found: str, yes: bo
         session.confirm("Is that the fingerprint you were told?", yes)
 
 
-def _place(session: Session, path: Path, as_typed: bool = False) -> Path:
+def _place(session: Session, path: Path) -> Path:
     """A path as meant from the working folder."""
-    return path if as_typed and session.folder == Path.cwd() else session.folder / path
+    return session.folder / path
 
 
 def _remote(session: Session, address: str | None) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pmnet.app.context import Context, moment, open_context
 from pmnet.domain.dates import WorkingHours
-from pmnet.domain.planning_dates import understand
+from pmnet.domain.planning_dates import EXAMPLES, understand
 from pmnet.errors import Usage
 from pmnet.store.home import Home
 
@@ -69,7 +69,7 @@ class Session:
         try:
             found = understand(typed, self.now.date())
         except ValueError as error:
-            raise Usage(f"{option}: {error}") from None
+            raise Usage(f"{option}: {error}", f"write {EXAMPLES}") from None
         if found.isoformat() != typed:
             self.say(f"{option} {typed}: {found:%A} {found.isoformat()}")
         return found

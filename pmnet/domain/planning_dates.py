@@ -15,6 +15,8 @@ from typing import Final
 
 from pmnet.domain.text import fold
 
+EXAMPLES: Final = "2027-01-31, 31.01.2027, KW 49, Q1 2027, in 2 weeks or next monday"
+
 WEEKDAYS: Final = {
     name: number
     for number, names in enumerate(
@@ -71,7 +73,7 @@ PARTS: Final = {
 
 
 def understand(text: str, today: date) -> date:
-    """The day that is meant; raises ValueError with an example when it cannot be understood."""
+    """The day that is meant; raises ValueError when it cannot be understood."""
     folded = fold(text).strip().rstrip(",")
     for pattern, build in GRAMMAR:
         match = pattern.fullmatch(folded)
@@ -82,7 +84,7 @@ def understand(text: str, today: date) -> date:
                 break
             if day is not None:
                 return day
-    raise ValueError(f"{text!r} is not a date; write 2027-01-31, 31.01.2027, KW 49, Q1 2027, in 2 weeks or next monday")
+    raise ValueError(f"{text!r} is not a date")
 
 
 def add_months(day: date, months: int) -> date:

@@ -206,7 +206,13 @@ def check_address(address: str) -> str:
     """The address of a remote, if it can be one; raises Usage for options in disguise and other schemes."""
     scheme = re.match(r"([a-z][a-z0-9+.-]*)(::|://)", address, re.IGNORECASE)
     allowed = scheme is None or (scheme[2] == "://" and scheme[1].lower() in ("https", "ssh", "file", "git"))
-    if not address or address.startswith("-") or not allowed or any(ord(c) < 32 for c in address) or "@-" in address:
+    if (
+        not address
+        or address.startswith("-")
+        or not allowed
+        or any(ord(c) < 32 for c in address)
+        or re.search(r"(://|@)-", address)
+    ):
         raise Usage(f"{address!r} is not an address of a network", "for example ssh://git@host/net.git or a folder")
     return address
 
@@ -441,7 +447,6 @@ class Repository:
         known = self.tip(REMOTE_MAIN)
         done = self.run(
             "fetch",
-            "--quiet",
             "--no-tags",
             "--no-recurse-submodules",
             "--no-write-fetch-head",
@@ -511,6 +516,7 @@ class Repository:
         head = self.tip(MAIN)
         if head == commit or (head is not None and not self.is_ancestor(head, commit)):
             return head == commit
+        self.run("update-index", "-q", "--refresh")
         edited = self.edited()
         if any(self._folder_bytes(path) != self.read(commit, path) for path in edited):
             return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ class Intent:
     base: str = ""
     summary: str = ""
     refused: str = ""
+    order: int = 0
 
     @property
     def moment(self) -> datetime:
@@ -48,7 +49,9 @@ class Outbox:
         self.folder = folder
 
     def put(self, intent: Intent) -> None:
-        """Keep an intent, whole and on the disk, before anybody is told so."""
+        """Keep an intent behind all others, whole and on the disk, before anybody is told so."""
+        if not intent.order:
+            intent = replace(intent, order=max((known.order for known in self._all()), default=0) + 1)
         write_safely(self._file(intent), json.dumps(asdict(intent), ensure_ascii=False, indent=1).encode())
 
     def drop(self, intent: Intent) -> None:
@@ -72,7 +75,7 @@ class Outbox:
                 found.append(Intent(**json.loads(file.read_text("utf-8"))))
             except (ValueError, TypeError, OSError):
                 continue
-        return sorted(found, key=lambda intent: (intent.at, intent.nonce))
+        return sorted(found, key=lambda intent: (intent.order, intent.at, intent.nonce))
 
     def _file(self, intent: Intent) -> Path:
         return self.folder / f"{intent.nonce}.json"

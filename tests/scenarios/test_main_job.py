@@ -186,7 +186,9 @@ def test_a_colleague_is_brought_by_a_file(circle: Circle) -> None:
     keys = circle.root / "emil.yaml"
     new = record.replace("bea", "emil").replace("Bea", "Emil").split("vouches:")[0]
     lines = [line if "age1" not in line else f"  seal: {_fresh_keys()[1]}" for line in new.splitlines()]
-    keys.write_text("\n".join(line if "ssh-ed25519" not in line else f"  sign: {_fresh_keys()[0]}" for line in lines) + "\n")
+    keys.write_text(
+        "\n".join(line if "ssh-ed25519" not in line else f"  sign: {_fresh_keys()[0]}" for line in lines) + "\n"
+    )
     assert circle.anna.ok("member", "add", "--file", str(keys))["status"] == "candidate"
     assert stranger.id in [member["id"] for member in circle.anna.ok("member", "list")]
 

@@ -1,0 +1,67 @@
+"""The same over a real sshd with git's restricted shell: add, find, claim and answer in both directions."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from people import NOW, Circle, found_circle
+
+if TYPE_CHECKING:
+    from conftest import SshServer
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def circle_over_ssh(sshd: SshServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Circle:
+    for name, value in sshd.variables.items():
+        monkeypatch.setenv(name, value)
+    bare = tmp_path / "shared.git"
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", bare], check=True)
+    return found_circle(tmp_path / "net", "anna", "bea", "carl", remote=sshd.address(bare))
+
+
+def test_add_find_claim_and_answer_over_ssh(circle_over_ssh: Circle, sshd: SshServer) -> None:
+    anna, bea, carl = (circle_over_ssh.people[name] for name in ("anna", "bea", "carl"))
+    bea.ok("skill", "add", "risk-management", "4")
+    bea.ok("free", "3")
+    anna.ok("sync")
+    assert [hit["member"] for hit in anna.ok("find", "--skill", "risk:4", "--days", "2")] == ["bea"]
+    claimed = anna.ok("lead", "add", "--title", "To be claimed")["id"]
+    assert bea.ok("claim", claimed)["state"] == "claimed"
+    assert carl.refused(6, "claim", claimed)["message"] == f"cannot claim {claimed}: held by bea until Wed 25 Nov 10:00"
+    assert anna.ok("accept", claimed)["state"] == "agreed"
+    offered = bea.ok("lead", "add", "--title", "To be offered")["id"]
+    bea.ok("offer", offered, "carl")
+    assert carl.ok("decline", offered, "--reason", "dates")["state"] == "declined"
+    bea.ok("offer", offered, "anna")
+    assert anna.ok("accept", offered)["state"] == "agreed"
+    processes = [person.spawn("lead", "add", "--title", f"Of {person.id}", "--json") for person in (anna, bea, carl)]
+    assert [(process.communicate(), process.returncode)[1] for process in processes] == [0, 0, 0]
+
+
+def test_a_server_that_is_gone_keeps_the_act_waiting_and_takes_it_later(
+    circle_over_ssh: Circle, sshd: SshServer
+) -> None:
+    anna, bea = circle_over_ssh.anna, circle_over_ssh.bea
+    lead = anna.ok("lead", "add", "--title", "Before the tunnel")["id"]
+    bea.ok("sync")
+    sshd.stop()
+    result = bea.run("claim", lead, "--json")
+    assert result.code == 8
+    assert result.json["sent"] is False
+    assert "connection refused" in bea.refused(8, "sync")["message"]
+    assert [waiting["act"] for waiting in bea.ok("status")["waiting"]] == [f"bea claims {lead} pm"]
+
+
+def test_a_key_the_server_does_not_know_is_a_sentence(
+    circle_over_ssh: Circle, sshd: SshServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", sshd.folder / "stranger"], check=True)
+    command = sshd.variables["GIT_SSH_COMMAND"].replace("/client ", "/stranger ")
+    monkeypatch.setenv("GIT_SSH_COMMAND", command)
+    error = circle_over_ssh.anna.refused(8, "sync", now=NOW)
+    assert error["message"] == "the network's server cannot be reached: it does not let you in"
