@@ -16,8 +16,8 @@ from typing import ClassVar
 class Finding:
     """One thing that is wrong in one place of one file.
 
-    `pointer` leads to the place inside the record (keys and indexes from the top); `line` and `column` count from 1 and
-    are 0 until the place has been looked up in the text.
+    `pointer` leads to the place inside the record (keys and indexes from the top), `at_name` means the last key itself
+    and not its value; `line` and `column` count from 1 and are 0 until the place has been looked up in the text.
     """
 
     path: str
@@ -27,6 +27,7 @@ class Finding:
     pointer: tuple[str | int, ...] = ()
     line: int = 0
     column: int = 0
+    at_name: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.message}"

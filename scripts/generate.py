@@ -52,8 +52,8 @@ TABLES = {"lifecycle": lifecycle_table, "exit-codes": exit_code_table}
 def with_tables(text: str) -> str:
     """A Markdown text whose marked places hold the generated tables."""
     for name, build in TABLES.items():
-        mark = rf"(<!-- generated: {name} -->\n).*?(\n<!-- end -->)"
-        text = re.sub(mark, lambda found, build=build: found[1] + build() + found[2], text, flags=re.DOTALL)
+        mark = rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)"
+        text = re.sub(mark, lambda found, build=build: f"{found[1]}{build()}\n{found[2]}", text, flags=re.DOTALL)
     return text
 
 

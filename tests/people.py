@@ -122,7 +122,9 @@ class Circle:
 
     def shared_git(self, *arguments: str) -> str:
         """Plain git in the shared repository."""
-        done = subprocess.run(["git", "--git-dir", str(self.bare), *arguments], capture_output=True, check=True, text=True)
+        done = subprocess.run(
+            ["git", "--git-dir", str(self.bare), *arguments], capture_output=True, check=True, text=True
+        )
         return done.stdout
 
 

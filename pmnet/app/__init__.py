@@ -1,1 +1,50 @@
-"""What people do: one function per command, returning a value. Decisions are pure; the rest reads, performs, answers."""
+"""What people do: one function per command, returning a value. Decisions are pure; the rest reads, performs, answers.
+
+The modules are loaded when they are first used (`from pmnet import app`, then `app.leads.add`), so that showing the help
+does not pay for reading records, vocabularies and histories.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pmnet.app import (
+        context,
+        editing,
+        find,
+        founding,
+        handovers,
+        history,
+        inbox,
+        leads,
+        members,
+        syncing,
+        validate,
+        views,
+        words,
+    )
+
+__all__ = [
+    "context",
+    "editing",
+    "find",
+    "founding",
+    "handovers",
+    "history",
+    "inbox",
+    "leads",
+    "members",
+    "syncing",
+    "validate",
+    "views",
+    "words",
+]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in __all__:
+        raise AttributeError(name)
+    return importlib.import_module(f"{__name__}.{name}")

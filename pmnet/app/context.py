@@ -6,13 +6,14 @@ import contextlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from pmnet.app.acts import decision
 from pmnet.domain.dates import WorkingHours, parse_instant
 from pmnet.domain.ids import CROCKFORD
+from pmnet.domain.planning_dates import EXAMPLES, understand
 from pmnet.domain.records import Network
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotAllowed, PmnetError, Unreachable, Usage
@@ -170,6 +171,19 @@ def moment(variables: Mapping[str, str]) -> datetime:
         return parse_instant(said)
     except ValueError as error:
         raise Usage(f"PMNET_NOW: {error}") from None
+
+
+def understand_day(typed: str, today: date, option: str) -> date:
+    """The day that was typed for an option; raises Usage with examples."""
+    try:
+        return understand(typed, today)
+    except ValueError as error:
+        raise Usage(f"{option}: {error}", f"write {EXAMPLES}") from None
+
+
+def home_of(variables: Mapping[str, str]) -> Home:
+    """The person's own folder."""
+    return Home.default(variables)
 
 
 def new_nonce() -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from pmnet.app import words
 from pmnet.app.context import Context
 from pmnet.domain.records import Lead, Member
 from pmnet.rules.admission import Status, statuses
@@ -27,6 +29,36 @@ class FoundLead:
 
     lead: Lead
     hit: Hit
+
+
+def question(
+    text: str,
+    skills: Sequence[str],
+    industry: str | None,
+    languages: Sequence[str],
+    certificates: Sequence[str],
+    role: str | None,
+    region: str | None,
+    remote: bool,
+    start: date | None,
+    end: date | None,
+    days: int | None,
+) -> Question:
+    """A question from words as people type them; a skill or language without a level is met by any. Raises UnknownTerm."""
+    wishes = [words.skill(typed, unsaid=1) for typed in skills]
+    return Question(
+        text,
+        tuple((wish["skill"], wish["level"]) for wish in wishes),
+        words.key("industries", industry) or "",
+        tuple(words.language(typed, unsaid="A1") for typed in languages),
+        tuple(words.key("certificates", typed) or "" for typed in certificates),
+        words.key("roles", role) or "",
+        words.key("regions", region) or "",
+        remote,
+        start,
+        end,
+        days,
+    )
 
 
 def members(context: Context, question: Question, limit: int) -> list[FoundMember]:

@@ -8,9 +8,8 @@ from pmnet.domain import ids
 from pmnet.domain.records import Handover, Lead, Step, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed
-from pmnet.rules.admission import Status
-from pmnet.rules.authority import insist_active, status_of
-from pmnet.rules.judge import position_taken, why_not_begin
+from pmnet.rules.authority import insist_active, insist_partner
+from pmnet.rules.judge import unfit, why_not_begin
 from pmnet.rules.lifecycle import answer_deadline, step
 from pmnet.store.workspace import Plan
 
@@ -35,9 +34,7 @@ def offer(snapshot: Snapshot, at: datetime, actor: str, lead: str, position: str
         raise NotAllowed(f"cannot offer {lead}: it is {record.owner}'s lead", f"pmnet lead show {lead}")
     if member == actor:
         raise NotAllowed(f"cannot offer {lead} to yourself", "pmnet find --skill ...")
-    status = status_of(snapshot.member(member).id, snapshot, at)
-    if status is not Status.ACTIVE:
-        raise Conflict(f"cannot offer {lead} to {member}: {member} is {status}", f"pmnet member show {member}")
+    insist_partner(member, lead, snapshot, at)
     handover = _begin(snapshot, at, actor, record, position, member, StepName.OFFER)
     return Plan(f"{actor} offers {lead} {position} to {member}", handover.id, (handover,))
 
@@ -47,7 +44,7 @@ def answer(snapshot: Snapshot, at: datetime, actor: str, handover: str, name: st
     record = snapshot.handover(handover)
     taken = Step(StepName(name), actor, at, reason=reason, of=_seen(snapshot, record) if name == "accept" else None)
     after = step(record, taken, snapshot.network.policy)
-    problem = position_taken(snapshot, after, at)
+    problem = unfit(snapshot, after, at)
     if problem is not None:
         raise problem
     verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]

@@ -34,10 +34,10 @@ def offer(context: Context, typed: str, member: str, position: str = "") -> Writ
     return written(context, context.perform("offer", {"lead": lead.id, "position": key, "member": found.id}))
 
 
-def answer(context: Context, name: StepName, typed: str, reason: str | None = None) -> Written:
+def answer(context: Context, step: str, typed: str, reason: str | None = None) -> Written:
     """Accept, decline or withdraw; the handover may be named by its lead where only one can be meant."""
     snapshot, actor = context.snapshot(), context.member
-    policy = snapshot.network.policy
+    policy, name = snapshot.network.policy, StepName(step)
 
     def waits(handover: Handover) -> bool:
         return name in allowed(handover, actor, context.now, policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +14,7 @@ from pmnet.domain.ids import LeadId, draw_lead_id
 from pmnet.domain.records import Closed, Lead
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Bug, Conflict, NotAllowed
-from pmnet.rules.authority import insist_active
+from pmnet.rules.authority import insist_active, protection_end
 from pmnet.rules.positions import PositionState, holding
 from pmnet.store.workspace import Plan
 
@@ -22,13 +22,11 @@ from pmnet.store.workspace import Plan
 def add(snapshot: Snapshot, at: datetime, actor: str, nonce: str, content: Mapping[str, Any]) -> Plan:
     """A new lead of the actor's; its id is drawn here, from the nonce, so that deciding again draws the same."""
     insist_active(actor, snapshot, at, "add a lead")
-    policy = snapshot.network.policy
-    today = policy.working_hours.local(at).date()
     found = {
         "id": _free_id(snapshot, at, nonce),
         "owner": actor,
         "registered": format_instant(at),
-        "protected_until": (today + timedelta(days=policy.protection_days)).isoformat(),
+        "protected_until": protection_end(snapshot.network.policy, at).isoformat(),
         **{
             name: value
             for name, value in content.items()

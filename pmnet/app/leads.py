@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
-from pmnet.domain.text import squeeze
-from pmnet.errors import Usage
+from pmnet.errors import NotFound, Usage
 from pmnet.rules.positions import LeadState
+from pmnet.store.files import load
+from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
 
 
 def listing(context: Context, mine: bool = False, state: str | None = None) -> list[LeadView]:
     """The leads, newest first; closed and expired ones only when their state is asked for."""
+    if state is not None and state not in list(LeadState):
+        raise Usage(f"there is no state {state!r}", f"one of: {', '.join(LeadState)}")
     snapshot, actor = context.snapshot(), context.identity()
     views = (lead_view(snapshot, lead, context.now, actor) for lead in snapshot.leads())
     shown = [view for view in views if not mine or view.lead.owner == actor]
@@ -53,22 +57,6 @@ def written(context: Context, outcome: Outcome) -> Written:
     return Written(view, outcome, differences(context, outcome))
 
 
-def skill_wish(typed: str) -> dict[str, Any]:
-    """A skill as typed for a position (`risk:4`, `risk`), with the level 3 where none is named."""
-    name, colon, level = typed.rpartition(":")
-    if not colon or not level.isdecimal():
-        name, level = typed, "3"
-    if level not in ("1", "2", "3", "4", "5"):
-        raise Usage(f"{typed!r}: a level is 1 to 5", "for example --skill risk-management:4")
-    return {"skill": vocabulary("skills").insist(name).key, "level": int(level), "must": True}
-
-
-def language_wish(typed: str) -> tuple[str, str]:
-    """A language as typed (`de:C1`, `german`), with the level B2 where none is named."""
-    name, colon, level = typed.partition(":")
-    return vocabulary("languages").insist(name).key, vocabulary("cefr").insist(level).key if colon else "B2"
-
-
 def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None) -> dict[str, Any]:
     """A position as typed (`pmo:PMO lead`, `pmo`), with the skills and days of the whole lead."""
     key, _, title = typed.partition(":")
@@ -83,6 +71,8 @@ def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None) 
     return found
 
 
-def term_key(name: str, typed: str | None) -> str | None:
-    """The key of a vocabulary's term as typed; None for nothing."""
-    return None if not typed or not squeeze(typed) else vocabulary(name).insist(typed).key
+def from_file(file: Path) -> dict[str, Any]:
+    """The fields of a lead from a file; raises NotFound, and Findings where it is not strict YAML."""
+    if not file.is_file():
+        raise NotFound(f"there is no file {file}", "name a file with the fields of a lead")
+    return load(read_file(file), str(file)).content

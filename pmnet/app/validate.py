@@ -42,11 +42,23 @@ def _whole(root: Path) -> Iterator[Report]:
     snapshot = folder_snapshot(root)
     strange = irregular(root)
     yield Report(len(strange), tuple(_below(root, strange)))
+    yield Report(0, tuple(_below(root, _shared_keys(snapshot))))
     for kind in KINDS:
         for path in snapshot.paths(kind.folder):
             if path not in {finding.path for finding in strange}:
                 text = snapshot.text(path) or b""
                 yield Report(1, tuple(_below(root, _record(snapshot, path, text))))
+
+
+def _shared_keys(snapshot: Snapshot) -> Iterator[Finding]:
+    """Members who have the same key."""
+    known: dict[str, str] = {}
+    for member in snapshot.members():
+        for name in ("sign", "seal"):
+            other = known.setdefault(getattr(member.keys, name), member.id)
+            if other != member.id:
+                finding = Finding(member.path, "integrity-key", f"{other} has the same key", "", ("keys", name))
+                yield from load(snapshot.text(member.path) or b"", member.path).locate([finding])
 
 
 def _record(snapshot: Snapshot, path: str, text: bytes) -> list[Finding]:

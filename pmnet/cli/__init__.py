@@ -1,1 +1,21 @@
-"""How it is asked and shown: declarations, questions, renderings, and the one place where errors end."""
+"""How it is asked and shown: declarations, questions, renderings, and the one place where errors end.
+
+What only some invocations need is loaded when it is first used, as in `pmnet.app`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pmnet.cli import crash, demo, editor, help, render  # noqa: A004
+
+__all__ = ["crash", "demo", "editor", "help", "render"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in __all__:
+        raise AttributeError(name)
+    return importlib.import_module(f"{__name__}.{name}")

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pmnet.cli.render import show
+from pmnet import cli
 from pmnet.cli.session import Session
 from pmnet.errors import NotFound
 
@@ -55,12 +55,12 @@ def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[
     def register(function: Function) -> Function:
         common = {**COMMON, **(WRITING if writes else {})}
         own = list(inspect.signature(function).parameters.values())[1:]
-        hints = typing.get_type_hints(function, include_extras=True)
+        hints = parameter_hints(function)
 
         def run(ctx: typer.Context, **values: Any) -> None:
             session = session_of(ctx, {option: values.pop(option) for option in common})
             with session.closing:
-                show(session, _insisting(session, lambda: function(session, **values)))
+                cli.render.show(session, _insisting(session, lambda: function(session, **values)))
 
         annotations = {"ctx": typer.Context} | {p.name: hints[p.name] for p in own} | common
         parameters = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
@@ -87,6 +87,13 @@ def _insisting(session: Session, call: Callable[[], Any]) -> Any:
         if not session.catch_up():
             raise
         return call()
+
+
+def parameter_hints(function: Callable[..., Any]) -> dict[str, Any]:
+    """The types of a function's parameters; its result's type is left alone, because naming it would load it."""
+    parameters = {name: hint for name, hint in function.__annotations__.items() if name not in ("return", "session")}
+    holder = type("Parameters", (), {"__annotations__": parameters})
+    return typing.get_type_hints(holder, function.__globals__, include_extras=True)
 
 
 def help_text(docstring: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pmnet.app import handovers
-from pmnet.app.members import Written
+from pmnet import app
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
-from pmnet.domain.records import StepName
+
+if TYPE_CHECKING:
+    from pmnet.app.members import Written
 
 Lead = Annotated[str, typer.Argument(metavar="LEAD", help="A lead: id, its beginning, or its last four characters.")]
 Handover = Annotated[str, typer.Argument(metavar="HANDOVER", help="Its id, or its lead where only one can be meant.")]
@@ -20,7 +21,7 @@ Position = Annotated[
 Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="See pmnet help decline-reasons.")]
 
 
-def declare(app: typer.Typer) -> None:
+def declare(program: typer.Typer) -> None:
     """Add these commands."""
     for name, function in (
         ("claim", claim),
@@ -29,7 +30,7 @@ def declare(app: typer.Typer) -> None:
         ("decline", decline),
         ("withdraw", withdraw),
     ):
-        command(app, name, writes=True)(function)
+        command(program, name, writes=True)(function)
 
 
 def claim(session: Session, lead: Lead, position: Position = "") -> Written:
@@ -37,7 +38,7 @@ def claim(session: Session, lead: Lead, position: Position = "") -> Written:
 
     pmnet claim k7qx --position pmo
     """
-    return handovers.claim(session.context(), lead, position)
+    return app.handovers.claim(session.context(), lead, position)
 
 
 def offer(
@@ -47,12 +48,12 @@ def offer(
     position: Position = "",
 ) -> Written:
     """Ask a member to take a position of your lead."""
-    return handovers.offer(session.context(), lead, member, position)
+    return app.handovers.offer(session.context(), lead, member, position)
 
 
 def accept(session: Session, handover: Handover) -> Written:
     """Accept a claim or an offer that waits for you."""
-    return handovers.answer(session.context(), StepName.ACCEPT, handover)
+    return app.handovers.answer(session.context(), "accept", handover)
 
 
 def decline(session: Session, handover: Handover, reason: Reason = None) -> Written:
@@ -61,9 +62,9 @@ def decline(session: Session, handover: Handover, reason: Reason = None) -> Writ
     pmnet decline k7qx --reason no-capacity
     """
     why = session.ask("Why (no-capacity, dates, skill-gap, ...; pmnet help decline-reasons)", "--reason", value=reason)
-    return handovers.answer(session.context(), StepName.DECLINE, handover, why)
+    return app.handovers.answer(session.context(), "decline", handover, why)
 
 
 def withdraw(session: Session, handover: Handover) -> Written:
     """Take back your own claim or offer while nobody has answered."""
-    return handovers.answer(session.context(), StepName.WITHDRAW, handover)
+    return app.handovers.answer(session.context(), "withdraw", handover)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +11,13 @@ from typing import Annotated
 import typer
 
 import pmnet
+from pmnet import cli
 from pmnet.cli import handovers, leads, members, network
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
-from pmnet.cli.demo import play
-from pmnet.cli.help import OUTSIDE
-from pmnet.cli.render import show
-from pmnet.cli.render.as_json import error_json
 from pmnet.cli.session import Session
 from pmnet.domain.text import printable
 from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
-from pmnet.store.home import Home, write_safely
 
 EXAMPLES = """Carry a network of freelance project managers over nothing but a shared repository.
 
@@ -75,7 +69,7 @@ def bare(
         }
         session = session_of(ctx, options)
         with session.closing:
-            show(session, _inbox_or_beginning(session))
+            cli.render.show(session, _inbox_or_beginning(session))
 
 
 @app.command("demo", help=help_text(DEMO))
@@ -84,7 +78,7 @@ def demo(
 ) -> None:
     """Play the demo with this very program."""
     session = session_of(ctx, {})
-    play(session, main, (session.folder / path).absolute())
+    cli.demo.play(session, main, (session.folder / path).absolute())
 
 
 def _inbox_or_beginning(session: Session) -> object:
@@ -94,7 +88,7 @@ def _inbox_or_beginning(session: Session) -> object:
     except NotANetwork:
         if session.network or session.json:
             raise
-        return OUTSIDE
+        return cli.help.OUTSIDE
 
 
 def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
@@ -108,7 +102,7 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
         return code if isinstance(code, int) else 0
     except PmnetError as error:
         if isinstance(error, Bug):
-            error = _logged(known, arguments, error)
+            error = cli.crash.log(known, arguments, error)
         return _fail(error, arguments)
     except typer.TyperException as error:
         return _fail(_usage(error), arguments)
@@ -116,18 +110,17 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
         print("pmnet: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # whoever read our output has gone; that is no error
+        # whoever read our output has gone; that is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary: whatever nobody expected ends here
-        return _fail(_logged(known, arguments, error), arguments)
+        return _fail(cli.crash.log(known, arguments, error), arguments)
 
 
 def _fail(error: PmnetError, arguments: Sequence[str]) -> int:
     """Print an error where people or programs expect it, and return its exit code."""
     if "--json" in arguments:
-        print(error_json(error), file=sys.stderr)
+        print(cli.render.error_json(error), file=sys.stderr)
     else:
         print(f"pmnet: error: {printable(error.message)}", file=sys.stderr)
         for finding in getattr(error, "findings", ())[1:]:
@@ -146,22 +139,6 @@ def _usage(error: typer.TyperException) -> Usage:
     sentence, _, rest = text.strip().partition(" Did you mean ")
     hint = f"did you mean {rest}" if rest else f"{context.command_path} --help" if context else "pmnet --help"
     return Usage(sentence[:1].lower() + sentence[1:].rstrip("."), hint)
-
-
-def _logged(variables: Mapping[str, str], arguments: Sequence[str], error: BaseException) -> Bug:
-    """A bug as one sentence, with the details in a file; values that were typed are left out of it."""
-    words = [word for word in arguments[:2] if word.isalpha()]
-    lines = [
-        f"pmnet {pmnet.__version__}, Python {platform.python_version()}, {platform.platform()}",
-        f"command: {' '.join(words)}",
-        "".join(traceback.format_exception(error)),
-    ]
-    try:
-        log = Home.default(variables).folder / "logs" / f"bug-{os.getpid()}.log"
-        write_safely(log, "\n".join(lines).encode("utf-8", "replace"))
-        return Bug("something went wrong that nobody expected", f"please report it with the file {log}")
-    except OSError:
-        return Bug(f"something went wrong that nobody expected, and no log could be written: {type(error).__name__}")
 
 
 def run() -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pmnet.app import editing, members
-from pmnet.app.members import Written
-from pmnet.app.views import MemberView
+from pmnet import app, cli
 from pmnet.cli.command import command
-from pmnet.cli.editor import edit_record
 from pmnet.cli.session import Session
 from pmnet.errors import NotFound, PmnetError
+
+if TYPE_CHECKING:
+    from pmnet.app.members import Written
+    from pmnet.app.views import MemberView
 
 Who = Annotated[str, typer.Argument(metavar="ID", help="A member: id, its beginning, or name.")]
 Years = Annotated[int | None, typer.Option("--years", min=0, max=60, help="Years of it.")]
@@ -22,10 +23,10 @@ From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First 
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day; open when left out.")]
 
 
-def declare(app: typer.Typer) -> None:
+def declare(program: typer.Typer) -> None:
     """Add these commands."""
     member = typer.Typer(help="Members: list, show, change your own record.", no_args_is_help=True)
-    app.add_typer(member, name="member")
+    program.add_typer(member, name="member")
     for name, function, writes in (
         ("list", listing, False),
         ("show", show, False),
@@ -41,24 +42,24 @@ def declare(app: typer.Typer) -> None:
         ("language", "languages"),
     ):
         group = typer.Typer(help=f"The {word} in your own record.", no_args_is_help=True)
-        app.add_typer(group, name=name)
+        program.add_typer(group, name=name)
         adding, removing = ENTRY_COMMANDS[name]
         command(group, "add", writes=True)(adding)
         command(group, "remove", writes=True)(removing)
-    command(app, "free", writes=True)(free)
-    command(app, "vouch", writes=True)(vouch)
+    command(program, "free", writes=True)(free)
+    command(program, "vouch", writes=True)(vouch)
 
 
 def listing(
     session: Session, everybody: Annotated[bool, typer.Option("--all", help="Also those who left.")] = False
 ) -> list[MemberView]:
     """List the members."""
-    return members.listing(session.context(), everybody)
+    return app.members.listing(session.context(), everybody)
 
 
 def show(session: Session, who: Who) -> MemberView:
     """Show one member."""
-    return members.show(session.context(), who)
+    return app.members.show(session.context(), who)
 
 
 def edit(
@@ -66,7 +67,7 @@ def edit(
 ) -> Written | None:
     """Edit your own record in your editor."""
     context = session.context()
-    return edit_record(session, context, editing.draft_of(context, "member", who))
+    return cli.editor.edit_record(session, context, app.editing.draft_of(context, "member", who))
 
 
 def change(
@@ -79,7 +80,7 @@ def change(
 
     pmnet member set headline="Programme manager for pharma" work_area.base=DE-HE roles=programme-manager,pmo-lead
     """
-    return members.change(session.context(), settings)
+    return app.members.change(session.context(), settings)
 
 
 def add(
@@ -93,7 +94,7 @@ def add(
         text = place.read_text("utf-8")
     except UnicodeDecodeError:
         raise PmnetError(f"{file} is not UTF-8 text", "save it as UTF-8") from None
-    return members.add(session.context(), text, str(file))
+    return app.members.add(session.context(), text, str(file))
 
 
 def add_skill(
@@ -106,14 +107,14 @@ def add_skill(
     ] = None,
 ) -> Written:
     """Add a skill to your record, or change its level."""
-    return members.put_entry(
+    return app.members.put_entry(
         session.context(), "skill", skill, {"level": level, "years": years, "last_used": last_used}
     )
 
 
 def remove_skill(session: Session, skill: Annotated[str, typer.Argument(metavar="SKILL")]) -> Written:
     """Remove a skill from your record."""
-    return members.put_entry(session.context(), "skill", skill, None)
+    return app.members.put_entry(session.context(), "skill", skill, None)
 
 
 def add_industry(
@@ -122,12 +123,12 @@ def add_industry(
     years: Years = None,
 ) -> Written:
     """Add an industry to your record."""
-    return members.put_entry(session.context(), "industry", division, {"years": years})
+    return app.members.put_entry(session.context(), "industry", division, {"years": years})
 
 
 def remove_industry(session: Session, division: Annotated[str, typer.Argument(metavar="DIVISION")]) -> Written:
     """Remove an industry from your record."""
-    return members.put_entry(session.context(), "industry", division, None)
+    return app.members.put_entry(session.context(), "industry", division, None)
 
 
 def add_certificate(
@@ -139,12 +140,12 @@ def add_certificate(
     """Add a certificate to your record."""
     dates = {"issued": session.day(issued, "--issued"), "expires": session.day(expires, "--expires")}
     values = {name: day.isoformat() for name, day in dates.items() if day is not None}
-    return members.put_entry(session.context(), "certificate", certificate, values)
+    return app.members.put_entry(session.context(), "certificate", certificate, values)
 
 
 def remove_certificate(session: Session, certificate: Annotated[str, typer.Argument(metavar="CERTIFICATE")]) -> Written:
     """Remove a certificate from your record."""
-    return members.put_entry(session.context(), "certificate", certificate, None)
+    return app.members.put_entry(session.context(), "certificate", certificate, None)
 
 
 def add_language(
@@ -153,12 +154,12 @@ def add_language(
     level: Annotated[str, typer.Argument(metavar="LEVEL", help="A1 to C2, or native.")],
 ) -> Written:
     """Add a language to your record, or change its level."""
-    return members.put_language(session.context(), language, level)
+    return app.members.put_language(session.context(), language, level)
 
 
 def remove_language(session: Session, language: Annotated[str, typer.Argument(metavar="LANGUAGE")]) -> Written:
     """Remove a language from your record."""
-    return members.put_language(session.context(), language, None)
+    return app.members.put_language(session.context(), language, None)
 
 
 ENTRY_COMMANDS: Mapping[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
@@ -183,7 +184,7 @@ def free(
     pmnet free 3 --from "KW 2" --to 2027-03-31
     """
     begins, ends = session.day(start, "--from"), session.day(end, "--to")
-    return members.free(
+    return app.members.free(
         session.context(), days, begins.isoformat() if begins else None, ends.isoformat() if ends else None, clear
     )
 
@@ -200,4 +201,4 @@ def vouch(
     """Lend a colleague your good name; it stays visible for ever."""
     if basis is None and not withdraw:
         basis = session.ask("What is it based on (worked-together, client-reference, interview)", "--basis")
-    return members.vouch(session.context(), who, basis, withdraw)
+    return app.members.vouch(session.context(), who, basis, withdraw)

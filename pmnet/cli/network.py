@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pmnet.app import editing, founding, history, syncing, validate
-from pmnet.app.inbox import Inbox
-from pmnet.app.inbox import inbox as look_into_inbox
+from pmnet import app, cli
 from pmnet.cli.command import command
-from pmnet.cli.help import topic
 from pmnet.cli.session import Session
-from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Usage
+
+if TYPE_CHECKING:
+    from pmnet.app.editing import Published
+    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.history import Entry
+    from pmnet.app.inbox import Inbox
+    from pmnet.app.syncing import StatusReport, Synced
+    from pmnet.app.validate import Report
+    from pmnet.domain.vocabulary import Vocabulary
 
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Your short name in the network, such as anna.")]
 FullName = Annotated[str | None, typer.Option("--full-name", metavar="TEXT", help="Your first and last name.")]
 Email = Annotated[str | None, typer.Option("--email", metavar="TEXT", help="Where colleagues write to.")]
 
 
-def declare(app: typer.Typer) -> None:
+def declare(program: typer.Typer) -> None:
     """Add these commands."""
     for name, function, writes in (
         ("init", init, False),
@@ -34,7 +39,7 @@ def declare(app: typer.Typer) -> None:
         ("inbox", inbox, False),
         ("help", show_help, False),
     ):
-        command(app, name, writes=writes)(function)
+        command(program, name, writes=writes)(function)
 
 
 def init(
@@ -52,7 +57,7 @@ def init(
         list[str] | None, typer.Option("--policy", metavar="KEY=VALUE", help="A figure of the policy.")
     ] = None,
     language: Annotated[str, typer.Option("--language", metavar="en|de", help="Language of common texts.")] = "en",
-) -> founding.Founded:
+) -> Founded:
     """Found a network: its folder, your keys and your record.
 
     pmnet init netz --name "PM Netz" --as anna --remote ssh://git@host/netz.git
@@ -61,11 +66,11 @@ def init(
         raise Usage("this version sends acts directly only", "--publish direct")
     title = session.ask("Name of the network", "--name", value=name)
     member = session.ask("Your short name", "--as", value=as_)
-    known_name, known_email = founding.person_from_git()
+    known_name, known_email = app.founding.person_from_git()
     full = session.ask("Your name", "--full-name", known_name, full_name)
     address = session.ask("Your e-mail", "--email", known_email, email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
-    return founding.init(
+    return app.founding.init(
         session.home,
         _place(session, path),
         session.now,
@@ -90,72 +95,67 @@ def join(
         str | None, typer.Option("--fingerprint", metavar="F", help="What you were told to expect.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Trust the fingerprint that is found.")] = False,
-) -> founding.Joined:
+) -> Joined:
     """Join a network: get a copy, make or find your keys, become a candidate.
 
     pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a...
     """
     address = _remote(session, url) or url
-    folder = _place(session, path or Path(founding.folder_for(address)))
+    folder = _place(session, path or Path(app.founding.folder_for(address)))
     existed = folder.exists()
-    repository, found = founding.fetch_copy(address, folder)
+    repository, found = app.founding.fetch_copy(address, folder)
     session.closing.callback(repository.close)
     try:
         _insist_trust(session, fingerprint, found, yes)
         if fingerprint is not None:
-            founding.insist_fingerprint(repository, found, fingerprint)
-        back = founding.come_back(session.home, repository, found, session.now)
+            app.founding.insist_fingerprint(repository, found, fingerprint)
+        back = app.founding.come_back(session.home, repository, found, session.now)
         if back is not None:
             return back
-        known_name, known_email = founding.person_from_git()
+        known_name, known_email = app.founding.person_from_git()
         member = session.ask("Your short name", "--as", value=as_)
         full = session.ask("Your name", "--full-name", known_name, full_name)
         mail = session.ask("Your e-mail", "--email", known_email, email)
-        return founding.join(session.home, repository, found, session.now, member, full, mail, session.dry_run)
+        return app.founding.join(session.home, repository, found, session.now, member, full, mail, session.dry_run)
     except Exception:
         if not existed and folder.exists() and not (folder / ".git" / "pmnet").exists():
-            founding.discard(repository)
+            app.founding.discard(repository)
         raise
 
 
 def sync(
     session: Session,
     clear: Annotated[bool, typer.Option("--clear", help="Forget what could not be done.")] = False,
-) -> syncing.Synced:
+) -> Synced:
     """Fetch what is new and send what waits."""
     context = session.context()
     if clear:
-        syncing.clear_refused(context)
-    return syncing.sync(context)
+        app.syncing.clear_refused(context)
+    return app.syncing.sync(context)
 
 
-def status(session: Session) -> syncing.StatusReport:
+def status(session: Session) -> StatusReport:
     """Where you stand: the network, who you are, what is not sent yet."""
-    return syncing.status(session.context())
+    return app.syncing.status(session.context())
 
 
-def publish(session: Session) -> editing.Published:
+def publish(session: Session) -> Published:
     """Check, sign and send records you edited by hand in the folder."""
-    return editing.publish(session.context())
+    return app.editing.publish(session.context())
 
 
 def check(
     session: Session,
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or networks.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How findings are shown.")] = "text",
-) -> validate.Report | None:
+) -> Report:
     """Check records: every finding with file, line and column. Exit code 1 when there are any."""
     if format_ not in ("text", "json"):
         raise Usage(f"there is no format {format_!r}", "--format text or --format json")
     places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
-    report = validate.validate(places or [session.context().folder])
+    report = app.validate.validate(places or [session.context().folder])
     if format_ == "json" and not session.json:
-        from dataclasses import replace
-
-        from pmnet.cli.render import show
-
-        show(replace(session, json=True), report)
-        return None
+        session.json = True
     return report
 
 
@@ -163,14 +163,14 @@ def log(
     session: Session,
     about: Annotated[str | None, typer.Argument(metavar="[ID]", help="A member, a lead or a handover.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many acts at most.")] = 30,
-) -> list[history.Entry]:
+) -> list[Entry]:
     """What happened, in words, newest first."""
-    return history.log(session.context(), about, limit)
+    return app.history.log(session.context(), about, limit)
 
 
 def inbox(session: Session) -> Inbox:
     """What waits for you, most urgent first; the same as a bare `pmnet`."""
-    return look_into_inbox(session.context())
+    return app.inbox.inbox(session.context())
 
 
 def show_help(
@@ -180,7 +180,7 @@ def show_help(
     ] = None,
 ) -> str | Vocabulary:
     """Explain a topic: exit-codes, or a vocabulary such as skills or certificates."""
-    return topic(about)
+    return cli.help.topic(about)
 
 
 def _insist_trust(session: Session, fingerprint: str | None, found: str, yes: bool) -> None:

@@ -8,12 +8,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pmnet.app.context import Context, moment, open_context
-from pmnet.domain.dates import WorkingHours
-from pmnet.domain.planning_dates import EXAMPLES, understand
+from pmnet import app
 from pmnet.errors import Usage
-from pmnet.store.home import Home
+
+if TYPE_CHECKING:
+    from pmnet.app.context import Context
+    from pmnet.domain.dates import WorkingHours
+    from pmnet.store.home import Home
 
 
 @dataclass(slots=True)
@@ -40,16 +43,16 @@ class Session:
     @property
     def home(self) -> Home:
         """The person's own folder."""
-        return Home.default(self.variables)
+        return app.context.home_of(self.variables)
 
     @property
     def now(self) -> datetime:
         """The client's clock."""
-        return moment(self.variables)
+        return app.context.moment(self.variables)
 
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
-        self.opened = open_context(self.folder, self.network, self.variables, dry_run=self.dry_run)
+        self.opened = app.context.open_context(self.folder, self.network, self.variables, dry_run=self.dry_run)
         self.closing.callback(self.opened.close)
         return self.opened
 
@@ -66,10 +69,7 @@ class Session:
         """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""
         if not typed:
             return None
-        try:
-            found = understand(typed, self.now.date())
-        except ValueError as error:
-            raise Usage(f"{option}: {error}", f"write {EXAMPLES}") from None
+        found = app.context.understand_day(typed, self.now.date(), option)
         if found.isoformat() != typed:
             self.say(f"{option} {typed}: {found:%A} {found.isoformat()}")
         return found

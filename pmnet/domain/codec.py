@@ -67,10 +67,25 @@ def from_mapping(record: type[R], content: Mapping[str, Any]) -> R:
     return made
 
 
-def to_mapping(record: Any) -> dict[str, Any]:
-    """The plain mapping that a file holds: strings, integers, booleans, lists and mappings only."""
-    content = {slot.name: _write(getattr(record, slot.field.name)) for slot in _slots(type(record))}
-    return {name: value for name, value in content.items() if value not in (None, [], {})} | dict(record.extra)
+def to_mapping(record: Any, like: Any = None) -> dict[str, Any]:
+    """The plain mapping that a file holds: strings, integers, booleans, lists and mappings only.
+
+    Fields that have a default are written out, unless `like`, the mapping that was there before, leaves them unsaid.
+    """
+    content: dict[str, Any] = {}
+    for slot in _slots(type(record)):
+        value = getattr(record, slot.field.name)
+        earlier = like.get(slot.name) if isinstance(like, dict) else None
+        if isinstance(like, dict) and slot.name not in like and value == _default(slot.field):
+            continue
+        written = _write(value, earlier)
+        if written not in (None, [], {}):
+            content[slot.name] = written
+    return content | dict(record.extra)
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
 def _slot(field: Field[Any], hint: Any) -> _Slot:
@@ -103,9 +118,10 @@ def _insist(kind: type[R], value: Any, name: str) -> R:
     return value
 
 
-def _write(value: Any) -> Any:
+def _write(value: Any, like: Any = None) -> Any:
     if isinstance(value, tuple):
-        return [_write(item) for item in value]
+        known = like if isinstance(like, list) else []
+        return [_write(item, known[place] if place < len(known) else None) for place, item in enumerate(value)]
     if isinstance(value, datetime):
         return format_instant(value)
     if isinstance(value, date):
@@ -113,5 +129,5 @@ def _write(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
     if is_dataclass(value):
-        return to_mapping(value)
+        return to_mapping(value, like)
     return dict(value) if isinstance(value, Mapping) else value

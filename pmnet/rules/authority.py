@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Record, StepName, Vouch
+from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Policy, Record, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import NotAllowed, PmnetError
+from pmnet.errors import Conflict, NotAllowed, PmnetError
 from pmnet.rules.admission import Status, statuses
 
 
@@ -45,6 +45,14 @@ def insist_active(actor: str, snapshot: Snapshot, now: datetime, act: str) -> No
     raise NotAllowed(f"cannot {act}: {reasons[status]}", f"pmnet member show {actor}")
 
 
+def insist_partner(partner: str, lead: str, snapshot: Snapshot, now: datetime) -> None:
+    """Raises Conflict unless a lead can be passed to this member: an active one."""
+    status = status_of(partner, snapshot, now)
+    if status is not Status.ACTIVE:
+        known = "not a member here" if status is None else str(status)
+        raise Conflict(f"cannot offer {lead} to {partner}: {partner} is {known}", f"pmnet member show {partner}")
+
+
 def check(before: Record | None, after: Record, actor: str, trusted: Snapshot, now: datetime) -> PmnetError | None:
     """Why this change is not the actor's to make, or None when it is; `trusted` is the snapshot before the act."""
     if before is not None and type(before) is not type(after):
@@ -54,6 +62,11 @@ def check(before: Record | None, after: Record, actor: str, trusted: Snapshot, n
     except PmnetError as error:
         return error
     return None
+
+
+def protection_end(policy: Policy, registered: datetime) -> date:
+    """The last day on which an owner's claim to a client is protected, counted on the network's clock."""
+    return policy.working_hours.local(registered).date() + timedelta(days=policy.protection_days)
 
 
 def check_other_file(path: str, actor: str, trusted: Snapshot) -> PmnetError | None:
@@ -120,6 +133,8 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
         insist_active(actor, trusted, now, "add a lead")
         if after.registered != now or after.closed is not None:
             raise NotAllowed(f"lead {after.id} must be registered at the moment it is added")
+        if after.protected_until != protection_end(trusted.network.policy, now):
+            raise NotAllowed(f"the protection of lead {after.id} does not follow from the network's policy")
     elif (before.registered, before.protected_until) != (after.registered, after.protected_until):
         raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing")
 
@@ -134,6 +149,7 @@ def _handover(before: Handover | None, after: Handover, actor: str, trusted: Sna
             raise NotAllowed(f"{after.id}: a step is dated when it is taken")
         if taken.step in (StepName.CLAIM, StepName.OFFER):
             insist_active(actor, trusted, now, f"{taken.step} {after.lead}")
+            insist_partner(after.partner, after.lead, trusted, now)
 
 
 CHECKS: Final[dict[type[Record], Callable[..., Any]]] = {

@@ -12,10 +12,11 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Record, Vouch
+from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Record, Step, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, PmnetError
-from pmnet.rules.lifecycle import explain
+from pmnet.rules.lifecycle import RULES, explain
+from pmnet.rules.schema import enumerations
 
 Pointer = tuple[str | int, ...]
 
@@ -80,6 +81,8 @@ def _member(member: Member, snapshot: Snapshot) -> Iterator[Trouble]:
 def _lead(lead: Lead, snapshot: Snapshot) -> Iterator[Trouble]:
     if snapshot.find_member(lead.owner) is None:
         yield "member", f"the owner {lead.owner!r} is not a member", "", ("owner",)
+    if lead.id[:6] != f"{lead.registered:%y%m%d}":
+        yield "id", f"the id does not begin with the day of registration, {lead.registered:%y%m%d}", "", ("id",)
     yield from _twice("positions", [position.key for position in lead.positions])
     yield from _order(lead.start, lead.end, ("end",), "ends before it begins")
     yield from _order(
@@ -111,6 +114,35 @@ def _handover(handover: Handover, snapshot: Snapshot) -> Iterator[Trouble]:
     problem = explain(None, handover, snapshot.network.policy)
     if problem is not None:
         yield "lifecycle", problem.message, problem.hint, ("steps",)
+    for place, taken in enumerate(handover.steps):
+        yield from _step(taken, ("steps", place))
+
+
+def _step(taken: Step, pointer: Pointer) -> Iterator[Trouble]:
+    """What a step must and must not say besides who took it when."""
+    rule = next(rule for rule in RULES if rule.step is taken.step)
+    if taken.reason is not None:
+        known = enumerations("handover").get(rule.reasons, ())
+        if taken.reason not in known:
+            wanted = f"one of: {', '.join(known)}" if known else f"a {taken.step} has no reason"
+            yield "reason", f"{taken.reason!r} is no reason to {taken.step}", wanted, (*pointer, "reason")
+    if taken.respond_by is not None and not rule.answers:
+        yield "respond-by", f"nobody has to answer a {taken.step}", "", (*pointer, "respond_by")
+    if taken.outcome is not None and taken.step is not StepName.RESOLVE:
+        yield "outcome", f"a {taken.step} has no outcome", "", (*pointer, "outcome")
+
+
+def keys_in_use(member: Member, snapshot: Snapshot) -> Iterator[Finding]:
+    """Keys of a member that somebody else has: nobody could tell whose acts they sign."""
+    for other in snapshot.members():
+        if other.id == member.id:
+            continue
+        for name in ("sign", "seal"):
+            if getattr(other.keys, name) == getattr(member.keys, name):
+                message = f"{other.id} has the same key"
+                yield Finding(
+                    member.path, "integrity-key", message, "every member has keys of their own", ("keys", name)
+                )
 
 
 CHECKS: Final[dict[type[Record], Callable[..., Iterator[Trouble]]]] = {

@@ -7,13 +7,17 @@ step of history: what was there before, what is there after, who did it and when
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Final, cast
 
-from pmnet.domain.records import Handover, Kind, Lead, Mode, Record, StepName, folder_kind, kind_of
+from pmnet.domain.records import Handover, Kind, Lead, Member, Mode, Record, StepName, folder_kind, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
 from pmnet.rules.positions import PositionState, holding, is_expired, is_waiting
+
+ASKING_STEPS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 
 
 def judge(before: Snapshot, after: Snapshot, changed: Iterable[str], actor: str, at: datetime) -> list[Finding]:
@@ -49,12 +53,14 @@ def _judge_record(
         yield integrity.problem_finding(record.path, "authority", refused)
         return
     if isinstance(record, Handover) and (earlier is None or isinstance(earlier, Handover)):
-        illegal = lifecycle.explain(earlier, record, before.network.policy) or position_taken(after, record, at)
+        illegal = lifecycle.explain(earlier, record, before.network.policy) or _unfit_step(after, earlier, record, at)
         if illegal is not None:
             yield integrity.problem_finding(record.path, "lifecycle", illegal)
             return
     if isinstance(record, Lead) and earlier is None and (full := limits.too_many_leads(before, record.owner, at)):
         yield integrity.problem_finding(record.path, "limit", full)
+    if isinstance(record, Member) and (earlier is None or cast("Member", earlier).keys != record.keys):
+        yield from integrity.keys_in_use(record, before)
     yield from integrity.check(record, after)
 
 
@@ -68,22 +74,35 @@ def _judge_other_file(before: Snapshot, path: str, actor: str) -> Iterator[Findi
         yield integrity.problem_finding(path, "authority", refused)
 
 
-def position_taken(snapshot: Snapshot, handover: Handover, at: datetime) -> PmnetError | None:
-    """Why the position of a handover cannot be had by its last step, given all others; None when it can."""
+def _unfit_step(snapshot: Snapshot, earlier: Handover | None, record: Handover, at: datetime) -> PmnetError | None:
+    """Why one of the steps an act added does not fit the lead and the other handovers, each judged when it was taken."""
+    for known in range(len(earlier.steps) if earlier else 0, len(record.steps)):
+        problem = unfit(snapshot, replace(record, steps=record.steps[: known + 1]), at)
+        if problem is not None:
+            return problem
+    return None
+
+
+def unfit(snapshot: Snapshot, handover: Handover, at: datetime) -> PmnetError | None:
+    """Why the last step of a handover does not fit the lead as it is and the other handovers; None when it does.
+
+    Whoever asks gives exactly the time that policy makes of it. Nobody is held to what they did not see: a question and
+    its acceptance carry the digest of the lead, and both must be of the lead as it is.
+    """
     lead = snapshot.find_lead(handover.lead)
     if lead is None:
         return None
-    policy = snapshot.network.policy
     last = handover.steps[-1]
     others = [other for other in snapshot.handovers_of(lead.id, handover.position) if other.id != handover.id]
-    if last.step in (StepName.CLAIM, StepName.OFFER):
-        if last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
+    if last.step in ASKING_STEPS:
+        if last.respond_by != lifecycle.answer_deadline(lead, snapshot.network.policy, last.at):
             return Conflict(f"{handover.id}: the time to answer does not follow from the network's policy")
         if last.of != snapshot.digest(lead.path):
             return Conflict(f"lead {lead.id} has changed since", f"pmnet lead show {lead.id}")
+    if last.step in (StepName.CLAIM, StepName.OFFER):
         return why_not_begin(snapshot, lead, handover.position, handover.partner, last.step, others, at)
     if last.step is StepName.ACCEPT:
-        asked = [taken for taken in handover.steps if taken.step in (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)]
+        asked = [taken for taken in handover.steps if taken.step in ASKING_STEPS]
         if {last.of, asked[-1].of} != {snapshot.digest(lead.path)}:
             return Conflict(f"lead {lead.id} was changed after {asked[-1].by} asked", f"pmnet lead show {lead.id}")
         return _taken(lead, handover.position, others, snapshot, at)

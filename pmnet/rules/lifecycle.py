@@ -202,7 +202,7 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
     if rule is None:
         raise _out_of_order(handover, found, taken.step)
     if rule.step is StepName.DISPUTE:
-        return replace(found, state=State.DISPUTED, since=taken.at, before_dispute=found.state, resolved_by=frozenset())
+        return replace(found, state=State.DISPUTED, before_dispute=found.state, resolved_by=frozenset())
     if rule.to is None:
         resolved = found.resolved_by | {taken.by}
         both = resolved >= {handover.owner, handover.partner}

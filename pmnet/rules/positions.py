@@ -50,7 +50,7 @@ def holding(lead: Lead, position: str, handovers: Iterable[Handover], now: datet
         if handover.position != position or handover.lead != lead.id:
             continue
         found = standing(handover, now)
-        if found.state in FILLED:
+        if found.state in FILLED or found.before_dispute in FILLED:
             return Holding(PositionState.FILLED, handover.partner, None, handover.id)
         only_asked = found.state in ASKING and lead.mode is Mode.CHOOSE
         if found.state in HELD and not only_asked and live.state is PositionState.OPEN:

@@ -31,12 +31,13 @@ def schema_text(kind: str) -> str:
 
 def check(kind: str, content: Mapping[str, Any], path: str, suggest: Suggest | None = None) -> list[Finding]:
     """What is wrong with one record's mapping, in the order of the schema; empty when it is well-formed."""
-    errors = sorted(
-        _validator(kind).iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path]
-    )
-    return [finding for error in errors for finding in _findings(error, path, suggest or _nearest(kind))]
+    errors = list(_validator(kind).iter_errors(content))
+    patterned = {tuple(error.absolute_path) for error in errors if error.validator == "pattern"}
+    once = [error for error in errors if error.validator != "format" or tuple(error.absolute_path) not in patterned]
+    return [finding for error in once for finding in _findings(error, path, suggest or _nearest(kind))]
 
 
+@functools.cache
 def enumerations(kind: str) -> dict[str, tuple[str, ...]]:
     """The vocabularies a kind's schema holds, by name."""
     definitions = json.loads(schema_text(kind))["$defs"]
@@ -84,13 +85,13 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
             if not name.startswith("x-"):
                 near = closest(name, known, most=1)
                 hint = f"did you mean {near[0]}?" if near else "fields of your own begin with x-"
-                yield Finding(path, rule, f"{name!r} is not a field here", hint, (*pointer, name))
+                yield Finding(path, rule, f"{name!r} is not a field here", hint, (*pointer, name), at_name=True)
         return
     if error.validator == "required":
         for name in error.validator_value:
             if name not in error.instance:
-                known_as = error.schema["properties"][name].get("description", "")
-                yield Finding(path, rule, f"{name!r} is missing", f"{name}: {known_as}", pointer)
+                described = error.schema["properties"][name].get("description", "")
+                yield Finding(path, rule, f"{name!r} is missing", f"add {name}: {described}", pointer)
         return
     if error.validator == "anyOf":
         words = [word for option in error.context for word in option.validator_value]
@@ -98,48 +99,57 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
         yield Finding(path, rule, f"{_show(error.instance)} is not one of the known reasons", _meant(near), pointer)
         return
     message, hint = _in_words(error, suggest)
-    yield Finding(path, rule, message, hint, pointer)
+    if "propertyNames" in error.absolute_schema_path:
+        yield Finding(path, rule, message, hint, (*pointer, error.instance), at_name=True)
+    else:
+        yield Finding(path, rule, message, hint, pointer)
 
 
 def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
     """What one failed keyword means: a sentence and a hint."""
-    value, wanted, name = _show(error.instance), error.validator_value, _name(error)
+    value, wanted, field = _show(error.instance), error.validator_value, _field(error)
     described = error.schema.get("description", "")
     match error.validator:
         case "type":
             quoted = (
                 f'; write it in quotes: "{error.instance}"' if wanted == "string" and _is_plain(error.instance) else ""
             )
-            return f"{name} must be {TYPES.get(wanted, wanted)}, not {value}{quoted}", described
+            return f"{field} has to be {TYPES.get(wanted, wanted)}, not {value}{quoted}", described
         case "enum":
-            vocabulary = error.schema.get("$comment", "")
-            allowed = [str(choice) for choice in wanted]
-            near = suggest(vocabulary, str(error.instance)) if vocabulary else ""
-            if not near:
-                near = next(iter(closest(str(error.instance), allowed, most=1)), "")
-            if isinstance(error.instance, int):
-                return f'{name} must be text; write it in quotes: "{error.instance}"', described
-            listed = "" if len(allowed) > 12 else f" ({', '.join(allowed)})"
-            return f"{value} is not a known {name}{listed}", f"did you mean {near}?" if near else described
+            return _unknown(error, suggest)
         case "pattern" | "format":
-            return f"{value} is not a proper {name}", described
+            return f"{value} is not a proper {_sort(error)}", described
         case "minimum" | "maximum":
-            return (
-                f"{name} must be {'at least' if error.validator == 'minimum' else 'at most'} {wanted}, not {value}",
-                described,
-            )
+            most = "at least" if error.validator == "minimum" else "at most"
+            return f"{field} has to be {most} {wanted}, not {value}", described
         case "minLength" | "minItems":
-            return f"{name} must not be empty" if wanted == 1 else f"{name} is shorter than {wanted}", described
+            return f"{field} has to say something" if wanted == 1 else f"{field} is shorter than {wanted}", described
         case "maxLength":
-            return f"{name} is longer than {wanted} characters ({len(error.instance)})", described
+            return f"{field} is longer than {wanted} characters ({len(error.instance)})", described
         case "maxItems" | "maxProperties":
-            return f"{name} has more than {wanted} entries ({len(error.instance)})", described
+            return f"{field} has more than {wanted} entries ({len(error.instance)})", described
         case "uniqueItems":
-            return f"{name} holds the same entry twice", described
+            return f"{field} holds the same entry twice", described
         case "not":
-            return f"{value} cannot be used as {name}: some systems keep it for devices", described
+            return f"{value} cannot be used: some systems keep that name for devices", described
         case _:
-            return f"{name}: {error.message}", described
+            return f"{field}: {error.message}", described
+
+
+def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
+    """A value that is not among those allowed, with the nearest one that is."""
+    described = error.schema.get("description", "")
+    if _is_plain(error.instance):
+        return f'{_field(error)} has to be text; write it in quotes: "{error.instance}"', described
+    allowed = [str(choice) for choice in error.validator_value]
+    vocabulary = error.schema.get("$comment", "")
+    near = suggest(vocabulary, str(error.instance)) if vocabulary else ""
+    near = near or next(iter(closest(str(error.instance), allowed, most=1)), "")
+    listed = "" if len(allowed) > 12 else f" ({', '.join(allowed)})"
+    return (
+        f"{_show(error.instance)} is not a known {_sort(error)}{listed}",
+        f"did you mean {near}?" if near else described,
+    )
 
 
 TYPES = {
@@ -151,9 +161,22 @@ TYPES = {
 }
 
 
-def _name(error: Any) -> str:
+def _field(error: Any) -> str:
+    """The field a finding is about, as the file names it."""
     named = [part for part in error.absolute_path if isinstance(part, str)]
-    return named[-1] if named else error.schema.get("title", "the record").lower()
+    return repr(named[-1]) if named else "the record"
+
+
+def _sort(error: Any) -> str:
+    """What sort of value belongs there: `skill`, `day`, `e-mail`."""
+    vocabulary = error.schema.get("$comment", "")
+    if vocabulary:
+        return SORTS.get(vocabulary) or vocabulary.removesuffix("s").replace("-", " ")
+    title = str(error.schema.get("title", "value"))
+    return title[:1].lower() + title[1:]
+
+
+SORTS = {"industries": "industry", "cefr": "language level", "vouch-bases": "basis"}
 
 
 def _is_plain(value: Any) -> bool:

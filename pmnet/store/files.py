@@ -42,17 +42,24 @@ LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says, and at which line and column (from 1) each place begins."""
+    """What a file says, and at which line and column (from 1) each scalar and each name stands.
+
+    A list or a mapping is where its name is, because its first line is another line.
+    """
 
     content: dict[str, Any]
     places: Mapping[Pointer, tuple[int, int]]
+    names: Mapping[Pointer, tuple[int, int]]
 
     def locate(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings with line and column filled in from their pointers."""
-        return [self._located(finding) for finding in findings]
+        """The findings with line and column filled in from their pointers, in the order of the file."""
+        return sorted((self._located(finding) for finding in findings), key=lambda found: (found.line, found.column))
 
     def _located(self, finding: Finding) -> Finding:
         pointer = finding.pointer
+        if finding.at_name and pointer in self.names:
+            line, column = self.names[pointer]
+            return replace(finding, line=line, column=column)
         while pointer not in self.places and pointer:
             pointer = pointer[:-1]
         line, column = self.places.get(pointer, (1, 1))
@@ -70,6 +77,7 @@ class _Reader:
     def __init__(self, path: str) -> None:
         self.path = path
         self.places: dict[Pointer, tuple[int, int]] = {}
+        self.names: dict[Pointer, tuple[int, int]] = {}
 
     def read(self, data: bytes) -> Document:
         text = self._text(data)
@@ -86,7 +94,7 @@ class _Reader:
         event = next(events)
         if not isinstance(event, yaml.StreamEndEvent):
             raise self._refuse("yaml-documents", "a second document begins here; one file holds one record", event)
-        return Document(content, self.places)
+        return Document(content, self.places, self.names)
 
     def _text(self, data: bytes) -> str:
         if len(data) > LARGEST:
@@ -107,10 +115,11 @@ class _Reader:
         try:
             yield from yaml.parse(text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            ended = "end of stream" in (error.problem or "")  # the mistake is where the unfinished thing began
+            mark = error.context_mark if ended and error.context_mark else error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            problem = error.problem or error.context or "cannot be read"
-            raise self._refuse("yaml-syntax", problem, line=line, column=column) from None
+            message = f"this cannot be read as YAML: {error.problem or error.context or 'unknown reason'}"
+            raise self._refuse("yaml-syntax", message, line=line, column=column) from None
         except yaml.YAMLError:
             raise self._refuse("yaml-syntax", "this is not YAML") from None
 
@@ -121,9 +130,10 @@ class _Reader:
             raise self._refuse("yaml-alias", f"the anchor &{event.anchor} is not allowed; write the value out", event)
         if event.tag is not None:
             raise self._refuse("yaml-tag", f"the tag {event.tag} is not allowed", event)
-        self.places.setdefault(pointer, _place(event))
         if isinstance(event, yaml.ScalarEvent):
+            self.places[pointer] = _place(event)
             return self._scalar(event)
+        self.places[pointer] = self.names.get(pointer, _place(event))
         if len(pointer) >= DEEPEST:
             raise self._refuse("yaml-depth", f"nested more than {DEEPEST} deep", event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -146,7 +156,7 @@ class _Reader:
             key = self._key(event)
             if key in content:
                 raise self._refuse("yaml-duplicate-key", f"{key!r} stands here twice", event)
-            self.places[*pointer, key] = _place(event)
+            self.names[*pointer, key] = _place(event)
             content[key] = self._value(next(events), events, (*pointer, key))
         return content
 
@@ -180,7 +190,8 @@ class _Reader:
     def _refuse(self, rule: str, message: str, event: Any = None, line: int = 1, column: int = 1) -> Findings:
         if event is not None:
             line, column = _place(event)
-        finding = Finding(self.path, rule, message, line=line, column=column)
+        hint = "look at the indentation, the colons and the quotes" if rule == "yaml-syntax" else ""
+        finding = Finding(self.path, rule, message, hint, line=line, column=column)
         return Findings(str(finding), [finding])
 
 
@@ -216,6 +227,7 @@ _Writer.add_implicit_resolver(
     re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z"),
     list("-+.0123456789"),
 )
+_Writer.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"[yYnN]\Z"), list("yYnN"))
 _Writer.add_representer(str, _write_text)
 
 

@@ -45,8 +45,10 @@ def parse_checked(path: str, text: bytes) -> Record:
 
 def record_text(record: Record, before: bytes | None = None) -> bytes:
     """The text of a record: in place of an earlier text, whose comments stay, or canonical."""
-    content = to_mapping(record)
-    return (dump(content) if before is None else revise(before.decode("utf-8"), content, record.path)).encode()
+    if before is None:
+        return dump(to_mapping(record)).encode()
+    content = to_mapping(record, load(before, record.path).content)
+    return revise(before.decode("utf-8"), content, record.path).encode()
 
 
 def _schema_findings(kind: str, document: Document, path: str) -> list[Finding]:

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from people import NOW, Circle, Person
 
-from pmnet import errors
-from pmnet.cli import leads as lead_commands
+from pmnet import app, errors
 from pmnet.errors import EXIT_CODES
 
 GIT_WORDS = ("fatal", "commit", "push", "fetch", "rebase", "merge", "refs/", "branch", "HEAD", "Traceback", "stderr")
@@ -122,7 +121,7 @@ def test_a_bug_is_one_sentence_and_a_log(circle: Circle, monkeypatch: pytest.Mon
     def broken(*_: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(lead_commands.leads, "listing", broken)
+    monkeypatch.setattr(app.leads, "listing", broken)
     result = circle.bea.run("lead", "list")
     assert result.code == 3
     assert result.err.startswith("pmnet: error: something went wrong that nobody expected\n")
@@ -170,7 +169,7 @@ def test_an_interrupted_command_says_so(circle: Circle, monkeypatch: pytest.Monk
     def interrupted(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lead_commands.leads, "listing", interrupted)
+    monkeypatch.setattr(app.leads, "listing", interrupted)
     assert circle.bea.run("lead", "list").code == 130
 
 

@@ -10,9 +10,11 @@ from pmnet.app.editing import Published
 from pmnet.app.founding import Joined
 from pmnet.app.members import Written
 from pmnet.app.validate import Report
-from pmnet.cli.render.as_json import json_text
+from pmnet.cli.render.as_json import error_json, json_text
 from pmnet.cli.session import Session
 from pmnet.errors import Unreachable
+
+__all__ = ["error_json", "show"]
 
 
 def show(session: Session, result: Any) -> None:
