@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,13 @@ Suggest = Callable[[str, str], str]
 """(vocabulary, word) -> the nearest key, or an empty string."""
 
 
+MOST = 100
+"""How many findings of one record are looked for; who made more mends these first."""
+
+SUGGESTED = 20
+"""For how many findings of one record the nearest value is looked up: a flood of wrong words must not take long."""
+
+
 def schema_text(kind: str) -> str:
     """The schema of a kind of record; packaged in a wheel, beside the package in a checkout."""
     root = importlib.resources.files("pmnet")
@@ -31,10 +39,15 @@ def schema_text(kind: str) -> str:
 
 def check(kind: str, content: Mapping[str, Any], path: str, suggest: Suggest | None = None) -> list[Finding]:
     """What is wrong with one record's mapping, in the order of the schema; empty when it is well-formed."""
-    errors = list(_validator(kind).iter_errors(content))
+    errors = list(itertools.islice(_validator(kind).iter_errors(content), MOST))
     patterned = {tuple(error.absolute_path) for error in errors if error.validator == "pattern"}
     once = [error for error in errors if error.validator != "format" or tuple(error.absolute_path) not in patterned]
-    return [finding for error in once for finding in _findings(error, path, suggest or _nearest(kind))]
+    helpful, silent = suggest or _nearest(kind), _no_suggestion
+    return [
+        finding
+        for number, error in enumerate(once)
+        for finding in _findings(error, path, helpful if number < SUGGESTED else silent)
+    ]
 
 
 @functools.cache
@@ -42,6 +55,10 @@ def enumerations(kind: str) -> dict[str, tuple[str, ...]]:
     """The vocabularies a kind's schema holds, by name."""
     definitions = json.loads(schema_text(kind))["$defs"]
     return {name: tuple(found["enum"]) for name, found in definitions.items() if "enum" in found}
+
+
+def _no_suggestion(vocabulary: str, word: str) -> str:
+    return ""
 
 
 def _nearest(kind: str) -> Suggest:

@@ -29,12 +29,15 @@ Pointer = tuple[str | int, ...]
 
 FORBIDDEN: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "\u180e\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Characters that hide, reorder or command: controls except the line feed, bidirectional and zero-width characters."""
+"""Characters that hide, reorder or command: controls except the line feed, bidirectional, zero-width and non-characters."""
 
 INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 LONGEST_INTEGER: Final = 18
+SHOWN: Final = 40
+"""How much of a wrong word a message quotes."""
+
 WORDS: Final = {"true": True, "false": False, "null": None, "": None}
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -125,11 +128,15 @@ class _Reader:
 
     def _value(self, event: Any, events: Iterator[Any], pointer: Pointer) -> Any:
         if isinstance(event, yaml.AliasEvent):
-            raise self._refuse("yaml-alias", f"the alias *{event.anchor} is not allowed; write the value out", event)
+            raise self._refuse(
+                "yaml-alias", f"the alias *{str(event.anchor)[:SHOWN]} is not allowed; write the value out", event
+            )
         if event.anchor is not None:
-            raise self._refuse("yaml-alias", f"the anchor &{event.anchor} is not allowed; write the value out", event)
+            raise self._refuse(
+                "yaml-alias", f"the anchor &{event.anchor[:SHOWN]} is not allowed; write the value out", event
+            )
         if event.tag is not None:
-            raise self._refuse("yaml-tag", f"the tag {event.tag} is not allowed", event)
+            raise self._refuse("yaml-tag", f"the tag {event.tag[:SHOWN]} is not allowed", event)
         if isinstance(event, yaml.ScalarEvent):
             self.places[pointer] = _place(event)
             return self._scalar(event)
@@ -155,7 +162,7 @@ class _Reader:
                 break
             key = self._key(event)
             if key in content:
-                raise self._refuse("yaml-duplicate-key", f"{key!r} stands here twice", event)
+                raise self._refuse("yaml-duplicate-key", f"{key[:SHOWN]!r} stands here twice", event)
             self.names[*pointer, key] = _place(event)
             content[key] = self._value(next(events), events, (*pointer, key))
         return content
@@ -167,7 +174,7 @@ class _Reader:
             raise self._refuse("yaml-key", "a name must be plain text", event)
         key = self._scalar(event)
         if not isinstance(key, str) or key == "<<" or "\n" in key:
-            raise self._refuse("yaml-key", f"{event.value[:40]!r} cannot be a name; names are text", event)
+            raise self._refuse("yaml-key", f"{event.value[:SHOWN]!r} cannot be a name; names are text", event)
         return key
 
     def _scalar(self, event: Any) -> Any:
@@ -181,7 +188,7 @@ class _Reader:
             return WORDS[value]
         if INTEGER.match(value) is None:
             return value
-        if len(value) > LONGEST_INTEGER:
+        if len(value.lstrip("-")) > LONGEST_INTEGER:
             raise self._refuse(
                 "yaml-number", f"a number of {len(value)} digits is too long; quote it if it is text", event
             )
@@ -224,8 +231,8 @@ _Writer.yaml_implicit_resolvers = {
 }
 _Writer.add_implicit_resolver(
     "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z"),
-    list("-+.0123456789"),
+    re.compile(r"[-+]?(?:0[oxb][0-9a-fA-F_]*|[0-9_.]+(?:[eE][-+]?[0-9_]+)?)\Z"),
+    list("-+._0123456789"),
 )
 _Writer.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"[yYnN]\Z"), list("yYnN"))
 _Writer.add_representer(str, _write_text)
@@ -234,3 +241,11 @@ _Writer.add_representer(str, _write_text)
 def dump(content: Mapping[str, Any]) -> str:
     """The canonical text of a record: the same mapping gives the same bytes everywhere."""
     return yaml.dump(dict(content), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1 << 20)
+
+
+def dump_inline(value: Any) -> str:
+    """A list or mapping on one line, in brackets."""
+    text: str = yaml.dump(
+        value, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1 << 20, default_flow_style=True
+    )
+    return text.removesuffix("...\n").rstrip("\n")

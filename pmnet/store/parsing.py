@@ -27,9 +27,8 @@ def parse(path: str, text: bytes) -> Record:
         findings = _schema_findings(kind.name, document, path)
         raise Findings(str(findings[0]), findings) from None
     if record.path != path:
-        raise _one(
-            Finding(path, "path", f"the id does not fit the place: it belongs at {record.path}", "", ("id",), 1, 1)
-        )
+        misplaced = Finding(path, "path", f"the id does not fit the place: it belongs at {record.path}", "", ("id",))
+        raise _one(document.locate([misplaced])[0])
     return record
 
 

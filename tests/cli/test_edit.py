@@ -45,7 +45,7 @@ def test_an_emptied_text_changes_nothing(circle: Circle, tmp_path: Path) -> None
 
 
 BROKEN = {
-    "wrong key": ("t += 'roles:\\n  - cutover-manger\\n'", "'cutover-manger' is not a known roles"),
+    "wrong key": ("t += 'roles:\\n  - cutover-manger\\n'", "'cutover-manger' is not a known role"),
     "broken form": ("t += '  - x: [\\n'", ""),
     "double": ("t += 'name: Again\\n'", "'name' stands here twice"),
     "not allowed": (
@@ -65,8 +65,12 @@ def test_a_refused_edit_keeps_the_text_and_goes_on_with_it(
     assert message in result.error["message"]
     kept = circle.bea.folder / ".git/pmnet/drafts/bea.yaml"
     assert "headline: Much work" in kept.read_text()
-    editor(circle.bea, tmp_path, "assert 'Much work' in t\nt = '\\n'.join(l for l in t.split('\\n') if not l.startswith('#!'))"
-           "\nt = t.split('roles:')[0].split('  - x')[0].split('name: Again')[0].replace('2020-01-01', '2026-11-02')")  # fmt: skip
+    mend = (
+        "assert 'Much work' in t",
+        "t = '\\n'.join(line for line in t.split('\\n') if not line.startswith('#!'))",
+        "t = t.split('roles:')[0].split('  - x')[0].split('name: Again')[0].replace('2020-01-01', '2026-11-02')",
+    )
+    editor(circle.bea, tmp_path, "\n".join(mend))
     assert circle.bea.ok("member", "edit")["headline"] == "Much work"
     assert not kept.exists()
 

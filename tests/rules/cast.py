@@ -1,0 +1,68 @@
+"""The cast of these tests: anna founded and keeps the network, bert, carl and dora are active, eve is a candidate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from pmnet.domain.records import Handover, Keys, Lead, Member, Mode, Network, Policy, Position, Step, StepName, Vouch
+from pmnet.domain.snapshot import Snapshot
+
+FOUNDED = datetime(2026, 1, 5, 9, tzinfo=UTC)
+NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+"""A Monday, 10:00 in Berlin."""
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+POLICY = Policy()
+
+
+def network(**policy: Any) -> Network:
+    return Network("PM Netz", "anna", FOUNDED, ("anna",), policy=replace(POLICY, **policy))
+
+
+def vouch(by: str, at: datetime = FOUNDED, withdrawn: datetime | None = None) -> Vouch:
+    return Vouch(by, at, "worked-together", withdrawn)
+
+
+def member(name: str, *vouches: Vouch, **fields: Any) -> Member:
+    keys = Keys(f"ssh-ed25519 {name}", f"age1{name}")
+    return Member(name, name.title(), f"{name}@example.org", keys, date(2026, 1, 5), vouches=vouches, **fields)
+
+
+ANNA = member("anna")
+BERT = member("bert", vouch("anna"))
+CARL = member("carl", vouch("anna"))
+DORA = member("dora", vouch("anna"))
+EVE = member("eve")
+MEMBERS = (ANNA, BERT, CARL, DORA, EVE)
+
+PMO = Position("pmo", "PMO lead")
+LEAD = Lead(
+    id="270104-k7qx",
+    owner="anna",
+    registered=datetime(2027, 1, 4, 9, tzinfo=UTC),
+    title="A rollout",
+    mode=Mode.FIRST,
+    protected_until=date(2027, 4, 4),
+    positions=(PMO,),
+)
+
+
+def people(*others: Any, **policy: Any) -> Snapshot:
+    """The whole cast, their network, and further records; a record takes the place of another at its path."""
+    return Snapshot.of(network(**policy), *MEMBERS, *others)
+
+
+def step(name: str, by: str, at: datetime = NOW, respond_by: datetime | None = None, **fields: Any) -> Step:
+    return Step(StepName(name), by, at, respond_by, **fields)
+
+
+def handover(*steps: Step, lead: Lead = LEAD, position: str = "pmo", partner: str = "bert", place: int = 1) -> Handover:
+    return Handover(f"{lead.id}.{position}.{place}", lead.id, position, lead.owner, partner, steps)
+
+
+def due(at: datetime = NOW, hours: int = 16) -> datetime:
+    """When an answer is due that was asked for at that instant."""
+    return POLICY.working_hours.deadline(at, hours)
