@@ -7,86 +7,30 @@ story happens in the weeks before now, so that what is left behind can be used a
 from __future__ import annotations
 
 import contextlib
+import importlib.resources
 import io
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from pmnet.cli.session import Session
 from pmnet.domain.dates import format_instant
 from pmnet.errors import Bug, Conflict
+from pmnet.store.files import dump, load
 
 Main = Callable[..., int]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a member of the cast says about themselves: the words of the commands they type."""
+FOUNDER = "annika"
+CAST = {"annika": 1, "mirjam": 3, "petra": 4, "stefan": 2, "holger": 5}
+"""Members of the example network, the founder first, and the days a week each is free."""
 
-    name: str
-    commands: tuple[tuple[str, ...], ...]
-
-
-CAST: dict[str, Profile] = {
-    "anna": Profile(
-        "Anna Beck",
-        (
-            ("member", "set", "headline=Programme manager for regulated pharma", "roles=programme-manager"),
-            ("skill", "add", "GxP", "5"),
-            ("language", "add", "German", "native"),
-        ),
-    ),
-    "bea": Profile(
-        "Bea Müller",
-        (
-            (
-                "member",
-                "set",
-                "headline=PMO lead, plant start-ups",
-                "roles=pmo-lead,project-manager",
-                "work_area.base=DE-HE",
-            ),
-            ("skill", "add", "Risikomanagement", "5", "--years", "12"),
-            ("skill", "add", "pmo-setup", "4"),
-            ("language", "add", "German", "native"),
-            ("free", "3"),
-        ),
-    ),
-    "carl": Profile(
-        "Carl Öster",
-        (
-            ("member", "set", "headline=Recovery and risk for engineering projects", "roles=project-manager"),
-            ("skill", "add", "risk-management", "4"),
-            ("skill", "add", "pmo-setup", "4"),
-            ("language", "add", "German", "C1"),
-            ("free", "4"),
-        ),
-    ),
-    "dora": Profile(
-        "Dora Lindt",
-        (
-            ("member", "set", "headline=Cutover and data migration", "roles=cutover-manager"),
-            ("skill", "add", "cutover", "5"),
-            ("skill", "add", "risk-management", "3"),
-            ("language", "add", "German", "C2"),
-            ("free", "2"),
-        ),
-    ),
-    "emil": Profile(
-        "Emil Novák",
-        (
-            ("member", "set", "headline=Scheduler and controller", "roles=scheduler,project-controller"),
-            ("skill", "add", "scheduling", "5"),
-            ("skill", "add", "risk-management", "4"),
-            ("language", "add", "German", "B2"),
-            ("free", "5"),
-        ),
-    ),
-}
+OWN_FIELDS = ("headline", "roles", "seniority", "skills", "industries", "methods", "languages", "work_area")
+"""What they take over from their example records into the records they make here."""
 
 
 class Stage:
@@ -166,69 +110,77 @@ def play(session: Session, main: Main, folder: Path) -> None:
 
 
 def _found(stage: Stage) -> None:
-    stage.tell("Anna founds a network; it is a folder that everybody can reach, nothing else.")
-    stage.act("anna", "init", "anna", "--name", "PM Netz", "--as", "anna", "--full-name", CAST["anna"].name,
-              "--email", "anna@example.org", "--remote", "shared.git")  # fmt: skip
+    names = {member: example(member)["name"] for member in CAST}
+    stage.tell("Annika founds a network; it is a folder that everybody can reach, nothing else.")
+    stage.act(FOUNDER, "init", FOUNDER, "--name", "PM Netz", "--as", FOUNDER, "--full-name", names[FOUNDER],
+              "--email", f"{FOUNDER}@example.org", "--remote", "shared.git")  # fmt: skip
     stage.tell("Four colleagues join with the address and the fingerprint she gave them.")
-    fingerprint = (stage.folder / "anna" / ".git" / "refs" / "heads" / "main").read_text().strip()[:16]
+    fingerprint = (stage.folder / FOUNDER / ".git" / "refs" / "heads" / "main").read_text().strip()[:16]
     for member in list(CAST)[1:]:
-        stage.prepare(member, "join", "shared.git", member, "--as", member, "--full-name", CAST[member].name,
+        stage.prepare(member, "join", "shared.git", member, "--as", member, "--full-name", names[member],
                       "--email", f"{member}@example.org", "--fingerprint", fingerprint)  # fmt: skip
-    stage.tell("They are candidates. Anna has worked with them, and vouches with her good name.")
+    stage.tell("They are candidates. Annika has worked with them, and vouches with her good name.")
     for member in list(CAST)[1:]:
-        stage.prepare("anna", "vouch", member, "--basis", "worked-together")
-    stage.act("anna", "member", "list")
+        stage.prepare(FOUNDER, "vouch", member, "--basis", "worked-together")
+    stage.act(FOUNDER, "member", "list")
     stage.now += timedelta(days=8)
     stage.tell("Nobody objected within the window: all are active now.")
-    stage.act("anna", "member", "list")
+    stage.act(FOUNDER, "member", "list")
 
 
 def _fill_profiles(stage: Stage) -> None:
-    stage.tell("Everybody says what they can do, in German or English, and how much they are free.")
-    for member, profile in CAST.items():
-        for arguments in profile.commands:
-            stage.prepare(member, *arguments)
+    stage.tell("Everybody fills in their own record with an editor, and says how many days a week they are free.")
+    for member, days in CAST.items():
+        own = stage.folder / member / "members" / f"{member}.yaml"
+        stage.prepare(member, "sync")
+        profile = {name: value for name, value in example(member).items() if name in OWN_FIELDS}
+        own.write_text(own.read_text("utf-8") + dump(profile), "utf-8")
+        stage.prepare(member, "publish")
+        stage.prepare(member, "free", str(days))
+    stage.tell("One of them thinks of another skill, and types it in German.")
+    stage.act("petra", "skill", "add", "Risikomanagement", "3", "--years", "4")
 
 
 def _add_lead(stage: Stage) -> str:
     stage.now += timedelta(days=1)
-    stage.tell("Anna is booked out, and a client of hers needs three people. She adds the lead, naming nobody.")
+    stage.tell("Annika is booked out, and a client of hers needs three people. She adds the lead, naming nobody.")
     start = (stage.now + timedelta(days=28)).date().isoformat()
-    stage.act("anna", "lead", "add", "--title", "Team for a plant start-up", "--industry", "pharma", "--region", "Hessen",
-              "--skill", "risk-management:4", "--language", "de:C1", "--days", "3", "--start", start,
-              "--position", "pmo:PMO lead", "--position", "cutover:Cutover manager", "--position", "plan:Scheduler")  # fmt: skip
-    return next((stage.folder / "anna" / "leads").rglob("*.yaml")).stem
+    stage.act(FOUNDER, "lead", "add", "--title", "Team for a plant start-up", "--industry", "pharma", "--region", "Hessen",
+              "--skill", "reporting:4", "--language", "de:C1", "--days", "3", "--start", start,
+              "--position", "pmo:PMO lead", "--position", "cutover:Cutover manager",
+              "--position", "rescue:Recovery manager")  # fmt: skip
+    return next((stage.folder / FOUNDER / "leads").rglob("*.yaml")).stem
 
 
 def _find_and_claim(stage: Stage, lead: str) -> None:
     stage.tell("Who could do it, and why?")
-    stage.prepare("anna", "sync")
-    stage.act("anna", "find", "--skill", "risk-management:4", "--language", "de:C1", "--days", "3")
-    stage.tell("Bea and Carl both want the PMO position. Never two: the shared record has one order.")
-    for member in ("bea", "carl"):
+    stage.prepare(FOUNDER, "sync")
+    stage.act(FOUNDER, "find", "--skill", "reporting:4", "--language", "de:C1", "--days", "3")
+    stage.tell("Mirjam and Petra both want the PMO position. Never two: the shared record has one order.")
+    for member in ("mirjam", "petra"):
         stage.prepare(member, "sync")
-    winner = stage.race(("bea", "carl"), "claim", lead, "--position", "pmo")
+    winner = stage.race(("mirjam", "petra"), "claim", lead, "--position", "pmo")
     stage.now += timedelta(hours=3)
-    stage.tell(f"Anna looks what waits for her, and accepts {CAST[winner].name.split()[0]}.")
-    stage.prepare("anna", "sync")
-    stage.act("anna", "inbox")
-    stage.act("anna", "accept", f"{lead}.pmo.1")
+    stage.tell(f"Annika looks what waits for her, and accepts {winner.title()}.")
+    stage.prepare(FOUNDER, "sync")
+    stage.act(FOUNDER, "inbox")
+    stage.act(FOUNDER, "accept", f"{lead}.pmo.1")
 
 
 def _offer_and_silence(stage: Stage, lead: str) -> None:
-    stage.tell("She offers the cutover to Dora, who answers promptly: no.")
-    stage.prepare("anna", "offer", lead, "dora", "--position", "cutover")
-    stage.prepare("dora", "sync")
-    stage.act("dora", "decline", lead, "--reason", "no-capacity")
-    stage.tell("And the schedule to Emil, who does not answer at all.")
-    stage.prepare("anna", "offer", lead, "emil", "--position", "plan")
-    stage.now += timedelta(days=4)
+    stage.tell("She offers the cutover to Stefan, who answers promptly: no.")
+    stage.prepare(FOUNDER, "offer", lead, "stefan", "--position", "cutover")
+    stage.prepare("stefan", "sync")
+    stage.act("stefan", "decline", lead, "--reason", "no-capacity")
+    stage.tell("And the recovery to Holger, who does not answer at all.")
+    stage.prepare(FOUNDER, "offer", lead, "holger", "--position", "rescue")
+    stage.now += timedelta(days=5)
     stage.tell("His time to answer is over: the offer has lapsed by itself, the position is free, the silence shows.")
-    stage.prepare("emil", "sync")
-    stage.act("emil", "accept", f"{lead}.plan.1", expect=6)
-    stage.prepare("anna", "sync")
-    stage.act("anna", "lead", "show", lead)
-    stage.act("anna", "log", lead)
+    stage.prepare("holger", "sync")
+    stage.act("holger", "accept", f"{lead}.rescue.1", expect=6)
+    stage.prepare(FOUNDER, "sync")
+    stage.act(FOUNDER, "lead", "show", lead)
+    stage.act(FOUNDER, "log", lead)
 
 
 def _farewell(stage: Stage, lead: str) -> None:
@@ -242,6 +194,14 @@ def _farewell(stage: Stage, lead: str) -> None:
         home, copy = stage.folder / "homes" / member, stage.folder / member
         print(f"  PMNET_HOME={home} {program} {words} --network {copy}")
     print()
+
+
+def example(member: str) -> Mapping[str, Any]:
+    """A member's record in the example network: packaged in a wheel, beside the package in a checkout."""
+    root = importlib.resources.files("pmnet")
+    packaged = root / "_examples" / "members" / f"{member}.yaml"
+    place = packaged if packaged.is_file() else root / ".." / "examples" / "network" / "members" / f"{member}.yaml"
+    return load(place.read_bytes(), member).content
 
 
 def _quoted(argument: str) -> str:

@@ -94,6 +94,8 @@ def _inbox_or_beginning(session: Session) -> object:
 def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
     """Run one command and return its exit code; every error ends here as one sentence and a hint."""
     known = dict(os.environ if variables is None else variables)
+    if "--debug" in arguments:
+        print(f"pmnet: log: {cli.crash.start_log(known)}", file=sys.stderr)
     try:
         code = app(
             args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=Edge(known, folder or Path.cwd())

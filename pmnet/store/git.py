@@ -8,6 +8,7 @@ plumbing, because GitPython's index and configuration writers are what most of i
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pmnet.errors import Alarm, Bug, NotANetwork, PmnetError, Refused, Unreachable, Usage
+
+log = logging.getLogger(__name__)
 
 MAIN: Final = "refs/heads/main"
 REMOTE: Final = "origin"
@@ -171,7 +174,13 @@ def run_git(
     except BaseException:
         _end(process)
         raise
+    log.debug("git %s: %d %s", masked(" ".join(arguments)), process.returncode, masked(err.decode("utf-8", "replace")))
     return Finished(process.returncode, out, err.decode("utf-8", "replace"))
+
+
+def masked(text: str) -> str:
+    """A text without the passwords that addresses may hold."""
+    return re.sub(r"(://[^/@\s:]*):[^/@\s]*@", r"\1:***@", text)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -71,7 +71,8 @@ def test_boot_says_in_one_sentence_what_is_missing(tmp_path: Path) -> None:
     ids=["old Python", "no venv module"],
 )
 def test_boot_refuses_a_python_that_will_not_do(tmp_path: Path, change: str, sentence: str) -> None:
-    code = f"import sys, runpy; {change}; sys.argv = ['boot.py', 'demo']; runpy.run_path({str(ROOT / 'boot.py')!r}, run_name='__main__')"
+    run = f"runpy.run_path({str(ROOT / 'boot.py')!r}, run_name='__main__')"
+    code = f"import sys, runpy; {change}; sys.argv = ['boot.py', 'demo']; {run}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)

@@ -144,7 +144,9 @@ def _member(screen: Screen, view: MemberView) -> None:
             ("languages", ", ".join(f"{_label('languages', tag)} {level}" for tag, level in m.languages.items())),
             (
                 "works in",
-                ", ".join(p for p in ((m.work_area.base or ""), *m.work_area.countries) if p) if m.work_area else "",
+                _labels("regions", dict.fromkeys(p for p in (m.work_area.base or "", *m.work_area.countries) if p))
+                if m.work_area
+                else "",
             ),
             ("free", _capacity(view)),
             ("vouched by", ", ".join(f"{v.by} ({v.basis}{', withdrawn' if v.withdrawn else ''})" for v in m.vouches)),

@@ -1,0 +1,91 @@
+"""A real terminal: questions are asked there, and only there."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pexpect
+import pytest
+from people import Circle, Person
+
+
+def terminal(person: Person, *words: str) -> pexpect.spawn:
+    variables = {name: value for name, value in person.variables().items() if name != "CI"}
+    spawned = pexpect.spawn(
+        sys.executable, ["-m", "pmnet", *words], env=variables, cwd=str(person.root), encoding="utf-8", timeout=30,
+        dimensions=(24, 80),
+    )  # fmt: skip
+    spawned.delaybeforesend = None
+    return spawned
+
+
+def ended(spawned: pexpect.spawn) -> int:
+    spawned.expect(pexpect.EOF)
+    spawned.close()
+    return int(spawned.exitstatus if spawned.exitstatus is not None else -spawned.signalstatus)
+
+
+def test_a_missing_value_is_asked_for(circle: Circle) -> None:
+    spawned = terminal(circle.bea, "lead", "add")
+    spawned.expect("What is needed, without naming the client: ")
+    spawned.sendline("Größere Umstellung")
+    spawned.expect("Größere Umstellung")
+    spawned.expect("done: bea adds lead ")
+    assert ended(spawned) == 0
+    assert circle.bea.ok("lead", "list")[0]["title"] == "Größere Umstellung"
+
+
+def test_joining_shows_the_fingerprint_and_asks(circle: Circle) -> None:
+    stranger = Person("dora", circle.root)
+    spawned = terminal(stranger, "join", circle.remote, "dora")
+    spawned.expect("the fingerprint of this network is ([0-9a-f]{40})")
+    assert spawned.match is not None
+    assert spawned.match[1] == circle.anna.ok("status")["fingerprint"]
+    spawned.expect(r"Is that the fingerprint you were told\? \[y/N\] ")
+    spawned.sendline("ja")
+    for question, answer in (("short name", "dora"), ("Your name", "Dora Lindt"), ("e-mail", "dora@example.org")):
+        spawned.expect(question)
+        spawned.sendline(answer)
+    spawned.expect("joined as dora: candidate")
+    assert ended(spawned) == 0
+
+
+def test_saying_no_to_the_fingerprint_leaves_nothing_behind(circle: Circle) -> None:
+    spawned = terminal(Person("dora", circle.root), "join", circle.remote, "dora")
+    spawned.expect(r"\[y/N\] ")
+    spawned.sendline("")
+    assert ended(spawned) == 2
+    assert not (circle.root / "dora").exists()
+    assert not (circle.root / "homes/dora").exists()
+
+
+def test_interrupting_a_question_changes_nothing(circle: Circle) -> None:
+    before = circle.shared_git("rev-parse", "main")
+    spawned = terminal(circle.bea, "lead", "add")
+    spawned.expect("without naming the client: ")
+    spawned.sendintr()
+    assert ended(spawned) == 130
+    assert "Traceback" not in spawned.before
+    assert circle.shared_git("rev-parse", "main") == before
+
+
+@pytest.mark.parametrize("words", [("member", "list"), ("inbox",), ("status",), ("log",)])
+def test_nothing_is_wider_than_the_terminal(circle: Circle, words: tuple[str, ...]) -> None:
+    circle.bea.ok(
+        "member", "set", "headline=Programme manager for validated systems in pharma: serialisation, LIMS, validation"
+    )
+    spawned = terminal(circle.bea, *words)
+    assert ended(spawned) == 0
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", spawned.before)
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    assert "\x1b" not in shown
+
+
+def test_a_debug_log_is_kept_and_holds_no_password(circle: Circle) -> None:
+    circle.bea.git("config", "remote.origin.url", "https://bea:geheim@127.0.0.1:1/net.git")
+    result = circle.bea.run("sync", "--debug")
+    assert result.code == 8
+    log = (circle.bea.home / "logs/debug.log").read_text()
+    assert "git " in log
+    assert "geheim" not in log + result.err
