@@ -44,7 +44,7 @@ def answer(snapshot: Snapshot, at: datetime, actor: str, handover: str, name: st
     record = snapshot.handover(handover)
     taken = Step(StepName(name), actor, at, reason=reason, of=_seen(snapshot, record) if name == "accept" else None)
     after = step(record, taken, snapshot.network.policy)
-    problem = unfit(snapshot, after, at)
+    problem = unfit(snapshot, snapshot.network.policy, after, at)
     if problem is not None:
         raise problem
     verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
@@ -57,10 +57,10 @@ def _begin(
 ) -> Handover:
     insist_active(actor, snapshot, at, f"{name} {lead.id}")
     line = snapshot.handovers_of(lead.id, position)
-    problem = why_not_begin(snapshot, lead, position, partner, name, line, at)
+    policy = snapshot.network.policy
+    problem = why_not_begin(snapshot, policy, lead, position, partner, name, line, at)
     if problem is not None:
         raise problem
-    policy = snapshot.network.policy
     first = Step(name, actor, at, answer_deadline(lead, policy, at), of=snapshot.digest(lead.path))
     place = ids.handover_id(ids.LeadId(lead.id), ids.PositionKey(position), len(line) + 1)
     return step(Handover(place, lead.id, position, lead.owner, partner, ()), first, policy)

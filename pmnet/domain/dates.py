@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
-DAY: Final = re.compile(r"\d{4}-\d\d-\d\d\Z")
+INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -32,7 +32,7 @@ def parse_instant(text: str) -> datetime:
 
 def format_instant(instant: datetime) -> str:
     """The instant in UTC, to the second, as records write it."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse_day(text: str) -> date:
@@ -40,6 +40,14 @@ def parse_day(text: str) -> date:
     if DAY.match(text) is None:
         raise ValueError(f"{text!r} is not a day such as 2026-11-23")
     return date.fromisoformat(text)
+
+
+def time_zone(name: str) -> tzinfo:
+    """The time zone of that IANA name; UTC where there is none, because a wrong record must not stop anybody."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,10 @@ class WorkingHours:
 
     def local(self, instant: datetime) -> datetime:
         """The instant on the network's own clock."""
-        return instant.astimezone(ZoneInfo(self.zone))
+        try:
+            return instant.astimezone(time_zone(self.zone))
+        except OverflowError:  # the calendar ends within the zone's difference from UTC
+            return instant
 
     def say(self, instant: datetime) -> str:
         """The instant as people of the network read it: `Thu 26 Nov 15:00`."""
@@ -67,11 +78,14 @@ class WorkingHours:
     def deadline(self, start: datetime, hours: int) -> datetime:
         """The instant at which `hours` working hours have passed since `start`; raises ValueError if none comes."""
         left = timedelta(hours=hours)
-        for opens, closes in self._windows(start):
-            begin = max(opens, start)
-            if closes - begin >= left:
-                return (begin + left).astimezone(UTC)
-            left -= max(closes - begin, timedelta())
+        try:
+            for opens, closes in self._windows(start):
+                begin = max(opens, start)
+                if closes - begin >= left:
+                    return (begin + left).astimezone(UTC)
+                left -= max(closes - begin, timedelta())
+        except OverflowError:
+            pass  # the calendar ends
         raise ValueError(f"no {hours} working hours within ten years of {format_instant(start)}")
 
     def between(self, start: datetime, end: datetime) -> timedelta:
@@ -85,7 +99,7 @@ class WorkingHours:
 
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working windows from the day of `start` on, as instants."""
-        zone = ZoneInfo(self.zone)
+        zone = time_zone(self.zone)
         day = start.astimezone(zone).date()
         for _ in range(LONGEST_WAIT_DAYS):
             if self.is_working_day(day):
@@ -98,6 +112,14 @@ class WorkingHours:
             day += timedelta(days=1)
 
 
+def days_later(instant: datetime, days: int) -> datetime:
+    """The instant some days later; the last one there is where the calendar ends before."""
+    try:
+        return instant + timedelta(days=days)
+    except OverflowError:
+        return datetime.max.replace(microsecond=0, tzinfo=UTC)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """The instant at which that day is over on the network's clock."""
-    return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day + timedelta(days=1), time(0), time_zone(zone)).astimezone(UTC)

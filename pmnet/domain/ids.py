@@ -20,8 +20,8 @@ CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Douglas Crockford's base 32 without the letters that look like digits (i, l, o) or make words (u)."""
 
 SLUG: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
-LEAD: Final = re.compile(rf"(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])-[{CROCKFORD}]{{4}}\Z")
-HANDOVER: Final = re.compile(r"(?P<lead>[^.]+)\.(?P<position>[^.]+)\.(?P<place>[1-9]\d{0,3})\Z")
+LEAD: Final = re.compile(rf"([0-9][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])-[{CROCKFORD}]{{4}}\Z")
+HANDOVER: Final = re.compile(r"(?P<lead>[^.]+)\.(?P<position>[^.]+)\.(?P<place>[1-9][0-9]{0,3})\Z")
 
 RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}

@@ -115,7 +115,8 @@ def _week(match: re.Match[str], today: date) -> date:
 
 
 def _quarter(match: re.Match[str], today: date) -> date:
-    first = date(_year(match[2]) or today.year, int(match[1]) * 3 - 2, 1)
+    year = _year(match[2])
+    first = date(today.year if year is None else year, int(match[1]) * 3 - 2, 1)
     over = match[2] is None and add_months(first, 3) <= today
     return add_months(first, 12) if over else first
 

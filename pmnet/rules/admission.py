@@ -15,9 +15,10 @@ That a vouch was its author's to give was judged when it was given; here only re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from pmnet.domain.dates import days_later
 from pmnet.domain.records import Member, Network, Vouch
 
 
@@ -35,14 +36,14 @@ def admissions(network: Network, members: Iterable[Member]) -> dict[str, datetim
     """When each member became or will become active, by id; those without enough vouches are missing."""
     by_id = {member.id: member for member in members}
     admitted = {network.founder: network.founded}
-    window = timedelta(days=network.policy.objection_days)
+    window = network.policy.objection_days
     given = sorted((vouch.at, member.id) for member in by_id.values() for vouch in member.vouches)
     for at, candidate in given:
         if candidate in admitted:
             continue
         standing = {vouch.by for vouch in by_id[candidate].vouches if _stands(vouch, at, window)}
         if len(standing) >= vouches_needed(network, _active_at(admitted, by_id, at)):
-            admitted[candidate] = at + window
+            admitted[candidate] = days_later(at, window)
     return admitted
 
 
@@ -74,8 +75,8 @@ def _status(network: Network, member: Member, active: set[str]) -> Status:
     return Status.ACTIVE if member.paused is None else Status.PAUSED
 
 
-def _stands(vouch: Vouch, at: datetime, window: timedelta) -> bool:
-    return vouch.at <= at and (vouch.withdrawn is None or vouch.withdrawn >= at + window)
+def _stands(vouch: Vouch, at: datetime, window: int) -> bool:
+    return vouch.at <= at and (vouch.withdrawn is None or vouch.withdrawn >= days_later(at, window))
 
 
 def _active_at(admitted: Mapping[str, datetime], members: Mapping[str, Member], at: datetime) -> int:

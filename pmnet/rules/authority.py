@@ -92,6 +92,14 @@ def _member(before: Member | None, after: Member, actor: str, trusted: Snapshot,
         return
     if before.joined != after.joined:
         raise NotAllowed(f"the day {after.id} joined cannot be changed")
+    today = trusted.network.policy.working_hours.local(now).date()
+    for word, earlier, later in (("left", before.left, after.left), ("paused", before.paused, after.paused)):
+        if earlier != later and later not in (today, None):
+            raise NotAllowed(f"the day {after.id} {word} is the day it is written, {today}")
+    if before.left is not None and after.left is None:
+        raise NotAllowed(f"{after.id} has left; coming back needs a new record")
+    if after.capacity is not None and after.capacity.confirmed is not None and after.capacity.confirmed > today:
+        raise NotAllowed(f"free capacity cannot be confirmed on a day to come, {after.capacity.confirmed}")
     _entries("vouch", before.vouches, after.vouches, after.id, actor, trusted, now)
     _entries("objection", before.objections, after.objections, after.id, actor, trusted, now)
     rest = replace(before, vouches=after.vouches, objections=after.objections)
@@ -135,6 +143,10 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
             raise NotAllowed(f"lead {after.id} must be registered at the moment it is added")
         if after.protected_until != protection_end(trusted.network.policy, now):
             raise NotAllowed(f"the protection of lead {after.id} does not follow from the network's policy")
+    elif before.closed is not None and before.closed != after.closed:
+        raise NotAllowed(f"lead {after.id} stays closed as it was")
+    elif before.closed is None and after.closed is not None and after.closed.at != now:
+        raise NotAllowed(f"lead {after.id} must be closed at the moment it is closed")
     elif (before.registered, before.protected_until) != (after.registered, after.protected_until):
         raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing")
 

@@ -46,7 +46,7 @@ def _network(network: Network, snapshot: Snapshot) -> Iterator[Trouble]:
         yield "order", "capacity cannot be stale before it stops being fresh", "", ("policy", "capacity_stale_days")
     try:
         ZoneInfo(policy.time_zone)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         yield (
             "time-zone",
             f"there is no time zone {policy.time_zone!r}",
@@ -88,6 +88,9 @@ def _lead(lead: Lead, snapshot: Snapshot) -> Iterator[Trouble]:
     yield from _order(
         lead.registered.date(), lead.protected_until, ("protected_until",), "lies before the registration"
     )
+    for handover in snapshot.handovers_of(lead.id):
+        if lead.position(handover.position) is None:
+            yield "position", f"the position {handover.position!r} has handovers, so it stays", "", ("positions",)
     for place, position in enumerate(lead.positions):
         yield from _order(position.start, position.end, ("positions", place, "end"), "ends before it begins")
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, cast
 
-from pmnet.domain.records import Handover, Kind, Lead, Member, Mode, Record, StepName, folder_kind, kind_of
+from pmnet.domain.records import Handover, Kind, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
@@ -25,7 +25,8 @@ def judge(before: Snapshot, after: Snapshot, changed: Iterable[str], actor: str,
 
     Both snapshots must parse with the schema check on, so that a malformed record shows as its findings.
     """
-    return [finding for path in sorted(changed) for finding in _judge_path(before, after, path, actor, at)]
+    found = [finding for path in sorted(changed) for finding in _judge_path(before, after, path, actor, at)]
+    return list(dict.fromkeys(found))
 
 
 def _judge_path(before: Snapshot, after: Snapshot, path: str, actor: str, at: datetime) -> Iterator[Finding]:
@@ -42,7 +43,10 @@ def _judge_path(before: Snapshot, after: Snapshot, path: str, actor: str, at: da
         yield from error.findings
         return
     assert record is not None
-    yield from _judge_record(before, after, kind, earlier, record, actor, at)
+    try:
+        yield from _judge_record(before, after, kind, earlier, record, actor, at)
+    except Findings as error:  # a record it refers to is broken
+        yield from error.findings
 
 
 def _judge_record(
@@ -53,11 +57,17 @@ def _judge_record(
         yield integrity.problem_finding(record.path, "authority", refused)
         return
     if isinstance(record, Handover) and (earlier is None or isinstance(earlier, Handover)):
-        illegal = lifecycle.explain(earlier, record, before.network.policy) or _unfit_step(after, earlier, record, at)
+        illegal = lifecycle.explain(earlier, record, before.network.policy) or _unfit_step(
+            before, after, earlier, record, at
+        )
         if illegal is not None:
             yield integrity.problem_finding(record.path, "lifecycle", illegal)
             return
-    if isinstance(record, Lead) and earlier is None and (full := limits.too_many_leads(before, record.owner, at)):
+    if (
+        isinstance(record, Lead)
+        and earlier is None
+        and (full := limits.too_many_leads(after, record.owner, at, record.id))
+    ):
         yield integrity.problem_finding(record.path, "limit", full)
     if isinstance(record, Member) and (earlier is None or cast("Member", earlier).keys != record.keys):
         yield from integrity.keys_in_use(record, before)
@@ -74,16 +84,18 @@ def _judge_other_file(before: Snapshot, path: str, actor: str) -> Iterator[Findi
         yield integrity.problem_finding(path, "authority", refused)
 
 
-def _unfit_step(snapshot: Snapshot, earlier: Handover | None, record: Handover, at: datetime) -> PmnetError | None:
+def _unfit_step(
+    before: Snapshot, after: Snapshot, earlier: Handover | None, record: Handover, at: datetime
+) -> PmnetError | None:
     """Why one of the steps an act added does not fit the lead and the other handovers, each judged when it was taken."""
     for known in range(len(earlier.steps) if earlier else 0, len(record.steps)):
-        problem = unfit(snapshot, replace(record, steps=record.steps[: known + 1]), at)
+        problem = unfit(after, before.network.policy, replace(record, steps=record.steps[: known + 1]), at)
         if problem is not None:
             return problem
     return None
 
 
-def unfit(snapshot: Snapshot, handover: Handover, at: datetime) -> PmnetError | None:
+def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) -> PmnetError | None:
     """Why the last step of a handover does not fit the lead as it is and the other handovers; None when it does.
 
     Whoever asks gives exactly the time that policy makes of it. Nobody is held to what they did not see: a question and
@@ -95,45 +107,51 @@ def unfit(snapshot: Snapshot, handover: Handover, at: datetime) -> PmnetError | 
     last = handover.steps[-1]
     others = [other for other in snapshot.handovers_of(lead.id, handover.position) if other.id != handover.id]
     if last.step in ASKING_STEPS:
-        if last.respond_by != lifecycle.answer_deadline(lead, snapshot.network.policy, last.at):
+        if last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
             return Conflict(f"{handover.id}: the time to answer does not follow from the network's policy")
         if last.of != snapshot.digest(lead.path):
             return Conflict(f"lead {lead.id} has changed since", f"pmnet lead show {lead.id}")
     if last.step in (StepName.CLAIM, StepName.OFFER):
-        return why_not_begin(snapshot, lead, handover.position, handover.partner, last.step, others, at)
+        return why_not_begin(snapshot, policy, lead, handover.position, handover.partner, last.step, others, at)
     if last.step is StepName.ACCEPT:
         asked = [taken for taken in handover.steps if taken.step in ASKING_STEPS]
         if {last.of, asked[-1].of} != {snapshot.digest(lead.path)}:
             return Conflict(f"lead {lead.id} was changed after {asked[-1].by} asked", f"pmnet lead show {lead.id}")
-        return _taken(lead, handover.position, others, snapshot, at)
+        return _taken(lead, handover.position, others, policy, at)
     return None
 
 
 def why_not_begin(
-    snapshot: Snapshot, lead: Lead, position: str, partner: str, step: StepName, others: list[Handover], at: datetime
+    snapshot: Snapshot,
+    policy: Policy,
+    lead: Lead,
+    position: str,
+    partner: str,
+    step: StepName,
+    others: list[Handover],
+    at: datetime,
 ) -> PmnetError | None:
     """Why a claim or an offer cannot begin now: the lead's state, its mode, who holds the position, who asked already."""
     if lead.closed is not None:
         return Conflict(f"cannot {step} {lead.id}: it was closed ({lead.closed.reason})", f"pmnet lead show {lead.id}")
-    if is_expired(lead, snapshot.network.policy.working_hours.local(at).date()):
+    if is_expired(lead, policy.working_hours.local(at).date()):
         return Conflict(f"cannot {step} {lead.id}: it expired on {lead.protected_until}", f"pmnet lead show {lead.id}")
     if step is StepName.CLAIM and lead.mode is Mode.INVITE:
         return Conflict(f"cannot claim {lead.id}: only {lead.owner} can offer it", f"pmnet lead show {lead.id}")
     for other in others:
         if other.partner == partner and is_waiting(other, at):
             return Conflict(f"cannot {step} {lead.id}: {other.id} already waits for an answer", "pmnet")
-    taken = _taken(lead, position, others, snapshot, at, str(step))
+    taken = _taken(lead, position, others, policy, at, str(step))
     return taken or (
-        limits.too_many_claims(snapshot, partner, at, f"{lead.id}.{position}.{len(others) + 1}")
+        limits.too_many_claims(snapshot, policy, partner, at, f"{lead.id}.{position}.{len(others) + 1}")
         if step is StepName.CLAIM
         else None
     )
 
 
 def _taken(
-    lead: Lead, position: str, others: list[Handover], snapshot: Snapshot, at: datetime, act: str = "accept"
+    lead: Lead, position: str, others: list[Handover], policy: Policy, at: datetime, act: str = "accept"
 ) -> PmnetError | None:
-    policy = snapshot.network.policy
     found = holding(lead, position, others, at, policy)
     if found.state is PositionState.OPEN:
         return None

@@ -18,13 +18,14 @@ somebody did by hand: all three read the same table.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pmnet.domain.dates import format_instant
+from pmnet.domain.dates import days_later, format_instant
 from pmnet.domain.records import Handover, Lead, Policy, Step, StepName
 from pmnet.errors import Conflict, NotAllowed, PmnetError, Usage
 
@@ -81,7 +82,7 @@ class Rule:
     answers: bool = False
 
 
-_AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON)
+_AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON, State.COMPLETED, State.LOST, State.RETURNED, State.RELEASED)
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(StepName.CLAIM, Who.PARTNER, (State.NONE,), State.CLAIMED, answers=True),
@@ -107,13 +108,15 @@ RULES: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The fold of a handover's steps: where it stands, since when, and who has until when to answer."""
+    """The fold of a handover's steps: where it stands, since when, who has until when to answer, since when it is agreed."""
 
     state: State
     since: datetime | None = None
     asked: str = ""
     asker: str = ""
     respond_by: datetime | None = None
+    agreed: datetime | None = None
+    unsettled: int = 0
     before_dispute: State = State.NONE
     resolved_by: frozenset[str] = frozenset()
 
@@ -190,9 +193,18 @@ def held_until(found: Standing, policy: Policy) -> datetime | None:
     """Until when a live handover holds its position: the answer's deadline, then the hold limit; None where it is open."""
     if found.state in ASKING:
         return found.respond_by
-    if found.state in AGREEMENT and found.since is not None:
-        return found.since + timedelta(days=policy.hold_days)
+    if found.state in AGREEMENT and found.agreed is not None:
+        return days_later(found.agreed, policy.hold_days)
     return None
+
+
+def releasable_from(found: Standing, policy: Policy) -> datetime | None:
+    """From when on the owner may release: the hold's end, or before it the time for a first contact; None where never."""
+    until = held_until(found, policy)
+    if found.state is State.DISCLOSED and found.since is not None and until is not None:
+        with contextlib.suppress(ValueError):  # a calendar without working hours has no such deadline
+            return min(until, policy.working_hours.deadline(found.since, policy.contact_hours))
+    return until if found.state in AGREEMENT else None
 
 
 def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
@@ -211,8 +223,9 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
         partner_asks = rule.to is State.CLAIMED
         asker, asked = (handover.partner, handover.owner) if partner_asks else (handover.owner, handover.partner)
         return Standing(rule.to, taken.at, asked, asker, taken.respond_by)
-    hold_began = found.since if rule.to in (State.DISCLOSED, State.CONTACTED) else taken.at
-    return Standing(rule.to, hold_began)
+    agreed = taken.at if rule.to is State.AGREED else found.agreed
+    unsettled = found.unsettled + {StepName.BILL: 1, StepName.SETTLE: -1}.get(taken.step, 0)
+    return Standing(rule.to, taken.at, agreed=agreed, unsettled=unsettled)
 
 
 def _why_not(
@@ -230,8 +243,10 @@ def _why_not(
     }[rule.who]
     if actor not in entitled:
         return NotAllowed(f"cannot {rule.step} {handover.id}: that is for {rule.who} ({' or '.join(sorted(entitled))})")
-    if rule.step is StepName.RELEASE and (until := held_until(found, policy)) is not None and now <= until:
+    if rule.step is StepName.RELEASE and (until := releasable_from(found, policy)) is not None and now <= until:
         return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {_say(until, policy)}")
+    if rule.step is StepName.COMPLETE and found.unsettled > 0:
+        return Conflict(f"cannot complete {handover.id}: {found.unsettled} bills are not settled")
     return None
 
 

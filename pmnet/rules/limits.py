@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pmnet.domain.records import Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
 from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.positions import is_expired
 
 
-def too_many_claims(snapshot: Snapshot, partner: str, at: datetime, besides: str) -> Conflict | None:
+def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: datetime, besides: str) -> Conflict | None:
     """Why a member may not claim once more (`besides` being that claim): too many of theirs wait for an answer already."""
-    most = snapshot.network.policy.open_claims
+    most = policy.open_claims
     waiting = [
         handover.id
         for handover in snapshot.handovers()
@@ -25,14 +26,14 @@ def too_many_claims(snapshot: Snapshot, partner: str, at: datetime, besides: str
     )
 
 
-def too_many_leads(snapshot: Snapshot, owner: str, at: datetime) -> Conflict | None:
-    """Why a member may not add one more lead: the policy's number of theirs is open already."""
+def too_many_leads(snapshot: Snapshot, owner: str, at: datetime, besides: str) -> Conflict | None:
+    """Why a member may not add one more lead (`besides` being that lead): too many of theirs are open already."""
     policy = snapshot.network.policy
     today = policy.working_hours.local(at).date()
     opened = [
         lead.id
         for lead in snapshot.leads()
-        if lead.owner == owner and lead.closed is None and not is_expired(lead, today)
+        if lead.owner == owner and lead.id != besides and lead.closed is None and not is_expired(lead, today)
     ]
     if len(opened) < policy.open_leads:
         return None

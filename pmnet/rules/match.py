@@ -27,6 +27,8 @@ FRESH_POINTS: Final = 5
 AGEING_POINTS: Final = 2
 WORD_POINTS: Final = 5
 
+SATURDAY: Final = 5
+
 DEFAULT_WEEKS: Final = 4
 """How many weeks are looked at when a question gives no end."""
 
@@ -114,13 +116,18 @@ def freshness(member: Member, now: datetime, policy: Policy) -> Freshness:
 
 
 def free_days(member: Member, start: date, end: date) -> int:
-    """The fewest free days a week in any week that touches the period."""
+    """The fewest free days a week at any time of the period; weekends do not count."""
     entries = member.capacity.free if member.capacity else ()
-    weeks = range(((end - start).days // 7) + 1)
-    days = {min(start + timedelta(weeks=week), end) for week in weeks} | {end}
+    changes = {start, *(entry.start for entry in entries), *(e.to + timedelta(days=1) for e in entries if e.to)}
+    days = {_next_weekday(day) for day in changes if start <= day <= end}
+    looked_at = {day for day in days if day <= end} or {start}
     return min(
-        sum(e.days_per_week for e in entries if e.start <= day and (e.to is None or day <= e.to)) for day in days
+        sum(e.days_per_week for e in entries if e.start <= day and (e.to is None or day <= e.to)) for day in looked_at
     )
+
+
+def _next_weekday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def rank_members(
@@ -213,15 +220,15 @@ def _time(question: Question, member: Member, now: datetime, policy: Policy) -> 
 
 
 def _lead_verdicts(question: Question, lead: Lead, position: Position, today: date, words: Words) -> Iterator[Verdict]:
-    known = {entry.skill: entry.level for entry in position.skills}
+    known = {entry.skill: entry for entry in position.skills}
     for skill, level in question.skills:
         asked = known.get(skill)
         if asked is None:
             yield f"does not ask for {skill}"
-        elif asked > level:
-            yield f"asks for {skill} at level {asked}, more than {level}"
-        else:
-            yield Reason(SKILL_POINTS + LEVEL_POINTS * asked, f"asks for {skill} at level {asked}")
+        elif asked.level <= level:
+            yield Reason(SKILL_POINTS + LEVEL_POINTS * asked.level, f"asks for {skill} at level {asked.level}")
+        elif asked.must:
+            yield f"asks for {skill} at level {asked.level}, more than {level}"
     for tag, cefr in question.languages:
         wanted = lead.languages.get(tag)
         fits = wanted is not None and _rung(wanted) <= _rung(cefr)
@@ -293,7 +300,7 @@ def _region(region: str, member: Member) -> Verdict:
 
 
 def _words(text: str, known: str) -> Iterator[Verdict]:
-    for word in text.split():
+    for word in filter(squeeze, text.split()):
         yield Reason(WORD_POINTS, f"{word!r} is mentioned") if squeeze(word) in known else f"{word!r} is not mentioned"
 
 

@@ -18,7 +18,7 @@ from pmnet.domain.codec import field_names, from_mapping, to_mapping
 from pmnet.domain.records import KINDS, FreeTime, Handover, Lead, Member, Network, Position, Step
 
 steady = settings(
-    derandomize=True, database=None, deadline=None, max_examples=30, phases=(Phase.explicit, Phase.generate)
+    derandomize=True, database=None, deadline=None, max_examples=20, phases=(Phase.explicit, Phase.generate)
 )
 """Without shrinking: a whole member takes minutes to shrink, and the mapping shown says enough."""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pmnet.domain.dates import WorkingHours, end_of_day, format_instant, parse_day, parse_instant
 
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=300)
+steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 
 BERLIN = WorkingHours()
 NEW_YEAR = WorkingHours(holidays=frozenset({date(2027, 1, 1)}))

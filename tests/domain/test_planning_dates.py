@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pmnet.domain.planning_dates import add_months, understand
 
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=400)
+steady = settings(derandomize=True, database=None, deadline=None, max_examples=250)
 
 MONDAY = date(2026, 11, 23)
 SYLVESTER = date(2026, 12, 31)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pmnet.domain.text import closest, fold, printable, squeeze
 
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=300)
+steady = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from cast import (
 from pmnet.domain.records import (
     Capacity,
     Closed,
+    FreeTime,
     Handover,
     Keys,
     Lead,
@@ -43,6 +44,7 @@ from pmnet.domain.records import (
 )
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.judge import judge
+from pmnet.store.parsing import parse_checked, record_text
 
 LEFT = member("gus", vouch("anna"), left=date(2026, 12, 1))
 PAUSED = member("hans", vouch("anna"), paused=date(2026, 12, 1))
@@ -87,6 +89,7 @@ NEW = member("fred")
         pytest.param("eve", replace(EVE, headline="PMO"), ALLOWED, id="a candidate's own record edited"),
         pytest.param("bert", replace(BERT, left=date(2027, 1, 11)), ALLOWED, id="leaving"),
         pytest.param("bert", replace(BERT, paused=date(2027, 1, 11)), ALLOWED, id="pausing"),
+        pytest.param("bert", replace(BERT, left=date(2026, 2, 1)), OTHERS, id="leaving with an earlier date"),
         pytest.param("bert", replace(CARL, headline="PMO"), OTHERS, id="another member's record edited"),
         pytest.param("anna", replace(CARL, headline="PMO"), OTHERS, id="another member's record edited by a keeper"),
         pytest.param("bert", replace(CARL, keys=BERT.keys), OTHERS, id="another member's keys replaced"),
@@ -222,8 +225,8 @@ def test_who_is_not_active(actor: Member, act: Any) -> None:
 @pytest.mark.parametrize(
     ("actor", "keys"),
     [
-        pytest.param("fred", Keys(ANNA.keys.sign, "age1fred"), id="the same signing key"),
-        pytest.param("fred", Keys("ssh-ed25519 fred", ANNA.keys.seal), id="the same sealing key"),
+        pytest.param("fred", Keys(ANNA.keys.sign, NEW.keys.seal), id="the same signing key"),
+        pytest.param("fred", Keys(NEW.keys.sign, ANNA.keys.seal), id="the same sealing key"),
     ],
 )
 def test_a_key_that_another_member_has_is_refused(actor: str, keys: Keys) -> None:
@@ -727,7 +730,59 @@ def test_an_act_says_everything_that_speaks_against_it() -> None:
     assert sorted(act("bert", people(LEAD), replace(CARL, headline="x"), replace(LEAD, title="x"))) == OTHERS * 2
 
 
+# Files as they are
+
+
+def written(*records: Record, **texts: bytes) -> Snapshot:
+    """A snapshot of files, read the way the judge's doors read them; `texts` replaces what lies at a record's path."""
+    held = {one.path: record_text(one) for one in (network(), *MEMBERS, LEAD, *records)}
+    held |= {PATHS[name]: text for name, text in texts.items()}
+    return Snapshot(held.get, lambda folder: sorted(p for p in held if p.startswith(folder)), parse_checked)
+
+
+PATHS = {"lead": LEAD.path, "bert": BERT.path, "eve": EVE.path, "net": "network.yaml"}
+LEAD_TEXT, BERT_TEXT = record_text(LEAD).decode(), record_text(BERT).decode()
+
+
+def judged(actor: str, after: Snapshot, *paths: str) -> list[str]:
+    return sorted({one.rule for one in judge(written(), after, paths, actor, NOW)})
+
+
+@pytest.mark.parametrize(
+    ("actor", "name", "text", "found"),
+    [
+        pytest.param("bert", "bert", BERT_TEXT + "# by hand\n", ALLOWED, id="a comment"),
+        pytest.param("bert", "eve", BERT_TEXT, ["path"], id="one's own record at another's path"),
+        pytest.param("anna", "lead", LEAD_TEXT.replace("k7qx", "zzzz"), ["path"], id="the id of a lead changed"),
+        pytest.param("bert", "bert", BERT_TEXT + "rate: 1200\n", ["schema-additional-properties"], id="a day rate"),
+        pytest.param("bert", "bert", BERT_TEXT + "name: Again\n", ["yaml-duplicate-key"], id="a name twice"),
+        pytest.param("bert", "bert", "", ["yaml-empty"], id="an emptied record"),
+        pytest.param("carl", "bert", "", ["yaml-empty"], id="another's record emptied"),
+        pytest.param("anna", "net", "name: x\n", ["schema-required"], id="a network without keepers"),
+    ],
+)
+def test_a_file_edited_by_hand(actor: str, name: str, text: str, found: list[str]) -> None:
+    assert judged(actor, written(**{name: text.encode()}), PATHS[name]) == found
+
+
+def test_a_broken_lead_does_not_hide_what_else_is_wrong() -> None:
+    offer = handover(step("offer", "anna", NOW, due(), of="0" * 64))
+    after = written(replace(CARL, headline="x"), offer, lead=b"title: broken\n")
+    assert {"authority", "schema-required"} <= {*judged("anna", after, LEAD.path, CARL.path, offer.path)}
+
+
+def test_a_broken_network_does_not_hide_what_else_is_wrong() -> None:
+    claim = handover(step("claim", "bert", NOW, due(), of=written().digest(LEAD.path)))
+    after = written(replace(CARL, headline="x"), claim, net=b"name: broken\n")
+    assert {"authority", "schema-required"} <= {*judged("bert", after, "network.yaml", CARL.path, claim.path)}
+
+
 # Things that do not fit together
+
+
+def test_a_position_that_is_held_cannot_be_taken_out_of_a_lead() -> None:
+    other = replace(LEAD, positions=(Position("pm", "Project manager"),))
+    assert verdict("anna", other, known=(LEAD, HELD)) != ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -751,8 +806,6 @@ def test_a_lead_that_does_not_fit_together(now: Lead, rule: str) -> None:
 
 
 def capacity(**fields: Any) -> Capacity:
-    from pmnet.domain.records import FreeTime
-
     return Capacity(5, date(2027, 1, 11), (FreeTime(**fields),))
 
 

@@ -222,7 +222,7 @@ def test_a_late_answer_is_told_since_when_it_is_late() -> None:
     assert "lapsed on Tue 12 Jan 11:00" in problem.message
 
 
-@pytest.mark.parametrize("state", ["agreed", "disclosed", "contacted"])
+@pytest.mark.parametrize("state", ["agreed", "contacted"])
 @pytest.mark.parametrize(
     ("days", "is_open"),
     [
@@ -448,7 +448,7 @@ moves = st.lists(
 )
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=400)
+@settings(derandomize=True, database=None, deadline=None, max_examples=250)
 @given(moves)
 def test_random_steps_only_ever_lead_where_the_table_says(chosen: list[tuple[str, str, int]]) -> None:
     made, at, state = handover(), NOW, "none"
@@ -466,7 +466,7 @@ def test_random_steps_only_ever_lead_where_the_table_says(chosen: list[tuple[str
         assert standing(made, at).state == state
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=400)
+@settings(derandomize=True, database=None, deadline=None, max_examples=250)
 @given(moves)
 def test_steps_forced_in_by_hand_are_found_or_were_allowed(chosen: list[tuple[str, str, int]]) -> None:
     at, steps = NOW, []
@@ -484,7 +484,7 @@ def test_steps_forced_in_by_hand_are_found_or_were_allowed(chosen: list[tuple[st
     assert (explain(None, forced, POLICY) is None) is fits
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=200)
+@settings(derandomize=True, database=None, deadline=None, max_examples=100)
 @given(moves)
 def test_a_state_reached_is_never_left_by_a_stranger(chosen: list[tuple[str, str, int]]) -> None:
     made, at = handover(), NOW

@@ -25,7 +25,7 @@ from pmnet.domain.records import (
 )
 from pmnet.rules.match import CEFR, Freshness, Hit, Question, free_days, freshness, rank_leads, rank_members
 
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+steady = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 
 TODAY = date(2027, 1, 11)
 """The day of NOW, a Monday."""

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from pmnet.errors import Finding, Findings
 from pmnet.store.files import Document, dump, load
 
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=300)
+steady = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 
 PATH = "members/anna.yaml"
 
@@ -364,7 +364,7 @@ def test_any_bytes_are_a_document_or_findings(data: bytes) -> None:
     check_any(data)
 
 
-@settings(steady, max_examples=1500)
+@settings(steady, max_examples=800)
 @given(yaml_ish | yaml_ish.map("a: ".__add__) | yaml_ish.map("a:\n- ".__add__))
 def test_any_yaml_like_text_is_a_document_or_findings(text: str) -> None:
     check_any(text.encode())
@@ -413,7 +413,7 @@ def exact(value: Any) -> str:
     return json.dumps(value)
 
 
-@settings(steady, max_examples=600)
+@settings(steady, max_examples=200)
 @given(mappings)
 def test_what_is_written_reads_back_the_same(content: dict[str, Any]) -> None:
     assert exact(read(dump(content))) == exact(content)
@@ -434,7 +434,7 @@ def is_no_date(text: str) -> bool:
 elsewhere = st.dictionaries(
     names.filter(is_no_date), st.lists(scalars.map(str).filter(is_no_date), max_size=2), max_size=2
 )
-quick = settings(steady, max_examples=600, phases=(Phase.explicit, Phase.generate, Phase.shrink))
+quick = settings(steady, max_examples=250, phases=(Phase.explicit, Phase.generate, Phase.shrink))
 
 
 @quick

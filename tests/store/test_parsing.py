@@ -20,7 +20,7 @@ steady = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=100,
+    max_examples=50,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
 

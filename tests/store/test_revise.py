@@ -19,7 +19,7 @@ steady = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=150,
+    max_examples=80,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
 
@@ -295,7 +295,7 @@ values = st.recursive(
 mappings = st.dictionaries(names, values, max_size=4)
 
 
-@settings(steady, max_examples=300)
+@settings(steady, max_examples=150)
 @given(mappings, mappings)
 def test_any_content_is_revised_into_any_other(old: dict[str, Any], new: dict[str, Any]) -> None:
     assert load(revise(dump(old), new).encode(), "").content == new
