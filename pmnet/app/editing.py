@@ -17,6 +17,8 @@ from pmnet.rules import schema
 from pmnet.store import vocabularies
 from pmnet.store.files import load
 from pmnet.store.folder import read_file
+from pmnet.store.git.checkout import edited_files, untracked_files
+from pmnet.store.git.repository import MAIN
 from pmnet.store.home import write_safely
 from pmnet.store.workspace import Outcome
 
@@ -94,9 +96,9 @@ def finish_draft(context: Context, draft: Draft, text: str) -> Written:
 def publish(context: Context) -> Published:
     """Send the records edited by hand in the folder, all in one act; raises Conflict where there are none."""
     repository = context.workspace.repository
-    head = repository.tip("refs/heads/main") or ""
-    new = [path for path in repository.untracked() if folder_kind(path) is not None]
-    paths = [*repository.edited(), *new]
+    head = repository.tip(MAIN) or ""
+    new = [path for path in untracked_files(repository) if folder_kind(path) is not None]
+    paths = [*edited_files(repository), *new]
     texts, seen = {}, {}
     for path in paths:
         place = context.folder / path

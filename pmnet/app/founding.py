@@ -19,7 +19,10 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Conflict, Findings, Usage
 from pmnet.rules import integrity
 from pmnet.store.files import dump
-from pmnet.store.git import Answer, Repository, Signature, check_address, clone, refused, run_git, unreachable
+from pmnet.store.git import checkout, history, remote
+from pmnet.store.git.answers import Answer, refused, unreachable
+from pmnet.store.git.process import run_git
+from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.parsing import parse_checked, record_text
 from pmnet.store.workspace import Workspace
@@ -58,7 +61,7 @@ def init(
     member: str,
     full_name: str,
     email: str,
-    remote: str | None = None,
+    shared: str | None = None,
     policy: Mapping[str, str] | None = None,
     language: str = "en",
 ) -> Founded:
@@ -77,10 +80,10 @@ def init(
         signature = Signature(member, home.insist_private(), now)
         message = f"{member} founds {name}\n\nAct: init\nNonce: {new_nonce()}\n"
         commit = repository.commit(None, texts, message, signature)
-        if remote is not None:
-            _share(repository, remote, commit)
-        repository.note_main(commit)
-        repository.advance(commit)
+        if shared is not None:
+            _share(repository, shared, commit)
+        remote.note_main(repository, commit)
+        checkout.advance(repository, commit)
     except BaseException:
         shutil.rmtree(folder)
         if existed:
@@ -89,7 +92,7 @@ def init(
     finally:
         repository.close()
     home.remember(KnownNetwork(name, folder, member))
-    return Founded(str(folder), commit, member, repository.remote())
+    return Founded(str(folder), commit, member, remote.address(repository))
 
 
 def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
@@ -99,8 +102,8 @@ def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
     elif folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "name another folder: pmnet join URL PATH --as ID")
     else:
-        repository = clone(address, folder)
-    return repository, repository.genesis(repository.tip("refs/remotes/origin/main") or "")
+        repository = remote.clone(address, folder)
+    return repository, history.genesis(repository, repository.tip(REMOTE_MAIN) or "")
 
 
 def insist_fingerprint(repository: Repository, found: str, expected: str) -> None:
@@ -170,16 +173,16 @@ def folder_for(address: str) -> str:
     return re.split(r"[/:]", address.rstrip("/"))[-1].removesuffix(".git") or "network"
 
 
-def _share(repository: Repository, remote: str, commit: str) -> None:
+def _share(repository: Repository, shared: str, commit: str) -> None:
     """Put a new network on its server; raises Conflict where one is there already."""
-    place = Path(check_address(remote))
-    if "://" not in remote and not re.match(r"[^/]+:", remote) and not place.exists():
+    place = Path(remote.check_address(shared))
+    if "://" not in shared and not re.match(r"[^/]+:", shared) and not place.exists():
         Repository.create(place, bare=True)
-    address = str(place.absolute()) if place.exists() else remote
-    repository.set_remote(address)
-    pushed = repository.push(commit, None)
+    address = str(place.absolute()) if place.exists() else shared
+    remote.set_address(repository, address)
+    pushed = remote.push(repository, commit, None)
     if pushed.answer is Answer.TRY_AGAIN:
-        raise Conflict(f"there is a network at {remote} already", f"pmnet join {remote} --as ID")
+        raise Conflict(f"there is a network at {shared} already", f"pmnet join {shared} --as ID")
     if pushed.answer is Answer.REFUSED:
         raise refused(pushed.words)
     if pushed.answer is Answer.UNREACHABLE:

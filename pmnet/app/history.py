@@ -11,6 +11,7 @@ from pmnet.app.context import Context
 from pmnet.domain import ids
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound
+from pmnet.store.git.history import acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> I
     tip = context.workspace.tip
     if not tip:
         return
-    for act in context.workspace.repository.acts(tip, paths, since, most):
+    for act in acts(context.workspace.repository, tip, paths, since, most):
         yield Entry(act.commit, act.member, act.at, act.subject)
 
 

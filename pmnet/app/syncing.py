@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pmnet.app.context import Context, Delivery
 from pmnet.app.history import Entry, entries
+from pmnet.store.git import checkout, history, remote
 from pmnet.store.outbox import Intent
 
 
@@ -60,9 +61,9 @@ def status(context: Context) -> StatusReport:
         str(context.folder),
         context.identity(),
         tip,
-        workspace.repository.genesis(tip),
-        workspace.repository.remote(),
+        history.genesis(workspace.repository, tip),
+        remote.address(workspace.repository),
         tuple(workspace.outbox.waiting()),
         tuple(workspace.outbox.refused()),
-        tuple(sorted(workspace.repository.edited())),
+        tuple(sorted(checkout.edited_files(workspace.repository))),
     )

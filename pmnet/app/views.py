@@ -10,7 +10,7 @@ from pmnet.domain.records import Handover, Lead, Member, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import lifecycle
 from pmnet.rules.admission import Status, admissions, statuses
-from pmnet.rules.match import Freshness, freshness
+from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
 
 

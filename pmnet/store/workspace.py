@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,10 @@ from pmnet.domain.records import Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
-from pmnet.store.git import REMOTE_MAIN, Answer, Repository, Signature, refused, unreachable
+from pmnet.store.git import history, remote
+from pmnet.store.git.answers import Answer, refused, unreachable
+from pmnet.store.git.checkout import advance
+from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
 from pmnet.store.home import Home
 from pmnet.store.outbox import Outbox
 from pmnet.store.parsing import parse, parse_checked, record_text
@@ -84,15 +87,15 @@ class Workspace:
 
     def fetch(self) -> bool:
         """Bring the newest state here; whether there was something new."""
-        if self.repository.remote() is None:
+        if remote.address(self.repository) is None:
             return False
         known = self.tip
-        return self.repository.fetch() != known
+        return remote.fetch(self.repository) != known
 
     def show(self) -> bool:
         """Bring the visible folder to the newest state, unless something in it is being edited."""
         tip = self.tip
-        return bool(tip) and self.repository.advance(tip)
+        return bool(tip) and advance(self.repository, tip)
 
     def transact(self, decide: Decide, member: str, now: datetime, nonce: str, act: str) -> Outcome:
         """Decide on the newest state and send it; if somebody was faster, decide again.
@@ -111,10 +114,10 @@ class Workspace:
                     raise
                 fetched = True
                 continue
-            pushed = self._send(outcome, member)
-            if pushed.sent or self._arrived(nonce, known):
+            commit = self._send(outcome, member) or self.arrived(nonce, known)
+            if commit is not None:
                 self.show()
-                return pushed if pushed.sent else self._as_arrived(outcome, nonce, known)
+                return replace(outcome, commit=commit, sent=True)
             fetched = True
             if time.monotonic() > give_up:
                 break
@@ -123,7 +126,7 @@ class Workspace:
 
     def rehearse(self, decide: Decide, before: Snapshot, member: str, now: datetime, nonce: str, act: str) -> Outcome:
         """Decide and judge on a state, and write nothing; raises what speaks against it."""
-        at = max(now.replace(microsecond=0), self.repository.time_of(before.tip)) if before.tip else now
+        at = max(now.replace(microsecond=0), history.time_of(self.repository, before.tip)) if before.tip else now
         plan = decide(before, at)
         return self.judged(before, plan, member, at, nonce, act)
 
@@ -143,29 +146,29 @@ class Workspace:
         texts = {path: outcome.after.text(path) or b"" for path in paths}
         return {path: text for path, text in texts.items() if text != outcome.before.text(path)}
 
-    def _send(self, outcome: Outcome, member: str) -> Outcome:
-        """The outcome with its commit, `sent` when the server took it; raises Refused or Unreachable."""
+    def _send(self, outcome: Outcome, member: str) -> str | None:
+        """The commit when the server took it, None when somebody was faster; raises Refused or Unreachable."""
         repository = self.repository
         parent = outcome.before.tip or None
         signature = Signature(member, self.home.insist_private(), outcome.at)
         commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
-        send = repository.append if repository.remote() is None else repository.push
-        answer = send(commit, parent)
-        match answer.answer:
+        send = remote.append if remote.address(repository) is None else remote.push
+        pushed = send(repository, commit, parent)
+        match pushed.answer:
             case Answer.ACCEPTED:
-                repository.note_main(commit)
-                return Outcome(outcome.plan, outcome.before, outcome.after, outcome.at, outcome.message, commit, True)
+                remote.note_main(repository, commit)
+                return commit
             case Answer.TRY_AGAIN:
                 self.fetch()
-                return outcome
+                return None
             case Answer.REFUSED:
-                raise refused(answer.words)
+                raise refused(pushed.words)
             case _:
-                raise unreachable(answer.words)
+                raise unreachable(pushed.words)
 
     def _is_stale(self, known: str) -> bool:
         """Whether a refusal was decided on an old state, so that it must be decided again."""
-        if self.repository.remote() is None:
+        if remote.address(self.repository) is None:
             return False
         try:
             self.fetch()
@@ -173,17 +176,9 @@ class Workspace:
             return False
         return self.tip != known
 
-    def _arrived(self, nonce: str, since: str) -> bool:
-        """Whether an act with that nonce is in the history since a state: an answer was lost, not the act."""
-        return self.repository.has_nonce(nonce, since, self.tip) is not None
-
     def arrived(self, nonce: str, since: str) -> str | None:
-        """The commit of an act that is in the history since a state, or None."""
-        return self.repository.has_nonce(nonce, since, self.tip)
-
-    def _as_arrived(self, outcome: Outcome, nonce: str, since: str) -> Outcome:
-        commit = self.arrived(nonce, since)
-        return Outcome(outcome.plan, outcome.before, self.snapshot(), outcome.at, outcome.message, commit, True)
+        """The commit of an act that is in the history since a state, or None: an answer can be lost, but not the act."""
+        return history.commit_with_nonce(self.repository, nonce, since, self.tip)
 
 
 def open_workspace(folder: Path, home: Home) -> Workspace:

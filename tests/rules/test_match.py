@@ -23,7 +23,8 @@ from pmnet.domain.records import (
     PositionSkill,
     WorkArea,
 )
-from pmnet.rules.match import CEFR, Freshness, Hit, Question, free_days, freshness, rank_leads, rank_members
+from pmnet.rules.capacity import Freshness, free_days, freshness
+from pmnet.rules.match import CEFR, Hit, Question, rank_leads, rank_members
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 

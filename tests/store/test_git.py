@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from pmnet.errors import Usage
-from pmnet.store.git import Answer, Finished, Repository, check_address, environment, push_answer, run_git, unreachable
+from pmnet.store.git import checkout, remote
+from pmnet.store.git.answers import Answer, push_answer, unreachable
+from pmnet.store.git.process import Finished, environment, run_git
+from pmnet.store.git.remote import check_address
+from pmnet.store.git.repository import Repository
 
 MAIN = "abc:refs/heads/main"
 
@@ -141,9 +145,9 @@ def test_hooks_and_monitors_of_a_hostile_copy_do_not_run(repository: Repository,
     for name in ("post-index-change", "reference-transaction", "post-checkout"):
         (repository.git_dir / "hooks").mkdir(exist_ok=True)
         (repository.git_dir / "hooks" / name).symlink_to(script)
-    repository.edited()
-    repository.untracked()
-    repository.note_main(repository.tip("refs/heads/main") or "")
-    repository.advance(repository.tip("refs/heads/main") or "")
+    checkout.edited_files(repository)
+    checkout.untracked_files(repository)
+    remote.note_main(repository, repository.tip("refs/heads/main") or "")
+    checkout.advance(repository, repository.tip("refs/heads/main") or "")
     assert not marker.exists()
     repository.close()

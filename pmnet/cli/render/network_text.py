@@ -1,0 +1,113 @@
+"""Results about a network as text: founding, joining, syncing, the inbox, the log, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pmnet.app.founding import Founded, Joined
+from pmnet.app.history import Entry
+from pmnet.app.inbox import Inbox
+from pmnet.app.syncing import StatusReport, Synced
+from pmnet.app.validate import Report
+from pmnet.cli.render.screen import Screen
+from pmnet.domain.vocabulary import Vocabulary
+
+
+def _founded(screen: Screen, result: Founded) -> None:
+    screen.line(f"founded in {result.path}", "green")
+    screen.facts(
+        (("shared at", result.remote), ("founder and keeper", result.member), ("fingerprint", result.fingerprint))
+    )
+    invitation = f"pmnet join {result.remote} --as ID --fingerprint {result.fingerprint[:16]}"
+    screen.line(f"colleagues join with: {invitation}" if result.remote else "no one else can join before it is shared")
+
+
+def _joined(screen: Screen, result: Joined) -> None:
+    screen.line(f"{'welcome back' if result.known else 'joined'} as {result.member}: {result.view.status}", "green")
+    screen.facts((("folder", result.path), ("fingerprint", result.fingerprint)))
+    if result.view.status == "candidate":
+        screen.line("you become active when enough members vouch for you and the objection window has passed")
+
+
+def _synced(screen: Screen, result: Synced) -> None:
+    for delivery in result.deliveries:
+        screen.line(
+            f"sent: {delivery.intent.summary}"
+            if delivery.sent
+            else f"not done: {delivery.intent.summary}: {delivery.reason}"
+        )
+    if result.new:
+        _log(screen, list(result.new))
+    else:
+        screen.line("nothing new")
+    if not result.shown:
+        screen.line("your folder has edits of your own, so it still shows the earlier state: pmnet publish")
+
+
+def _status(screen: Screen, report: StatusReport) -> None:
+    screen.facts(
+        (
+            ("network", report.network),
+            ("folder", report.folder),
+            ("you are", report.member or "not a member"),
+            ("shared at", report.remote or "nowhere yet"),
+            ("newest state", report.tip[:12]),
+            ("fingerprint", report.fingerprint[:16]),
+        )
+    )
+    for intent in report.waiting:
+        screen.line(f"not sent yet: {intent.summary}", "yellow")
+    for intent in report.refused:
+        screen.line(f"not done: {intent.summary}: {intent.refused}", "red")
+    for path in report.edited:
+        screen.line(f"edited here and not published: {path}", "yellow")
+
+
+def _inbox(screen: Screen, found: Inbox) -> None:
+    for title, mine in (("waits for you", True), ("waits for others", False)):
+        rows = [(item.text, screen.when(item.due), item.command) for item in found.items if item.mine is mine]
+        if rows:
+            screen.rows((title, "until", "type"), rows)
+            screen.line()
+    for text in found.waiting:
+        screen.line(f"not sent yet: {text}", "yellow")
+    for text in found.refused:
+        screen.line(f"not done: {text}", "red")
+    if not (found.items or found.waiting or found.refused):
+        screen.line(f"{found.member} ({found.status}): nothing waits for you")
+
+
+def _log(screen: Screen, results: list[Entry]) -> None:
+    screen.rows(("when", "what"), ((screen.when(entry.at), entry.text) for entry in results))
+
+
+def _report(screen: Screen, report: Report) -> None:
+    for finding in report.findings:
+        screen.line(f"{finding.path}:{finding.line}:{finding.column}: {finding.message} [{finding.rule}]")
+        if finding.hint:
+            screen.line(f"    {finding.hint}", "dim")
+    many = "1 record" if report.checked == 1 else f"{report.checked} records"
+    screen.line(f"{many} checked, {len(report.findings) or 'no'} finding{'' if len(report.findings) == 1 else 's'}")
+
+
+def _vocabulary(screen: Screen, found: Vocabulary) -> None:
+    screen.rows(("key", "English", "German"), ((t.key, t.en, t.de) for t in found.terms.values()))
+
+
+def _topic(screen: Screen, text: str) -> None:
+    for line in text.splitlines():
+        screen.line(line)
+
+
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
+    Founded: _founded,
+    Joined: _joined,
+    Synced: _synced,
+    StatusReport: _status,
+    Inbox: _inbox,
+    Report: _report,
+    Vocabulary: _vocabulary,
+    str: _topic,
+}
+LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {Entry: _log}

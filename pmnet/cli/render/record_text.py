@@ -1,0 +1,238 @@
+"""Members, leads, handovers and search results as text."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from pmnet.app.editing import Published
+from pmnet.app.find import FoundLead, FoundMember
+from pmnet.app.members import Written
+from pmnet.app.views import HandoverView, LeadView, MemberView
+from pmnet.cli.render.screen import Screen
+from pmnet.rules.match import Hit
+from pmnet.store.vocabularies import vocabulary
+
+
+def _members(screen: Screen, views: list[MemberView]) -> None:
+    screen.rows(
+        ("member", "name", "status", "capacity", "headline"),
+        ((v.member.id, v.member.name, _status_text(screen, v), _capacity(v), v.member.headline) for v in views),
+    )
+
+
+def _status_text(screen: Screen, view: MemberView) -> str:
+    if not view.sent:
+        return f"{view.status}, not sent yet"
+    return f"{view.status}, active from {screen.when(view.active_from)}" if view.active_from else str(view.status)
+
+
+def _capacity(view: MemberView) -> str:
+    capacity = view.member.capacity
+    free = (
+        "; ".join(f"{f.days_per_week} days from {f.start}{f' to {f.to}' if f.to else ''}" for f in capacity.free)
+        if capacity
+        else ""
+    )
+    return f"{free or 'nothing free'} ({view.freshness})" if capacity and capacity.confirmed else "not said"
+
+
+def _member(screen: Screen, view: MemberView) -> None:
+    m = view.member
+    screen.line(f"{m.id}  {m.name}", "bold")
+    skills = ", ".join(f"{_label('skills', e.skill)} {e.level}" for e in sorted(m.skills, key=lambda e: -e.level))
+    screen.facts(
+        (
+            ("status", _status_text(screen, view)),
+            ("headline", m.headline),
+            ("e-mail", m.email),
+            ("roles", _labels("roles", m.roles)),
+            ("skills", skills),
+            ("industries", _labels("industries", [e.division for e in m.industries])),
+            ("methods", _labels("methods", m.methods)),
+            (
+                "certificates",
+                ", ".join(_certificate(e.certificate, e.expires, screen.now.date()) for e in m.certificates),
+            ),
+            ("languages", ", ".join(f"{_label('languages', tag)} {level}" for tag, level in m.languages.items())),
+            (
+                "works in",
+                _labels("regions", dict.fromkeys(p for p in (m.work_area.base or "", *m.work_area.countries) if p))
+                if m.work_area
+                else "",
+            ),
+            ("free", _capacity(view)),
+            ("vouched by", ", ".join(f"{v.by} ({v.basis}{', withdrawn' if v.withdrawn else ''})" for v in m.vouches)),
+            ("objections", ", ".join(f"{o.by}: {o.reason}" for o in m.objections if o.withdrawn is None)),
+            ("joined", m.joined),
+            ("left", m.left),
+        )
+    )
+
+
+def _certificate(key: str, expires: date | None, today: date) -> str:
+    if expires is None:
+        return _label("certificates", key)
+    return f"{_label('certificates', key)} ({'expired' if expires < today else 'until'} {expires})"
+
+
+def _leads(screen: Screen, views: list[LeadView]) -> None:
+    screen.rows(
+        ("lead", "state", "owner", "title", "positions", "start"),
+        (
+            (
+                v.lead.id,
+                v.state if v.sent else f"{v.state}, not sent yet",
+                v.lead.owner,
+                v.lead.title,
+                ", ".join(f"{key} {found.state}" for key, found in v.holdings.items()),
+                v.lead.start,
+            )
+            for v in views
+        ),
+    )
+
+
+def _lead(screen: Screen, view: LeadView) -> None:
+    lead = view.lead
+    screen.line(f"{lead.id}  {lead.title}", "bold")
+    screen.facts(
+        (
+            ("state", view.state if view.sent else f"{view.state}, not sent yet"),
+            ("owner", lead.owner),
+            ("about", lead.summary),
+            ("industry", _label("industries", lead.industry or "")),
+            ("client size", lead.client_size),
+            ("region", _label("regions", lead.region or "")),
+            ("remote", f"{lead.remote_percent}%" if lead.remote_percent is not None else ""),
+            ("languages", ", ".join(f"{_label('languages', tag)} {level}" for tag, level in lead.languages.items())),
+            ("certificates", _labels("certificates", lead.certificates)),
+            ("from", lead.start),
+            ("to", lead.end),
+            ("mode", lead.mode),
+            ("protected until", lead.protected_until),
+            ("restrictions", "; ".join(lead.restrictions)),
+            ("closed", f"{screen.when(lead.closed.at)}: {lead.closed.reason}" if lead.closed else ""),
+        )
+    )
+    screen.line()
+    screen.rows(
+        ("position", "state", "holder", "until", "title", "skills", "days"),
+        (
+            (
+                p.key,
+                view.holdings[p.key].state,
+                view.holdings[p.key].holder,
+                screen.when(view.holdings[p.key].until),
+                p.title,
+                ", ".join(f"{_label('skills', s.skill)} {s.level}" for s in p.skills),
+                p.days_per_week,
+            )
+            for p in lead.positions
+        ),
+    )
+    if view.handovers:
+        screen.line()
+        _handovers(screen, list(view.handovers))
+
+
+def _handovers(screen: Screen, views: list[HandoverView]) -> None:
+    screen.rows(
+        ("handover", "state", "partner", "answer by", "you can"),
+        (
+            (v.handover.id, v.standing.state, v.handover.partner, screen.when(v.standing.respond_by), ", ".join(v.next))
+            for v in views
+        ),
+    )
+
+
+def _handover(screen: Screen, view: HandoverView) -> None:
+    screen.line(f"{view.handover.id}  {view.title}", "bold")
+    last = view.handover.steps[-1]
+    screen.facts(
+        (
+            ("state", view.standing.state if view.sent else f"{view.standing.state}, not sent yet"),
+            ("owner", view.handover.owner),
+            ("partner", view.handover.partner),
+            ("place in line", view.handover.place),
+            ("last step", f"{last.step} by {last.by}, {screen.when(last.at)}"),
+            ("reason", last.reason),
+            ("to answer", view.standing.asked),
+            ("answer by", screen.when(view.standing.respond_by)),
+            ("you can", ", ".join(view.next)),
+        )
+    )
+
+
+def _written(screen: Screen, result: Written) -> None:
+    _changed(screen, result)
+    VIEWS[type(result.view)](screen, result.view)
+
+
+def _published(screen: Screen, result: Published) -> None:
+    _changed(screen, result)
+    for path in result.paths:
+        screen.line(path)
+
+
+def _changed(screen: Screen, result: Written | Published) -> None:
+    """What was done; for a rehearsal, the difference and the sentence that would be recorded."""
+    if result.sent or result.outcome.commit:
+        screen.line(f"done: {result.outcome.plan.summary}", "green")
+        return
+    if not screen.dry_run:
+        screen.line(f"saved, not sent yet: {result.outcome.plan.summary}", "yellow")
+        return
+    screen.line(f"would be recorded: {result.outcome.plan.summary}")
+    for path, (before, after) in result.changes.items():
+        for line in difflib.unified_diff(
+            before.decode("utf-8", "replace").splitlines(),
+            after.decode("utf-8", "replace").splitlines(),
+            f"{path} now",
+            f"{path} then",
+            lineterm="",
+            n=2,
+        ):
+            screen.line(line, {"+": "green", "-": "red"}.get(line[0], "dim"))
+
+
+def _found_members(screen: Screen, results: list[FoundMember]) -> None:
+    _hits(screen, [(f"{r.member.id}  {r.member.name}", r.member.headline or "", r.hit) for r in results])
+
+
+def _found_leads(screen: Screen, results: list[FoundLead]) -> None:
+    _hits(screen, [(f"{r.lead.id}  {r.lead.title}", f"from {r.lead.owner}", r.hit) for r in results])
+
+
+def _hits(screen: Screen, hits: list[tuple[str, str, Hit]]) -> None:
+    near = False
+    for title, about, hit in hits:
+        if hit.missing and not near:
+            near = True
+            screen.line("near misses:", "dim")
+        screen.line(f"{hit.score:4}  {title}{'  ' + about if about else ''}", "" if hit.missing else "bold")
+        for reason in hit.reasons:
+            screen.line(f"      {reason.points:+3}  {reason.text}")
+        for missing in hit.missing:
+            screen.line(f"       -   {missing}", "yellow")
+
+
+def _label(name: str, key: str) -> str:
+    return vocabulary(name).label(key) if key else ""
+
+
+def _labels(name: str, keys: Iterable[str]) -> str:
+    return ", ".join(_label(name, key) for key in keys)
+
+
+VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {MemberView: _member, LeadView: _lead, HandoverView: _handover}
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {**VIEWS, Written: _written, Published: _published}
+LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {
+    MemberView: _members,
+    LeadView: _leads,
+    HandoverView: _handovers,
+    FoundMember: _found_members,
+    FoundLead: _found_leads,
+}

@@ -1,0 +1,72 @@
+"""Where text goes. The only module that knows rich.
+
+Whatever a record says is shown as plain text: never as markup, and without characters a terminal might act on.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pmnet.cli.session import Session
+from pmnet.domain.dates import MONTHS, WEEKDAYS
+from pmnet.domain.text import printable
+
+WIDE = 160
+"""The width where there is no terminal."""
+
+
+class Screen:
+    """Where text goes, and on whose clock it shows time."""
+
+    def __init__(self, session: Session) -> None:
+        plain = session.no_color or bool(session.variables.get("NO_COLOR"))
+        self.console = Console(
+            file=sys.stdout,
+            no_color=plain,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=not sys.stdout.isatty(),
+            width=None if sys.stdout.isatty() else WIDE,
+        )
+
+        self.hours = session.hours
+        self.now = session.now
+        self.dry_run = session.dry_run
+
+    def when(self, instant: datetime | None) -> str:
+        """An instant on the network's clock, or this machine's where there is none: `Thu 26 Nov 2026 15:00`."""
+        if instant is None:
+            return ""
+        local = instant.astimezone() if self.hours is None else self.hours.local(instant)
+        return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line of text."""
+        self.console.print(Text(printable(text), style=style))
+
+    def rows(self, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+        """A table without lines."""
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(printable("" if cell is None else str(cell))) for cell in row))
+        self.console.print(table)
+
+    def facts(self, rows: Iterable[tuple[str, Any]]) -> None:
+        """Names and values, those without a value left out."""
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+        table.add_column(style="dim")
+        table.add_column(overflow="fold")
+        for name, value in rows:
+            if value not in (None, "", "None"):
+                table.add_row(name, Text(printable(str(value))))
+        self.console.print(table)

@@ -1,0 +1,68 @@
+"""A network's own record: its name, its keepers, and the figures by which it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pmnet.domain import ids
+from pmnet.domain.dates import WorkingHours
+
+Extra = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The network's figures; every default is the one that members agreed to start from."""
+
+    answer_hours: int = 16
+    disclose_hours: int = 8
+    contact_hours: int = 16
+    progress_days: int = 14
+    hold_days: int = 14
+    hold_extensions: int = 1
+    protection_days: int = 90
+    protection_extensions: int = 1
+    win_report_days: int = 7
+    capacity_fresh_days: int = 14
+    capacity_stale_days: int = 28
+    vouches: int = 2
+    vouches_while_small: int = 1
+    small_below: int = 5
+    objection_days: int = 7
+    suspension_one_in: int = 3
+    suspension_at_least: int = 2
+    open_claims: int = 5
+    open_leads: int = 20
+    request_days: int = 14
+    time_zone: str = "Europe/Berlin"
+    work_opens: int = 9
+    work_closes: int = 17
+    holidays: tuple[date, ...] = ()
+    extra: Extra = field(default_factory=dict)
+
+    @property
+    def working_hours(self) -> WorkingHours:
+        """The clock on which deadlines run."""
+        return WorkingHours(self.time_zone, self.work_opens, self.work_closes, frozenset(self.holidays))
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What a network is called, who keeps it and by which figures it runs."""
+
+    name: str
+    founder: str
+    founded: datetime
+    keepers: tuple[str, ...]
+    publish: str = "direct"
+    language: str = "en"
+    policy: Policy = field(default_factory=Policy)
+    extra: Extra = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """Where the record lies."""
+        return ids.NETWORK_PATH

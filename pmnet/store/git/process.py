@@ -1,0 +1,138 @@
+"""Running the system's git: fixed settings, a clean environment, no question asked, an end to waiting."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pmnet.errors import Bug, Unreachable, Usage
+
+log = logging.getLogger(__name__)
+
+SETTINGS: Final = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "safe.bareRepository=explicit",
+    "submodule.recurse=false",
+    "core.symlinks=false",
+    "core.quotePath=false",
+    "push.gpgSign=false",
+    "push.followTags=false",
+    "push.recurseSubmodules=no",
+    "gc.auto=0",
+    "protocol.version=2",
+    "advice.detachedHead=false",
+    "commit.gpgSign=false",
+)
+"""Nothing from a repository's or a person's configuration may run a program or change what is sent."""
+
+KEPT_VARIABLES: Final = frozenset(
+    {
+        "GIT_SSH",
+        "GIT_SSH_COMMAND",
+        "GIT_SSH_VARIANT",
+        "GIT_ASKPASS",
+        "GIT_SSL_CAINFO",
+        "GIT_SSL_CAPATH",
+        "GIT_EXEC_PATH",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_PROXY_SSL_CAINFO",
+        "GIT_TRACE2_EVENT",
+    }
+)
+"""Inherited git variables that say how to reach a server; all others say where to write, and are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One git process that has ended."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+def run_git(
+    arguments: Sequence[str],
+    *,
+    stdin: bytes | None = None,
+    variables: Mapping[str, str] | None = None,
+    seconds: float | None = None,
+    settings: Sequence[str] = (),
+) -> Finished:
+    """Run git with the fixed settings; raises Usage where git is missing and Unreachable when the time is over."""
+    options = [part for setting in (*SETTINGS, *settings) for part in ("-c", setting)]
+    try:
+        process = subprocess.Popen(
+            ["git", *options, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment() | dict(variables or {}),
+            start_new_session=seconds is not None,
+        )
+    except FileNotFoundError:
+        raise Usage("git is not installed, and pmnet needs it", "install git from https://git-scm.com") from None
+    try:
+        out, err = process.communicate(stdin, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        raise Unreachable(f"the server did not answer within {seconds:.0f} seconds", "pmnet sync") from None
+    except BaseException:
+        _end(process)
+        raise
+    log.debug("git %s: %d %s", masked(" ".join(arguments)), process.returncode, masked(err.decode("utf-8", "replace")))
+    return Finished(process.returncode, out, err.decode("utf-8", "replace"))
+
+
+def masked(text: str) -> str:
+    """A text without the passwords that addresses may hold."""
+    return re.sub(r"(://[^/@\s:]*):[^/@\s]*@", r"\1:***@", text)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and, where it leads a session of its own, its children."""
+    try:
+        if hasattr(os, "killpg") and os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, 15)
+        else:
+            process.kill()
+    except ProcessLookupError:
+        pass
+    process.communicate()
+
+
+def environment() -> dict[str, str]:
+    """The variables git gets: nothing inherited that redirects it, nobody asked for a password, English answers."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in KEPT_VARIABLES}
+    fixed = {
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_ALLOW_PROTOCOL": "https:ssh:file:git",
+        "GCM_INTERACTIVE": "never",
+    }
+    if not {"GIT_SSH", "GIT_SSH_COMMAND"} & kept.keys():
+        fixed["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o ConnectTimeout=15"
+    return kept | fixed
+
+
+def checked(done: Finished) -> Finished:
+    """The same, if it ended well; raises Bug otherwise: this was not expected to fail."""
+    if done.code != 0:
+        raise Bug(f"git ended with {done.code}: {last_line(done.err)}")
+    return done
+
+
+def last_line(text: str) -> str:
+    """The last thing git said, which is its reason."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].removeprefix("fatal: ").removeprefix("error: ") if lines else "no reason given"

@@ -1,0 +1,117 @@
+"""The shared repository: where it is, what is new there, and asking it to take a commit."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+from pmnet.errors import Alarm, NotANetwork, Usage
+from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
+from pmnet.store.git.checkout import advance
+from pmnet.store.git.process import checked
+from pmnet.store.git.repository import MAIN, REMOTE_MAIN, Repository
+
+REMOTE: Final = "origin"
+NETWORK_SECONDS: Final = 120
+"""How long one conversation with a server may take before it counts as unreachable."""
+
+
+def check_address(address: str) -> str:
+    """The address of a remote, if it can be one; raises Usage for options in disguise and other schemes."""
+    scheme = re.match(r"([a-z][a-z0-9+.-]*)(::|://)", address, re.IGNORECASE)
+    allowed = scheme is None or (scheme[2] == "://" and scheme[1].lower() in ("https", "ssh", "file", "git"))
+    if (
+        not address
+        or address.startswith("-")
+        or not allowed
+        or any(ord(c) < 32 for c in address)
+        or re.search(r"(://|@)-", address)
+    ):
+        raise Usage(f"{address!r} is not an address of a network", "for example ssh://git@host/net.git or a folder")
+    return address
+
+
+def address(repository: Repository) -> str | None:
+    """The address of the shared repository, or None where there is none."""
+    done = repository.run("config", "--local", "--get", f"remote.{REMOTE}.url")
+    return done.out.decode("utf-8", "replace").strip() or None
+
+
+def set_address(repository: Repository, found: str) -> None:
+    """Name the shared repository."""
+    checked(repository.run("config", "--local", f"remote.{REMOTE}.url", check_address(found)))
+    checked(repository.run("config", "--local", f"remote.{REMOTE}.fetch", f"refs/heads/main:{REMOTE_MAIN}"))
+
+
+def fetch(repository: Repository) -> str | None:
+    """Bring the remote's main here and return its tip; raises Unreachable, and Alarm where it was rewound."""
+    known = repository.tip(REMOTE_MAIN)
+    done = repository.run(
+        "fetch",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-write-fetch-head",
+        "--no-auto-maintenance",
+        REMOTE,
+        f"{MAIN}:{REMOTE_MAIN}",
+        seconds=NETWORK_SECONDS,
+    )
+    if done.code == 0:
+        return repository.tip(REMOTE_MAIN)
+    if "couldn't find remote ref" in done.err:
+        if known is not None:
+            raise Alarm("the shared record has vanished from the server", "ask a keeper before doing anything")
+        return None
+    if "rejected" in done.err:
+        raise Alarm(
+            "the shared record was rewritten: it no longer contains what was seen here before",
+            "do nothing yet; compare with another member",
+        )
+    raise unreachable(done.err)
+
+
+def push(repository: Repository, commit: str, parent: str | None) -> Pushed:
+    """Ask the server to put `commit` after `parent` (None: to create main); never forces anything."""
+    done = repository.run(
+        "push",
+        "--porcelain",
+        "--no-verify",
+        "--no-follow-tags",
+        f"--force-with-lease={MAIN}:{parent or ''}",
+        "--end-of-options",
+        REMOTE,
+        f"{commit}:{MAIN}",
+        seconds=NETWORK_SECONDS,
+    )
+    return push_answer(done)
+
+
+def note_main(repository: Repository, commit: str) -> None:
+    """Remember that the shared line has reached `commit`."""
+    if repository.tip(REMOTE_MAIN) != commit:
+        checked(repository.run("update-ref", "--end-of-options", REMOTE_MAIN, commit))
+
+
+def append(repository: Repository, commit: str, parent: str | None) -> Pushed:
+    """The same for a network without a server: the clone's own record of the shared line takes the commit."""
+    nothing = "0" * len(commit)
+    done = repository.run("update-ref", "--end-of-options", REMOTE_MAIN, commit, parent or nothing)
+    return Pushed(Answer.ACCEPTED) if done.code == 0 else Pushed(Answer.TRY_AGAIN, "cannot lock ref")
+
+
+def clone(address: str, folder: Path) -> Repository:
+    """A clone of a shared repository's main in a new folder; raises Unreachable, leaving nothing behind."""
+    repository = Repository.create(folder)
+    try:
+        set_address(repository, address)
+        if fetch(repository) is None:
+            raise NotANetwork(
+                f"there is no network at {address} yet", "pmnet init PATH --name NAME --as ID --remote URL"
+            )
+        advance(repository, repository.tip(REMOTE_MAIN) or "")
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    return repository

@@ -1,0 +1,203 @@
+"""One clone: its objects, read and written without touching the folder that people see."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pmnet.errors import NotANetwork, PmnetError
+from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
+
+MAIN: Final = "refs/heads/main"
+REMOTE_MAIN: Final = "refs/remotes/origin/main"
+REGULAR: Final = "100644"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs a commit: the member's id, the private key file, the moment."""
+
+    member: str
+    key: Path
+    at: datetime
+
+
+class Repository:
+    """One clone: its git folder and the folder people see; a bare one has no such folder."""
+
+    def __init__(self, git_dir: Path, folder: Path | None) -> None:
+        self.git_dir = git_dir
+        self.folder = folder
+        self._reader: subprocess.Popen[bytes] | None = None
+        self._trees: dict[str, dict[str, tuple[str, str]]] = {}
+
+    @classmethod
+    def at(cls, folder: Path) -> Repository:
+        """The clone in a folder; raises NotANetwork where there is none."""
+        inner = folder / ".git"
+        if inner.is_file():
+            named = inner.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
+            inner = (folder / named).resolve()
+        if not (inner / "HEAD").is_file():
+            raise NotANetwork(f"{folder} is not a network's folder", "pmnet join URL --as ID")
+        return cls(inner, folder)
+
+    @classmethod
+    def create(cls, folder: Path, bare: bool = False) -> Repository:
+        """A new, empty repository with the main line `main`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        kind = ("--bare",) if bare else ()
+        checked(run_git(["init", "--quiet", "--template=", "--initial-branch=main", *kind, "--", str(folder)]))
+        return cls(folder, None) if bare else cls(folder / ".git", folder)
+
+    def close(self) -> None:
+        """End the reading process."""
+        if self._reader is not None:
+            assert self._reader.stdin is not None and self._reader.stdout is not None
+            self._reader.stdin.close()
+            self._reader.stdout.close()
+            self._reader.wait()
+            self._reader = None
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        variables: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+        settings: Sequence[str] = (),
+    ) -> Finished:
+        """Run git in this repository, named explicitly so that no other one is found by accident."""
+        place = ["--git-dir", str(self.git_dir)]
+        if self.folder is not None:
+            place += ["--work-tree", str(self.folder)]
+        return run_git([*place, *arguments], stdin=stdin, variables=variables, seconds=seconds, settings=settings)
+
+    def tip(self, ref: str) -> str | None:
+        """The commit a ref names, or None where there is none."""
+        done = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        return done.out.decode().strip() or None if done.code == 0 else None
+
+    def read(self, commit: str, path: str) -> bytes | None:
+        """The content of a regular file at a commit; None where there is none or it is a link, a folder, a program."""
+        folder, _, name = path.rpartition("/")
+        mode, found = self._entries(f"{commit}:{folder}").get(name, ("", ""))
+        return self.object(found)[1] if mode == REGULAR else None
+
+    def paths(self, commit: str, prefix: str) -> list[str]:
+        """The paths of all regular files whose path begins with `prefix`, in order."""
+        folder = prefix.rpartition("/")[0]
+        done = self.run(
+            "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit, *([folder + "/"] if folder else [])
+        )
+        rows = (row.split("\t", 1) for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row)
+        return [path for kind, path in rows if kind.startswith(REGULAR) and path.startswith(prefix)]
+
+    def object(self, name: str) -> tuple[str, bytes]:
+        """The type and content of an object; an empty type where there is none."""
+        if self._reader is None:
+            options = [part for setting in SETTINGS for part in ("-c", setting)]
+            self._reader = subprocess.Popen(
+                ["git", *options, "--git-dir", str(self.git_dir), "cat-file", "--batch"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment(),
+            )
+        assert self._reader.stdin is not None and self._reader.stdout is not None
+        if "\n" in name:
+            return "", b""
+        self._reader.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+        self._reader.stdin.flush()
+        header = self._reader.stdout.readline().split()
+        if len(header) != 3 or not header[2].isdigit():
+            return "", b""
+        content = self._reader.stdout.read(int(header[2]))
+        self._reader.stdout.read(1)
+        return header[1].decode(), content
+
+    def _entries(self, tree: str) -> dict[str, tuple[str, str]]:
+        """The entries of a tree named by commit or id: name -> (mode, object id)."""
+        if tree not in self._trees:
+            kind, content = self.object(tree)
+            width = 32 if re.match(r"[0-9a-f]{64}", tree) else 20
+            self._trees[tree] = dict(_tree_rows(content, width)) if kind == "tree" else {}
+        return self._trees[tree]
+
+    def commit(self, parent: str | None, texts: Mapping[str, bytes], message: str, signature: Signature) -> str:
+        """A signed commit on `parent` with some files set; writes objects only, no ref, no index, no folder."""
+        changes = {tuple(path.split("/")): self._write("blob", text) for path, text in texts.items()}
+        tree = self._tree(f"{parent}^{{tree}}" if parent else None, changes)
+        stamp = f"{int(signature.at.timestamp())} +0000"
+        person = {
+            f"GIT_{role}_{what}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for what, value in (
+                ("NAME", signature.member),
+                ("EMAIL", f"{signature.member}@pmnet.invalid"),
+                ("DATE", stamp),
+            )
+        }
+        signing = ("gpg.format=ssh", "gpg.ssh.program=ssh-keygen", f"user.signingKey={signature.key}")
+        parents = ["-p", parent] if parent else []
+        done = self.run(
+            "commit-tree",
+            "-S",
+            *parents,
+            "-F",
+            "-",
+            "--end-of-options",
+            tree,
+            stdin=message.encode(),
+            variables=person,
+            settings=signing,
+        )
+        if done.code != 0:
+            raise PmnetError(f"your key cannot sign: {last_line(done.err)}", "pmnet doctor")
+        return done.out.decode().strip()
+
+    def _tree(self, old: str | None, changes: Mapping[tuple[str, ...], str]) -> str:
+        """The id of a tree with some files set, built from the leaves up."""
+        entries = dict(self._entries(old)) if old else {}
+        below: dict[str, dict[tuple[str, ...], str]] = {}
+        for path, blob in changes.items():
+            if len(path) == 1:
+                entries[path[0]] = (REGULAR, blob)
+            else:
+                below.setdefault(path[0], {})[path[1:]] = blob
+        for name, inner in below.items():
+            mode, known = entries.get(name, ("", ""))
+            entries[name] = ("040000", self._tree(known if mode == "040000" else None, inner))
+        rows = sorted(
+            (name.encode("utf-8", "surrogateescape") + (b"/" if mode == "040000" else b""), name, mode, found)
+            for name, (mode, found) in entries.items()
+        )
+        return self._write(
+            "tree",
+            b"".join(
+                mode.lstrip("0").encode()
+                + b" "
+                + name.encode("utf-8", "surrogateescape")
+                + b"\0"
+                + bytes.fromhex(found)
+                for _, name, mode, found in rows
+            ),
+        )
+
+    def _write(self, kind: str, content: bytes) -> str:
+        return checked(self.run("hash-object", "-w", "--stdin", "-t", kind, stdin=content)).out.decode().strip()
+
+
+def _tree_rows(content: bytes, width: int) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The rows of a tree object: `mode name NUL id`, the id `width` bytes long."""
+    start = 0
+    while start < len(content):
+        blank, end = content.index(b" ", start), content.index(b"\0", start)
+        name = content[blank + 1 : end].decode("utf-8", "surrogateescape")
+        yield name, (content[start:blank].decode().zfill(6), content[end + 1 : end + 1 + width].hex())
+        start = end + 1 + width
