@@ -16,7 +16,7 @@ from pmnet.domain.ids import CROCKFORD
 from pmnet.domain.planning_dates import EXAMPLES, understand
 from pmnet.domain.records import Network
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import NotAllowed, PmnetError, Unreachable, Usage
+from pmnet.errors import Finding, NotAllowed, PmnetError, Unreachable, Usage
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Outcome, Workspace, open_workspace
@@ -43,6 +43,7 @@ class Context:
         self.now = now
         self.dry_run = dry_run
         self.deliveries: list[Delivery] = []
+        self._looked_at: list[Snapshot] = []
 
     def close(self) -> None:
         """End what runs in the background."""
@@ -83,7 +84,13 @@ class Context:
                 continue
             changes = self.workspace.changes(outcome)
             snapshot = snapshot.with_texts(changes, unsent=changes)
+        self._looked_at.append(snapshot)
         return snapshot
+
+    def unreadable(self) -> list[Finding]:
+        """The first finding of each record that was passed over because it cannot be read."""
+        broken = {path: error.findings[0] for snapshot in self._looked_at for path, error in snapshot.broken.items()}
+        return [broken[path] for path in sorted(broken)]
 
     def perform(self, act: str, values: Mapping[str, Any]) -> Outcome:
         """Do one act: send it, or keep it waiting where the server cannot be reached (`sent` is false then).

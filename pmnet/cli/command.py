@@ -60,7 +60,9 @@ def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[
         def run(ctx: typer.Context, **values: Any) -> None:
             session = session_of(ctx, {option: values.pop(option) for option in common})
             with session.closing:
-                cli.render.show(session, _insisting(session, lambda: function(session, **values)))
+                result = _insisting(session, lambda: function(session, **values))
+                session.say_what_else_happened()
+                cli.render.show(session, result)
 
         annotations = {"ctx": typer.Context} | {p.name: hints[p.name] for p in own} | common
         parameters = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmnet import app
+from pmnet.domain.text import printable
 from pmnet.errors import Usage
 
 if TYPE_CHECKING:
@@ -65,6 +66,16 @@ class Session:
         """Fetch what is new in the network that was opened; whether there was something."""
         return self.opened is not None and self.opened.catch_up()
 
+    def say_what_else_happened(self) -> None:
+        """Tell what waiting acts came to on the way, and which records had to be passed over."""
+        if self.opened is None:
+            return
+        for delivery in self.opened.deliveries:
+            done = f"sent now: {delivery.intent.summary}"
+            self.say(done if delivery.sent else f"not done: {delivery.intent.summary}: {delivery.reason}")
+        for finding in self.opened.unreadable():
+            self.say(f"passed over, because it cannot be read: {finding}")
+
     def day(self, typed: str | None, option: str) -> date | None:
         """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""
         if not typed:
@@ -77,7 +88,7 @@ class Session:
     def say(self, text: str) -> None:
         """Talk that is no result: to the error stream, unless quiet or JSON."""
         if not self.quiet and not self.json:
-            print(text, file=sys.stderr)
+            print(printable(text), file=sys.stderr)
 
     def ask(self, question: str, option: str, default: str = "", value: str | None = None) -> str:
         """The value that was given, else the answer on a terminal; without one, raises Usage naming the option."""

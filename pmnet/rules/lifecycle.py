@@ -185,8 +185,14 @@ def explain(before: Handover | None, after: Handover, policy: Policy) -> PmnetEr
 
 
 def answer_deadline(lead: Lead, policy: Policy, at: datetime) -> datetime:
-    """Until when whoever is asked at that instant has to answer: the lead's own working hours or the policy's."""
-    return policy.working_hours.deadline(at, lead.respond_within or policy.answer_hours)
+    """Until when whoever is asked at that instant has to answer: the lead's own working hours or the policy's.
+
+    Raises Conflict where the policy leaves no working hours.
+    """
+    try:
+        return policy.working_hours.deadline(at, lead.respond_within or policy.answer_hours)
+    except ValueError as error:
+        raise Conflict(f"the network's working hours leave no time to answer: {error}", "ask a keeper") from None
 
 
 def held_until(found: Standing, policy: Policy) -> datetime | None:

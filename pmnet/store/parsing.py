@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.records import Record, kind_of
-from pmnet.errors import Finding, Findings
+from pmnet.domain.records import Handover, Record, kind_of
+from pmnet.errors import Conflict, Finding, Findings
 from pmnet.rules import schema
+from pmnet.rules.lifecycle import standing
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, dump, load
 from pmnet.store.revise import revise
@@ -29,7 +30,17 @@ def parse(path: str, text: bytes) -> Record:
     if record.path != path:
         misplaced = Finding(path, "path", f"the id does not fit the place: it belongs at {record.path}", "", ("id",))
         raise _one(document.locate([misplaced])[0])
+    if isinstance(record, Handover):
+        _insist_foldable(record)
     return record
+
+
+def _insist_foldable(handover: Handover) -> None:
+    """Raises Findings where the steps cannot follow one another: then nobody can say where the handover stands."""
+    try:
+        standing(handover)
+    except Conflict as error:
+        raise _one(Finding(handover.path, "lifecycle", error.message, error.hint, ("steps",), 1, 1)) from None
 
 
 def parse_checked(path: str, text: bytes) -> Record:
