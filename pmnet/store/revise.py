@@ -79,17 +79,22 @@ class _Reviser:
 
     def _value(self, key: Any, node: Any, before: Any, after: Any, indent: int) -> None:
         """Change the value of one entry, inside it where that can be done."""
+        if not self._inside(node, before, after):
+            self._replace(key, node, after, indent)
+
+    def _inside(self, node: Any, before: Any, after: Any) -> bool:
+        """Change what is inside a mapping or list; whether that could be done."""
         done = len(self.edits)
         try:
             if isinstance(before, dict) and isinstance(after, dict) and after:
                 self.mapping(node, before, after)
-                return
+                return True
             if isinstance(before, list) and isinstance(after, list) and after:
                 self._sequence(node, before, after)
-                return
+                return True
         except _CannotKeepError:
             del self.edits[done:]
-        self._replace(key, node, after, indent)
+        return False
 
     def _replace(self, key: Any, node: Any, after: Any, indent: int) -> None:
         """Write the value of one entry anew behind its name; a comment at the end of its line stays."""
@@ -126,16 +131,8 @@ class _Reviser:
 
     def _item(self, node: Any, before: Any, after: Any, dash: int) -> None:
         """Change one item of a sequence, inside it where that can be done."""
-        done = len(self.edits)
-        try:
-            if isinstance(before, dict) and isinstance(after, dict) and after:
-                self.mapping(node, before, after)
-                return
-            if isinstance(before, list) and isinstance(after, list) and after:
-                self._sequence(node, before, after)
-                return
-        except _CannotKeepError:
-            del self.edits[done:]
+        if self._inside(node, before, after):
+            return
         written = _written_like(node, after)
         if isinstance(node, yaml.ScalarNode) and _is_inline(node) and written.count("\n") <= 1:
             self.edits.append((self._offset(node.start_mark), self._offset(node.end_mark), written[3:].rstrip("\n")))
