@@ -42,6 +42,7 @@ class Context:
         self.folder = folder
         self.now = now
         self.dry_run = dry_run
+        self.acting = ""
         self.deliveries: list[Delivery] = []
         self._looked_at: list[Snapshot] = []
 
@@ -52,7 +53,7 @@ class Context:
     @property
     def member(self) -> str:
         """Who acts; found by the key where the home does not know. Raises NotAllowed for a stranger."""
-        known = self.home.member_in(self.folder) or self._member_by_key()
+        known = self.acting or self.home.member_in(self.folder) or self._member_by_key()
         if known is None:
             raise NotAllowed("you are not a member of this network yet", "pmnet join URL --as ID")
         return known
@@ -180,10 +181,10 @@ def moment(variables: Mapping[str, str]) -> datetime:
         raise Usage(f"PMNET_NOW: {error}") from None
 
 
-def understand_day(typed: str, today: date, option: str) -> date:
+def understand_day(typed: str, today: date, option: str, last: bool = False) -> date:
     """The day that was typed for an option; raises Usage with examples."""
     try:
-        return understand(typed, today)
+        return understand(typed, today, last)
     except ValueError as error:
         raise Usage(f"{option}: {error}", f"write {EXAMPLES}") from None
 

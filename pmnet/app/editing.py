@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from pmnet.app import naming
@@ -25,12 +24,33 @@ from pmnet.store.workspace import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record's text being edited: where it belongs, what it was, where an unfinished version is kept."""
+    """A record's text being edited: where it belongs, what it was when the edit began, where it is kept meanwhile."""
 
     path: str
-    text: str
-    digest: str
+    base: str
     kept: Path
+
+    @property
+    def kept_base(self) -> Path:
+        """Where the text is kept that the edit began with."""
+        return self.kept.with_suffix(".base")
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether an earlier edit was not finished."""
+        return self.kept.is_file()
+
+    def begin(self) -> str:
+        """The text to edit: the record's, or an unfinished edit."""
+        if self.unfinished:
+            return self.kept.read_text("utf-8")
+        write_safely(self.kept_base, self.base.encode())
+        return self.base
+
+    def forget(self) -> None:
+        """Drop what was kept: it was sent, or nothing was changed."""
+        self.kept.unlink(missing_ok=True)
+        self.kept_base.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +77,8 @@ def draft_of(context: Context, kind: str, typed: str) -> Draft:
         raise NotAllowed(f"{record.id} is {owner}'s to edit", f"pmnet {kind} show {record.id}")
     text = (snapshot.text(record.path) or b"").decode("utf-8")
     kept = context.workspace.repository.git_dir / "pmnet" / "drafts" / f"{record.id}.yaml"
-    return Draft(record.path, text, sha256(text.encode()).hexdigest(), kept)
+    base = kept.with_suffix(".base")
+    return Draft(record.path, base.read_text("utf-8") if kept.is_file() and base.is_file() else text, kept)
 
 
 def check_draft(draft: Draft, text: str) -> list[Finding]:
@@ -80,9 +101,9 @@ def keep_draft(draft: Draft, text: str) -> Path:
 def finish_draft(context: Context, draft: Draft, text: str) -> Written:
     """Send an edited record; what was typed is kept until the server has it."""
     keep_draft(draft, text)
-    outcome = context.perform("publish", {"texts": {draft.path: text}, "seen": {draft.path: draft.digest}})
+    outcome = context.perform("publish", {"texts": {draft.path: text}, "bases": {draft.path: draft.base}})
     if not context.dry_run:
-        draft.kept.unlink(missing_ok=True)
+        draft.forget()
     record = outcome.after.record(draft.path)
     changed = differences(context, outcome)
     if isinstance(record, Lead):
@@ -94,22 +115,62 @@ def finish_draft(context: Context, draft: Draft, text: str) -> Written:
 
 
 def publish(context: Context) -> Published:
-    """Send the records edited by hand in the folder, all in one act; raises Conflict where there are none."""
+    """Send the records edited by hand in the folder, all in one act; raises Conflict where there are none.
+
+    Afterwards the files say what was published: a file that was saved with other line ends, or into which newer changes
+    went, is written once more, unless it was edited again meanwhile.
+    """
     repository = context.workspace.repository
     head = repository.tip(MAIN) or ""
-    new = [path for path in untracked_files(repository) if folder_kind(path) is not None]
-    paths = [*edited_files(repository), *new]
-    texts, seen = {}, {}
-    for path in paths:
-        place = context.folder / path
-        if place.is_symlink() or not place.is_file():
-            raise NotAllowed(f"{path} was removed or is a link; records are never deleted", f"restore {path}")
-        try:
-            texts[path] = read_file(place).decode("utf-8").replace("\r\n", "\n")
-        except UnicodeDecodeError:
-            raise PmnetError(f"{path} is not UTF-8 text", "save it as UTF-8") from None
-        seen[path] = sha256(repository.read(head, path) or b"").hexdigest()
-    if not texts:
+    found = {path: _edited_bytes(context.folder / path, path) for path in _edited(context)}
+    if not found:
         raise Conflict("nothing was edited in this folder", f"edit a record in {context.folder}, then pmnet publish")
-    outcome = context.perform("publish", {"texts": texts, "seen": seen, "word": "publishes"})
+    texts = {path: _as_text(path, content) for path, content in found.items()}
+    bases = {path: (repository.read(head, path) or b"").decode("utf-8", "replace") for path in found}
+    outcome = context.perform("publish", {"texts": texts, "bases": bases, "word": "publishes"})
+    if outcome.sent:
+        for path, content in found.items():
+            if (context.folder / path).read_bytes() == content:
+                (context.folder / path).write_bytes(outcome.after.text(path) or b"")
+        context.workspace.show()
     return Published(tuple(texts), outcome, differences(context, outcome))
+
+
+def discard(context: Context) -> str:
+    """Put the shared state back into every edited file, keeping what was there; what was done, in words."""
+    repository = context.workspace.repository
+    head = repository.tip(MAIN) or ""
+    kept = repository.git_dir / "pmnet" / "discarded" / f"{context.now:%Y%m%d-%H%M%S}"
+    paths = _edited(context)
+    for path in paths:
+        place, shared = context.folder / path, repository.read(head, path)
+        if place.is_file() and not place.is_symlink():
+            write_safely(kept / path, place.read_bytes())
+        place.unlink(missing_ok=True)
+        if shared is not None:
+            place.write_bytes(shared)
+    context.workspace.show()
+    if not paths:
+        return "nothing was edited in this folder"
+    return f"put back: {', '.join(paths)}\nyour versions are kept in {kept}"
+
+
+def _edited(context: Context) -> list[str]:
+    repository = context.workspace.repository
+    new = [path for path in untracked_files(repository) if folder_kind(path) is not None]
+    return [*edited_files(repository), *new]
+
+
+def _edited_bytes(place: Path, path: str) -> bytes:
+    if place.is_symlink() or not place.is_file():
+        raise NotAllowed(
+            f"{path} was removed or is a link; records are never deleted", "pmnet publish --discard puts it back"
+        )
+    return read_file(place)
+
+
+def _as_text(path: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise PmnetError(f"{path} is not UTF-8 text", "save it as UTF-8") from None

@@ -43,14 +43,18 @@ def question(
     start: date | None,
     end: date | None,
     days: int | None,
+    of_leads: bool = False,
 ) -> Question:
-    """A question from words as people type them; a skill or language without a level is met by any. Raises UnknownTerm."""
-    wishes = [words.skill(typed, unsaid=1) for typed in skills]
+    """A question from words as people type them; without a level, any will do. Raises UnknownTerm.
+
+    For members a level is what they need at least, for leads what I have at most.
+    """
+    wishes = [words.skill(typed, unsaid=5 if of_leads else 1) for typed in skills]
     return Question(
         text,
         tuple((wish["skill"], wish["level"]) for wish in wishes),
         words.key("industries", industry) or "",
-        tuple(words.language(typed, unsaid="A1") for typed in languages),
+        tuple(words.language(typed, unsaid="native" if of_leads else "A1") for typed in languages),
         tuple(words.key("certificates", typed) or "" for typed in certificates),
         words.key("roles", role) or "",
         words.key("regions", region) or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -13,10 +14,10 @@ from typing import Any, Final
 from pmnet.app.context import Context, new_nonce
 from pmnet.app.views import MemberView, member_views
 from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.ids import is_member_id
+from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, Conflict, Findings, Usage
+from pmnet.errors import Alarm, Conflict, Findings, NotANetwork, PmnetError, Unreachable, Usage
 from pmnet.rules import integrity
 from pmnet.store.files import dump
 from pmnet.store.git import checkout, history, remote
@@ -102,7 +103,13 @@ def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
     elif folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "name another folder: pmnet join URL PATH --as ID")
     else:
-        repository = remote.clone(address, folder)
+        try:
+            repository = remote.clone(address, folder)
+        except Unreachable as error:
+            raise Unreachable(error.message, f"check the address {address}, then join again") from None
+    if repository.read(repository.tip(REMOTE_MAIN) or "", NETWORK_PATH) is None:
+        discard(repository)
+        raise NotANetwork(f"there is no network at {address}, but something else", "check the address with a colleague")
     return repository, history.genesis(repository, repository.tip(REMOTE_MAIN) or "")
 
 
@@ -144,11 +151,27 @@ def join(
     _insist_member_id(member)
     if snapshot.find_member(member) is not None:
         raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
-    home.remember(KnownNetwork(home_name, repository.folder, member))
+    context.acting = member
     record = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
     outcome = context.perform("member-add", {"text": dump(to_mapping(record)), "member": member})
+    home.remember(KnownNetwork(home_name, repository.folder, member))
     view = member_views(outcome.after, [record], outcome.at)[0]
     return Joined(str(repository.folder), fingerprint, member, view, False, outcome.commit, outcome.sent)
+
+
+def share(context: Context, shared: str) -> Founded:
+    """Put a network that was founded without a server on one; raises Conflict where it is shared already."""
+    repository = context.workspace.repository
+    known = remote.address(repository)
+    if known is not None:
+        raise Conflict(f"this network is shared already, at {known}", f"pmnet join {shlex.quote(known)} --as ID")
+    tip = context.workspace.tip
+    try:
+        _share(repository, shared, tip)
+    except PmnetError:
+        remote.forget_address(repository)
+        raise
+    return Founded(str(context.folder), history.genesis(repository, tip), context.member, remote.address(repository))
 
 
 def come_back(home: Home, repository: Repository, fingerprint: str, now: datetime) -> Joined | None:
@@ -182,11 +205,11 @@ def _share(repository: Repository, shared: str, commit: str) -> None:
     remote.set_address(repository, address)
     pushed = remote.push(repository, commit, None)
     if pushed.answer is Answer.TRY_AGAIN:
-        raise Conflict(f"there is a network at {shared} already", f"pmnet join {shared} --as ID")
+        raise Conflict(f"there is a network at {shared} already", f"pmnet join {shlex.quote(shared)} --as ID")
     if pushed.answer is Answer.REFUSED:
         raise refused(pushed.words)
     if pushed.answer is Answer.UNREACHABLE:
-        raise unreachable(pushed.words)
+        raise Unreachable(unreachable(pushed.words).message, f"check the address {shared}, then try again")
 
 
 def _policy(said: Mapping[str, str]) -> Policy:

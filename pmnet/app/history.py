@@ -44,8 +44,8 @@ def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> I
 
 def _paths(snapshot: Snapshot, typed: str) -> list[str]:
     """The files an id is about: a lead's handovers belong to it."""
-    if ids.handover_parts(typed):
-        return [snapshot.handover(typed).path]
+    if "." in typed:
+        return [naming.handover(snapshot, typed, lambda _: True).path]
     if typed == "network":
         return [ids.NETWORK_PATH]
     try:

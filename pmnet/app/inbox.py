@@ -10,7 +10,7 @@ from pmnet.app.context import Context
 from pmnet.domain.records import Handover
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.admission import Status, statuses
-from pmnet.rules.lifecycle import AGREEMENT, ASKING, State, standing
+from pmnet.rules.lifecycle import AGREEMENT, ASKING, State, held_until, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def _handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetime)
             handover.id, f"{other} has to answer on {what}", found.respond_by, f"pmnet withdraw {handover.id}", False
         )
     elif found.state in AGREEMENT:
-        yield Item(handover.id, f"agreed with {other}: {what}", None, f"pmnet lead show {handover.lead}", False)
+        until = held_until(found, snapshot.network.policy)
+        yield Item(handover.id, f"agreed with {other}: {what}", until, f"pmnet lead show {handover.lead}", False)
 
 
 def _candidates(snapshot: Snapshot, found: dict[str, Status], actor: str) -> Iterator[Item]:

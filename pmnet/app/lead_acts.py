@@ -10,12 +10,13 @@ from typing import Any
 
 from pmnet.domain.codec import from_mapping
 from pmnet.domain.dates import format_instant
-from pmnet.domain.ids import LeadId, draw_lead_id
+from pmnet.domain.ids import LeadId, draw_lead_id, lead_path
 from pmnet.domain.records import Closed, Lead
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Bug, Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, protection_end
 from pmnet.rules.positions import PositionState, holding
+from pmnet.store.files import dump
 from pmnet.store.workspace import Plan
 
 
@@ -33,8 +34,12 @@ def add(snapshot: Snapshot, at: datetime, actor: str, nonce: str, content: Mappi
             if name not in ("id", "owner", "registered", "protected_until")
         },
     }
-    lead = from_mapping(Lead, found)
-    return Plan(f"{actor} adds lead {lead.id}", lead.id, (lead,))
+    lead = found["id"]
+    summary = f"{actor} adds lead {lead}"
+    try:
+        return Plan(summary, lead, (from_mapping(Lead, found),))
+    except ValueError:  # the judge says what is wrong with it, and where
+        return Plan(summary, lead, texts={lead_path(lead): dump(found)})
 
 
 def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) -> Plan:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import parse_day
 from pmnet.domain.records import Capacity, FreeTime, Member, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed, NotFound
 from pmnet.rules.authority import insist_active
+from pmnet.store.files import load
+from pmnet.store.revise import revise
 from pmnet.store.workspace import Plan
 
 
@@ -28,10 +30,11 @@ def add(snapshot: Snapshot, at: datetime, actor: str, text: str, member: str) ->
 def change(snapshot: Snapshot, at: datetime, actor: str, changes: Mapping[str, Any]) -> Plan:
     """One's own record with some fields set; dotted names reach inside, None removes."""
     record = snapshot.member(actor)
-    content = to_mapping(record)
+    content = content_of(snapshot, record)
     for name, value in changes.items():
         _put(content, name.split("."), value)
-    return Plan(f"{actor} changes {', '.join(changes)}", actor, (from_mapping(Member, content),))
+    text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
+    return Plan(f"{actor} changes {', '.join(changes)}", actor, texts={record.path: text})
 
 
 def entry(
@@ -39,18 +42,20 @@ def entry(
 ) -> Plan:
     """One entry of a list in one's own record added, changed (values) or removed (None)."""
     record = snapshot.member(actor)
-    content = to_mapping(record)
+    content = content_of(snapshot, record)
     entries: list[dict[str, Any]] = content.get(field, [])
     known = next((found for found in entries if found[key] == name), None)
     if values is None and known is None:
         raise NotFound(f"{name!r} is not among your {field}", f"pmnet member show {actor}")
-    changed = {key: name} | {k: v for k, v in ((known or {}) | dict(values or {})).items() if v is not None}
+    said = {what: value for what, value in (values or {}).items() if value is not None}
+    changed = {key: name} | (known or {}) | said
     if values is None:
         content[field] = [found for found in entries if found is not known]
     else:
         content[field] = [changed if found is known else found for found in entries] + ([] if known else [changed])
     verb = "removes" if values is None else "changes" if known else "adds"
-    return Plan(f"{actor} {verb} {name} in {field}", actor, (from_mapping(Member, content),))
+    text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
+    return Plan(f"{actor} {verb} {name} in {field}", actor, texts={record.path: text})
 
 
 def language(snapshot: Snapshot, at: datetime, actor: str, tag: str, level: str | None) -> Plan:
@@ -86,7 +91,8 @@ def free(
         )
         kept = tuple(sorted((*kept, FreeTime(begins, ends, days)), key=lambda f: f.start))
     capacity = replace(known, confirmed=today, free=kept)
-    what = "confirms free capacity" if days is None else f"is free {days} days a week"
+    what = "is not free any more" if clear and days is None else "confirms free capacity"
+    what = what if days is None else f"is free {days} days a week"
     return Plan(f"{actor} {what}", actor, (replace(record, capacity=capacity),))
 
 
@@ -106,6 +112,11 @@ def vouch(snapshot: Snapshot, at: datetime, actor: str, member: str, basis: str 
         raise Conflict(f"you vouch for {member} already ({standing.basis})", f"pmnet vouch {member} --withdraw")
     vouches = (*record.vouches, Vouch(actor, at, basis or ""))
     return Plan(f"{actor} vouches for {member} ({basis})", member, (replace(record, vouches=vouches),))
+
+
+def content_of(snapshot: Snapshot, record: Member) -> dict[str, Any]:
+    """What a record's file says: the fields it names and no others."""
+    return to_mapping(record, load(snapshot.text(record.path) or b"", record.path).content)
 
 
 def _put(content: dict[str, Any], names: list[str], value: Any) -> None:

@@ -76,7 +76,8 @@ def handover(snapshot: Snapshot, typed: str, mine: Callable[[Handover], bool]) -
         raise NotFound(
             f"none of the handovers of {about.id} waits for that from you", f"pmnet lead show {about.id} ({names})"
         )
-    raise NotFound(f"there is no handover of {about.id} yet", f"pmnet lead show {about.id}")
+    what = f"handover {typed!r}" if dot else f"handover of {about.id} yet"
+    raise NotFound(f"there is no {what}", f"pmnet lead show {about.id}")
 
 
 def _names(snapshot: Snapshot, folder: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pmnet.app.context import Context, Delivery
 from pmnet.app.history import Entry, entries
+from pmnet.rules.authority import status_of
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.outbox import Intent
 
@@ -27,6 +28,7 @@ class StatusReport:
     network: str
     folder: str
     member: str | None
+    standing: str
     tip: str
     fingerprint: str
     remote: str | None
@@ -54,12 +56,13 @@ def clear_refused(context: Context) -> None:
 
 def status(context: Context) -> StatusReport:
     """Where I stand: the network, who I am, what waits, what was edited by hand and not published."""
-    workspace = context.workspace
+    workspace, member = context.workspace, context.identity()
     tip = workspace.tip
     return StatusReport(
         context.network.name,
         str(context.folder),
-        context.identity(),
+        member,
+        str((status_of(member, context.snapshot(), context.now) if member else None) or ""),
         tip,
         history.genesis(workspace.repository, tip),
         remote.address(workspace.repository),

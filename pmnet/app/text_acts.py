@@ -1,29 +1,69 @@
-"""Records that somebody edited by hand, decided on a snapshot. Pure."""
+"""Records that somebody edited as text, decided on a snapshot. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
+from typing import Any, Final
 
+from pmnet.domain.records import kind_of
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict
+from pmnet.errors import Conflict, Findings
+from pmnet.store.files import load
+from pmnet.store.revise import revise
 from pmnet.store.workspace import Plan
+
+ABSENT: Final = object()
 
 
 def publish(
-    snapshot: Snapshot, at: datetime, actor: str, texts: Mapping[str, str], seen: Mapping[str, str], word: str = "edits"
+    snapshot: Snapshot,
+    at: datetime,
+    actor: str,
+    texts: Mapping[str, str],
+    bases: Mapping[str, str],
+    word: str = "edits",
 ) -> Plan:
-    """Files as they were edited, if nobody changed them since; `seen` holds the SHA-256 of what was edited, by path."""
-    for path in texts:
-        if snapshot.digest(path) != seen[path]:
-            raise Conflict(
-                f"{path} was changed by somebody else since you began to edit it", f"pmnet log {_name(path)}"
-            )
-    changed = {path: text for path, text in texts.items() if sha256(text.encode()).hexdigest() != seen[path]}
-    names = [_name(path) for path in changed]
+    """Files as they were edited; `bases` holds what each was when the edit began, by path.
+
+    Where a record has changed since, the fields that were edited go into its newest state. Raises Conflict where the same
+    field was changed in both.
+    """
+    merged = {path: _onto_newest(snapshot, path, bases[path], text) for path, text in texts.items()}
+    changed = {path: text for path, text in merged.items() if text.encode() != snapshot.text(path)}
+    names = [path.rpartition("/")[2].removesuffix(".yaml") for path in changed or texts]
     return Plan(f"{actor} {word} {', '.join(names)}", names[0] if names else "", texts=changed)
 
 
-def _name(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".yaml")
+def _onto_newest(snapshot: Snapshot, path: str, base: str, mine: str) -> str:
+    newest = (snapshot.text(path) or b"").decode("utf-8", "replace")
+    if newest in (base, mine):
+        return mine
+    if kind_of(path) is None or not base or not newest:
+        raise Conflict(
+            f"{path} has changed since you began to edit it", "pmnet publish --discard puts the newest state there"
+        )
+    try:
+        before, edited, now = (load(text.encode(), path).content for text in (base, mine, newest))
+    except Findings:
+        return mine  # the judge says what is wrong with it
+    return revise(mine, _merged(before, edited, now, path, ()), path)
+
+
+def _merged(base: Any, mine: Any, newest: Any, path: str, place: tuple[str, ...]) -> Any:
+    """What both changes make together, field by field."""
+    if newest in (base, mine):  # nobody else changed it, or to just the same
+        return mine
+    if mine == base:
+        return newest
+    if not all(isinstance(side, dict) for side in (base, mine, newest)):
+        raise Conflict(
+            f"{path}: {'.'.join(place)} was changed here and in the shared record since you began to edit it",
+            "pmnet publish --discard puts the newest state there; your version is kept",
+        )
+    names = [*mine, *(name for name in newest if name not in mine)]
+    found = {
+        name: _merged(base.get(name, ABSENT), mine.get(name, ABSENT), newest.get(name, ABSENT), path, (*place, name))
+        for name in names
+    }
+    return {name: value for name, value in found.items() if value is not ABSENT}

@@ -13,6 +13,9 @@ from pmnet.rules.admission import Status, admissions, statuses
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
 
+OFFERED = frozenset({StepName.ACCEPT, StepName.DECLINE, StepName.WITHDRAW})
+"""The steps for which there is a command."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
@@ -79,10 +82,11 @@ def lead_view(snapshot: Snapshot, lead: Lead, now: datetime, actor: str | None) 
 def handover_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str | None) -> HandoverView:
     """A handover with what is computed from it."""
     lead = snapshot.find_lead(handover.lead)
+    steps = lifecycle.allowed(handover, actor, now, snapshot.network.policy) if actor else ()
     return HandoverView(
         handover,
         lifecycle.standing(handover, now),
-        lifecycle.allowed(handover, actor, now, snapshot.network.policy) if actor else (),
+        tuple(step for step in steps if step in OFFERED),
         lead.title if lead else "",
         handover.path not in snapshot.unsent,
     )

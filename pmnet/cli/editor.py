@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,13 +23,14 @@ MARK = "#! "
 
 def edit_record(session: Session, context: Context, draft: editing.Draft) -> Written | None:
     """A record edited and sent; None when nothing was changed. Raises Findings, keeping the text, where it is wrong."""
-    text = draft.kept.read_text("utf-8") if draft.kept.is_file() else draft.text
-    if draft.kept.is_file():
+    editor = editor_of(session)
+    if draft.unfinished:
         session.say("your unfinished edit goes on where it stopped")
+    text = draft.begin()
     while True:
-        text = run_editor(session, draft.kept, text)
-        if not text.strip() or text == draft.text:
-            draft.kept.unlink(missing_ok=True)
+        text = run_editor(editor, draft.kept, text)
+        if not text.strip() or text == draft.base:
+            draft.forget()
             session.say("nothing was changed")
             return None
         findings = editing.check_draft(draft, text)
@@ -40,32 +42,50 @@ def edit_record(session: Session, context: Context, draft: editing.Draft) -> Wri
 
 def edit_new_lead(session: Session, context: Context, content: dict[str, Any]) -> Written | None:
     """A new lead completed in the editor and sent; None when it was emptied."""
+    editor = editor_of(session)
     kept = context.workspace.repository.git_dir / "pmnet" / "drafts" / "new-lead.yaml"
-    text = run_editor(session, kept, kept.read_text("utf-8") if kept.is_file() else dump(content))
-    if not text.strip():
+    if kept.is_file():
+        older = kept.with_name(f"new-lead-{context.now:%Y%m%d-%H%M%S}.yaml")
+        kept.replace(older)
+        session.say(f"an unfinished lead is kept in {older}; pmnet lead add --file goes on with it")
+    text = run_editor(editor, kept, LEAD_HELP + dump({"title": "", **content}))
+    said = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    if not said.strip():
         kept.unlink(missing_ok=True)
         session.say("nothing was added")
         return None
-    try:
-        written = leads.add(context, load(text.encode(), str(kept)).content)
-    except ValueError as error:
-        raise Usage(f"this is not a lead: {error}", f"your text is kept in {kept}; pmnet lead add --edit") from None
+    written = leads.add(context, load(said.encode(), str(kept)).content)
     kept.unlink(missing_ok=True)
     return written
 
 
-def run_editor(session: Session, place: Path, text: str) -> str:
+LEAD_HELP = """# Complete the lead, save and close; an empty file adds nothing. Title and summary name nobody.
+# More fields: summary, industry, client_size, region, remote_percent, languages, start, end; pmnet help skills, ...
+"""
+
+
+def editor_of(session: Session) -> str:
+    """The person's editor; raises Usage where none is set."""
+    named = session.variables.get("VISUAL") or session.variables.get("EDITOR") or ("vi" if session.interactive else "")
+    program = shlex.split(named)[0] if named.strip() else ""
+    if not program:
+        raise Usage("no editor is set", "set EDITOR to the name of an editor")
+    if shutil.which(program) is None:
+        raise Usage(f"the editor {program!r} is not installed", "set EDITOR to the name of an editor")
+    return named
+
+
+def run_editor(editor: str, place: Path, text: str) -> str:
     """The text after the person's editor has closed, without lines about errors."""
     write_safely(place, text.encode())
-    named = session.variables.get("VISUAL") or session.variables.get("EDITOR") or ("vi" if session.interactive else "")
-    if not named:
-        raise Usage("no editor is set", "set EDITOR, or use pmnet member set")
     try:
-        done = subprocess.run([*shlex.split(named), str(place)], check=False)
-    except (OSError, ValueError) as error:
-        raise PmnetError(f"the editor {named!r} cannot be started: {error}", "set EDITOR to a program") from None
+        done = subprocess.run([*shlex.split(editor), str(place)], check=False)
+    except (OSError, ValueError):
+        raise PmnetError(f"the editor {editor!r} cannot be started", "set EDITOR to the name of an editor") from None
     if done.returncode != 0:
-        raise PmnetError(f"the editor ended with {done.returncode}", f"your text is kept in {place}")
+        raise PmnetError(
+            "the editor stopped with an error", f"your text is kept in {place}; run the same command to go on"
+        )
     lines = place.read_text("utf-8", "replace").replace("\r\n", "\n").splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(MARK))
 

@@ -175,6 +175,7 @@ def search(
         begins,
         ends,
         days,
+        of_leads=open_leads,
     )
     context = session.context()
     return app.find.leads(context, question, limit) if open_leads else app.find.members(context, question, limit)

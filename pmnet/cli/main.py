@@ -86,7 +86,7 @@ def _inbox_or_beginning(session: Session) -> object:
     try:
         return network.inbox(session)
     except NotANetwork:
-        if session.network or session.json:
+        if session.network or session.json or session.home.networks():
             raise
         return cli.help.OUTSIDE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,7 @@ def declare(program: typer.Typer) -> None:
         ("sync", sync, True),
         ("status", status, False),
         ("publish", publish, True),
+        ("share", share, False),
         ("validate", check, False),
         ("log", log, False),
         ("inbox", inbox, False),
@@ -100,6 +102,23 @@ def join(
 
     pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a...
     """
+    if session.dry_run:
+        with tempfile.TemporaryDirectory() as nowhere:
+            session.variables = {**session.variables, "PMNET_HOME": f"{nowhere}/home"}
+            return _join(session, url, Path(nowhere) / "copy", as_, full_name, email, fingerprint, yes)
+    return _join(session, url, path, as_, full_name, email, fingerprint, yes)
+
+
+def _join(
+    session: Session,
+    url: str,
+    path: Path | None,
+    as_: str | None,
+    full_name: str | None,
+    email: str | None,
+    fingerprint: str | None,
+    yes: bool,
+) -> Joined:
     address = _remote(session, url) or url
     folder = _place(session, path or Path(app.founding.folder_for(address)))
     existed = folder.exists()
@@ -123,6 +142,16 @@ def join(
         raise
 
 
+def share(
+    session: Session, url: Annotated[str, typer.Argument(metavar="URL", help="Where the network shall be shared.")]
+) -> Founded:
+    """Share a network that was founded without an address.
+
+    pmnet share ssh://git@host/netz.git
+    """
+    return app.founding.share(session.context(), _remote(session, url) or url)
+
+
 def sync(
     session: Session,
     clear: Annotated[bool, typer.Option("--clear", help="Forget what could not be done.")] = False,
@@ -139,8 +168,15 @@ def status(session: Session) -> StatusReport:
     return app.syncing.status(session.context())
 
 
-def publish(session: Session) -> Published:
+def publish(
+    session: Session,
+    discard: Annotated[
+        bool, typer.Option("--discard", help="Put the shared state back instead; your files are kept.")
+    ] = False,
+) -> Published | str:
     """Check, sign and send records you edited by hand in the folder."""
+    if discard:
+        return app.editing.discard(session.context())
     return app.editing.publish(session.context())
 
 

@@ -39,7 +39,8 @@ class Session:
     @property
     def interactive(self) -> bool:
         """Whether questions may be asked."""
-        return not (self.no_input or self.json or self.variables.get("CI") == "true") and sys.stdin.isatty()
+        silent = self.no_input or self.json or self.variables.get("CI") == "true"
+        return not silent and sys.stdin is not None and sys.stdin.isatty()
 
     @property
     def home(self) -> Home:
@@ -80,7 +81,7 @@ class Session:
         """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""
         if not typed:
             return None
-        found = app.context.understand_day(typed, self.now.date(), option)
+        found = app.context.understand_day(typed, self.now.date(), option, last=option in ("--to", "--end"))
         if found.isoformat() != typed:
             self.say(f"{option} {typed}: {found:%A} {found.isoformat()}")
         return found

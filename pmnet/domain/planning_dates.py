@@ -1,8 +1,9 @@
 """Dates the way project managers type them, in English and German.
 
 `2027-01-31`, `31.01.2027`, `31.1.`, `KW 49`, `W49/2027`, `Q1 2027`, `today`, `morgen`, `in 2 weeks`, `in 3 Monaten`,
-`next monday`, `nächsten Montag`, `mid march`, `Ende März`, `ab sofort`. A written grammar instead of a guessing
-library: those read `Q1 2027` as a day in February. A week, quarter or month means its first day unless its end is asked for.
+`next monday`, `nächsten Montag`, `mid march`, `Ende März`, `ab sofort`. A written grammar instead of a guessing library,
+because those read `Q1 2027` as a day in February. A week, quarter or month means its first day, or its last where an end is
+asked for.
 """
 
 from __future__ import annotations
@@ -72,18 +73,22 @@ PARTS: Final = {
 }
 
 
-def understand(text: str, today: date) -> date:
-    """The day that is meant; raises ValueError when it cannot be understood."""
+Period = tuple[date, date]
+"""A first and a last day."""
+
+
+def understand(text: str, today: date, last: bool = False) -> date:
+    """The day that is meant: of a week, month or quarter its first, or its last; raises ValueError where it is none."""
     folded = fold(text).strip().rstrip(",")
     for pattern, build in GRAMMAR:
         match = pattern.fullmatch(folded)
         if match is not None:
             try:
-                day = build(match, today)
+                meant = build(match, today)
             except (ValueError, OverflowError):
                 break
-            if day is not None:
-                return day
+            if meant is not None:
+                return meant if isinstance(meant, date) else meant[last]
     raise ValueError(f"{text!r} is not a date")
 
 
@@ -105,20 +110,20 @@ def _german(match: re.Match[str], today: date) -> date:
     return day if day >= today else date(today.year + 1, int(match[2]), int(match[1]))
 
 
-def _week(match: re.Match[str], today: date) -> date:
+def _week(match: re.Match[str], today: date) -> Period:
     year = _year(match[2])
-    if year is not None:
-        return date.fromisocalendar(year, int(match[1]), 1)
-    monday = date.fromisocalendar(today.isocalendar().year, int(match[1]), 1)
-    over = monday + timedelta(days=6) < today
-    return date.fromisocalendar(today.isocalendar().year + 1, int(match[1]), 1) if over else monday
+    monday = date.fromisocalendar(today.isocalendar().year if year is None else year, int(match[1]), 1)
+    if year is None and monday + timedelta(days=6) < today:
+        monday = date.fromisocalendar(today.isocalendar().year + 1, int(match[1]), 1)
+    return monday, monday + timedelta(days=6)
 
 
-def _quarter(match: re.Match[str], today: date) -> date:
+def _quarter(match: re.Match[str], today: date) -> Period:
     year = _year(match[2])
     first = date(today.year if year is None else year, int(match[1]) * 3 - 2, 1)
-    over = match[2] is None and add_months(first, 3) <= today
-    return add_months(first, 12) if over else first
+    if year is None and add_months(first, 3) <= today:
+        first = add_months(first, 12)
+    return first, add_months(first, 3) - timedelta(days=1)
 
 
 def _now(match: re.Match[str], today: date) -> date | None:
@@ -142,19 +147,22 @@ def _weekday(match: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=(WEEKDAYS[match[1]] - today.weekday() - 1) % 7 + 1)
 
 
-def _month(match: re.Match[str], today: date) -> date | None:
+def _month(match: re.Match[str], today: date) -> date | Period | None:
     part, month, year = PARTS.get(match[1] or "early"), MONTHS.get(match[2]), _year(match[3])
     if part is None or month is None:
         return None
     found_year = year if year is not None else today.year + (month < today.month)
-    return date(found_year, month, min(part, calendar.monthrange(found_year, month)[1]))
+    days = calendar.monthrange(found_year, month)[1]
+    if match[1] is None:
+        return date(found_year, month, 1), date(found_year, month, days)
+    return date(found_year, month, min(part, days))
 
 
 def _year(text: str | None) -> int | None:
     return None if text is None else int(text) + (2000 if len(text) == 2 else 0)
 
 
-Build = Callable[[re.Match[str], date], date | None]
+Build = Callable[[re.Match[str], date], "date | Period | None"]
 
 GRAMMAR: Final[tuple[tuple[re.Pattern[str], Build], ...]] = (
     (re.compile(r"(\d{4})-(\d\d?)-(\d\d?)"), _iso),

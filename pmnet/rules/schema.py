@@ -40,8 +40,7 @@ def schema_text(kind: str) -> str:
 def check(kind: str, content: Mapping[str, Any], path: str, suggest: Suggest | None = None) -> list[Finding]:
     """What is wrong with one record's mapping, in the order of the schema; empty when it is well-formed."""
     errors = list(itertools.islice(_validator(kind).iter_errors(content), MOST))
-    patterned = {tuple(error.absolute_path) for error in errors if error.validator == "pattern"}
-    once = [error for error in errors if error.validator != "format" or tuple(error.absolute_path) not in patterned]
+    once = [error for error in errors if not _said_better(error, errors)]
     helpful, silent = suggest or _nearest(kind), _no_suggestion
     return [
         finding
@@ -55,6 +54,18 @@ def enumerations(kind: str) -> dict[str, tuple[str, ...]]:
     """The vocabularies a kind's schema holds, by name."""
     definitions = json.loads(schema_text(kind))["$defs"]
     return {name: tuple(found["enum"]) for name, found in definitions.items() if "enum" in found}
+
+
+def _said_better(error: Any, errors: list[Any]) -> bool:
+    """Whether another finding about the same value says more: an empty text has no proper form either."""
+    if error.validator not in ONE_OF:
+        return False
+    better = ONE_OF[: ONE_OF.index(error.validator)]
+    return any(other.validator in better and other.absolute_path == error.absolute_path for other in errors)
+
+
+ONE_OF = ("minLength", "pattern", "format")
+"""Keywords that fail together, the most telling one first."""
 
 
 def _no_suggestion(vocabulary: str, word: str) -> str:

@@ -115,7 +115,8 @@ class Home:
             fitting = known
         if len(fitting) == 1:
             return fitting[0].folder
-        names = ", ".join(network.name for network in known)
+        told_apart = len({network.name for network in known}) == len(known)
+        names = ", ".join(network.name if told_apart else str(network.folder) for network in known)
         if fitting or (known and name):
             raise NotANetwork(
                 "it is not clear which network is meant" if fitting else f"there is no network {name!r} here",

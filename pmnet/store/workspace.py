@@ -114,6 +114,8 @@ class Workspace:
                     raise
                 fetched = True
                 continue
+            if not self.changes(outcome):
+                return replace(outcome, sent=True)
             commit = self._send(outcome, member) or self.arrived(nonce, known)
             if commit is not None:
                 self.show()

@@ -87,7 +87,7 @@ def test_a_finding_stands_above_its_line_when_the_file_opens_again() -> None:
 def test_an_editor_that_fails_loses_nothing(circle: Circle, tmp_path: Path) -> None:
     editor(circle.bea, tmp_path, "t += 'headline: Kept\\n'\np.write_text(t)\nsys.exit(3)")
     error = circle.bea.refused(1, "member", "edit")
-    assert error["message"] == "the editor ended with 3"
+    assert error["message"] == "the editor stopped with an error"
     assert "headline: Kept" in (circle.bea.folder / ".git/pmnet/drafts/bea.yaml").read_text()
 
 
@@ -107,5 +107,31 @@ def test_an_edit_offline_waits(circle: Circle, tmp_path: Path) -> None:
 
 
 def test_a_new_lead_is_completed_in_the_editor(circle: Circle, tmp_path: Path) -> None:
-    editor(circle.bea, tmp_path, "t = t.replace('mode: first', 'title: From the editor\\nmode: first')")
+    editor(circle.bea, tmp_path, "t = t.replace(\"title: ''\", 'title: From the editor')")
     assert circle.bea.ok("lead", "add", "--edit")["title"] == "From the editor"
+
+
+def test_an_unfinished_edit_goes_into_the_newest_state(circle: Circle, tmp_path: Path) -> None:
+    editor(circle.bea, tmp_path, "t += 'headline: Begun long ago\\n'\np.write_text(t)\nsys.exit(3)")
+    circle.bea.refused(1, "member", "edit")
+    circle.bea.ok("free", "2")
+    circle.bea.ok("skill", "add", "risk", "3")
+    editor(circle.bea, tmp_path, "assert 'Begun' in t")
+    record = circle.bea.ok("member", "edit")
+    assert record["headline"] == "Begun long ago"
+    assert (record["capacity"]["free"][0]["days_per_week"], record["skills"][0]["level"]) == (2, 3)
+
+
+def test_an_editor_that_was_never_opened_leaves_no_draft(circle: Circle) -> None:
+    circle.bea.extra |= {"EDITOR": "no-such-editor", "VISUAL": ""}
+    assert circle.bea.refused(2, "member", "edit")["message"] == "the editor 'no-such-editor' is not installed"
+    assert not list((circle.bea.folder / ".git/pmnet").rglob("*.yaml"))
+
+
+def test_a_new_lead_does_not_take_over_an_older_unfinished_one(circle: Circle, tmp_path: Path) -> None:
+    editor(circle.bea, tmp_path, "sys.exit(3)")
+    circle.bea.refused(1, "lead", "add", "--edit", "--title", "The older one")
+    editor(circle.bea, tmp_path, "")
+    result = circle.bea.run("lead", "add", "--edit", "--title", "The newer one")
+    assert "an unfinished lead is kept in" in result.err
+    assert [lead["title"] for lead in circle.bea.ok("lead", "list")] == ["The newer one"]

@@ -180,6 +180,24 @@ def test_a_members_record(actor: str, now: Member, found: list[str]) -> None:
     assert verdict(actor, now) == found
 
 
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        pytest.param({"capacity": Capacity(5, date(2027, 1, 11))}, ALLOWED, id="confirmed today"),
+        pytest.param({"capacity": Capacity(5, date(2027, 1, 4))}, ALLOWED, id="confirmed a week ago"),
+        pytest.param({"capacity": Capacity(5, date(2027, 1, 12))}, OTHERS, id="confirmed tomorrow"),
+    ],
+)
+@pytest.mark.parametrize("who", [BERT, NEW], ids=["known", "new"])
+def test_free_days_of_a_member_are(who: Member, change: dict[str, Any], found: list[str]) -> None:
+    assert verdict(who.id, replace(who, **change)) == found
+
+
+@pytest.mark.parametrize("change", [{"left": None}, {"left": date(2027, 1, 11)}], ids=["not at all", "today"])
+def test_who_left_did_not_leave(change: dict[str, Any]) -> None:
+    assert verdict(LEFT.id, replace(LEFT, **change), known=(LEFT,)) == OTHERS
+
+
 OBJECTED = replace(BERT, objections=(objection("carl", NOW - DAY), objection("dora", NOW - DAY)))
 
 
@@ -726,6 +744,11 @@ def test_protection_does_not_follow_from_a_policy_changed_in_the_same_act() -> N
     assert "authority" in act("anna", people(LEAD), network(protection_days=3650), greedy)
 
 
+def test_a_limit_does_not_follow_from_a_policy_changed_in_the_same_act() -> None:
+    many = [replace(NEW_LEAD, id=f"270111-00{n:02}") for n in range(21)]
+    assert "limit" in act("anna", people(LEAD), network(open_leads=100), *many)
+
+
 def test_an_act_says_everything_that_speaks_against_it() -> None:
     assert sorted(act("bert", people(LEAD), replace(CARL, headline="x"), replace(LEAD, title="x"))) == OTHERS * 2
 
@@ -763,6 +786,17 @@ def judged(actor: str, after: Snapshot, *paths: str) -> list[str]:
 )
 def test_a_file_edited_by_hand(actor: str, name: str, text: str, found: list[str]) -> None:
     assert judged(actor, written(**{name: text.encode()}), PATHS[name]) == found
+
+
+@pytest.mark.parametrize(
+    "empty", ["capacity: {}\n", "roles: []\n", "capacity: {free: []}\n"], ids=["a part", "a list", "a list of a part"]
+)
+def test_a_vouch_for_somebody_who_left_something_empty_is_allowed(empty: str) -> None:
+    text = record_text(EVE) + empty.encode()
+    known = parse_checked(EVE.path, text)
+    assert isinstance(known, Member)
+    now = record_text(vouched(known, vouch("bert", NOW)), text)
+    assert [one.rule for one in judge(written(eve=text), written(eve=now), [EVE.path], "bert", NOW)] == ALLOWED
 
 
 def test_a_broken_lead_does_not_hide_what_else_is_wrong() -> None:

@@ -202,6 +202,31 @@ def test_free_days(period: tuple[date, date], entries: list[tuple[date, date | N
     assert free_days(member("bert", capacity=capacity), *period) == days
 
 
+def slowly(entries: list[tuple[date, date | None, int]], start: date, end: date) -> int:
+    """The fewest free days a week on any working day of the period, looked at one by one."""
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    working = [day for day in days if day.weekday() < 5] or [start]
+    return min(sum(d for begin, to, d in entries if begin <= day and (to is None or day <= to)) for day in working)
+
+
+january = st.dates(date(2027, 1, 1), date(2027, 2, 10))
+
+
+@steady
+@given(st.lists(st.tuples(january, st.none() | january, st.integers(0, 5)), max_size=4), january, st.integers(0, 40))
+def test_free_days_are_what_a_look_at_every_day_says(
+    entries: list[tuple[date, date | None, int]], start: date, days: int
+) -> None:
+    capacity = Capacity(5, TODAY, tuple(FreeTime(*entry) for entry in entries))
+    end = start + timedelta(days=days)
+    assert free_days(member("bert", capacity=capacity), start, end) == slowly(entries, start, end)
+
+
+@pytest.mark.parametrize("to", [None, date.max], ids=["not said", "the last day there is"])
+def test_free_to_the_end_of_time(to: date | None) -> None:
+    assert free_days(member("bert", capacity=free(3, to=to)), *JANUARY) == 3
+
+
 @pytest.mark.parametrize(
     ("age", "found"),
     [

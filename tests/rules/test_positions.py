@@ -89,6 +89,21 @@ def held(partner: str, until: datetime | None, place: int = 1) -> Holding:
             Holding(PositionState.FILLED, "bert", None, WON.id),
             id="won and disputed: filled",
         ),
+        *(
+            pytest.param(LEAD, [then(ended, "dispute")], NOW + 30 * DAY, OPEN, id=f"{how} and disputed: free")
+            for how, ended in (
+                ("lost", then(DISCLOSED, "lose")),
+                ("returned", then(DISCLOSED, "return", by="bert")),
+                ("released", then(DISCLOSED, "release", at=NOW + 20 * DAY)),
+            )
+        ),
+        pytest.param(
+            LEAD,
+            [then(WON, "complete", "dispute")],
+            NOW + DAY,
+            Holding(PositionState.FILLED, "bert", None, WON.id),
+            id="completed and disputed: filled",
+        ),
         pytest.param(
             LEAD,
             [then(begun(), "decline"), then(begun(partner="carl", place=2, at=NOW + DAY), "accept", at=NOW + DAY)],

@@ -125,12 +125,49 @@ def test_publishing_a_broken_record_says_where(circle: Circle) -> None:
     assert finding["hint"] == "did you mean cutover-manager?"
 
 
-def test_publishing_over_somebody_elses_change_is_refused_and_keeps_both(circle: Circle) -> None:
+def test_publishing_after_somebody_elses_change_keeps_both(circle: Circle) -> None:
     place = circle.bea.folder / "members/bea.yaml"
     circle.anna.ok("vouch", "bea", "--withdraw")
-    place.write_text(place.read_text() + "headline: Meanwhile\n")
-    assert "was changed by somebody else" in circle.bea.refused(6, "publish")["message"]
-    assert "headline: Meanwhile" in place.read_text()
+    place.write_text(f"# mine\n{place.read_text()}headline: Meanwhile\n")
+    circle.bea.ok("publish")
+    circle.anna.ok("sync")
+    record = circle.anna.ok("member", "show", "bea")
+    assert (record["headline"], "withdrawn" in record["vouches"][0]) == ("Meanwhile", True)
+    assert place.read_text().startswith("# mine\n")
+    assert circle.bea.git("status", "--porcelain") == ""
+
+
+def test_publishing_a_field_that_was_changed_meanwhile_is_refused_and_can_be_discarded(circle: Circle) -> None:
+    place = circle.bea.folder / "members/bea.yaml"
+    place.write_text(place.read_text() + "headline: By hand\n")
+    circle.bea.ok("member", "set", "headline=By command")
+    error = circle.bea.refused(6, "publish")
+    assert error["message"].startswith("members/bea.yaml: headline was changed here and in the shared record")
+    assert "headline: By hand" in place.read_text()
+    shown = circle.bea.ok("publish", "--discard")["text"]
+    assert "headline: By command" in place.read_text()
+    kept = Path(shown.rsplit("kept in ", 1)[1]) / "members/bea.yaml"
+    assert "headline: By hand" in kept.read_text()
+    assert circle.bea.git("status", "--porcelain") == ""
+
+
+def test_a_file_saved_with_other_line_ends_is_published_once(circle: Circle) -> None:
+    place = circle.bea.folder / "members/bea.yaml"
+    place.write_bytes(f"{place.read_text()}headline: From Windows\n".replace("\n", "\r\n").encode())
+    circle.bea.ok("publish")
+    assert circle.bea.ok("status")["edited"] == []
+    assert b"\r" not in place.read_bytes()
+    assert circle.bea.refused(6, "publish")["message"] == "nothing was edited in this folder"
+
+
+def test_what_changes_nothing_is_not_recorded(circle: Circle) -> None:
+    circle.bea.ok("skill", "add", "risk", "4", "--years", "9")
+    before = circle.shared_git("rev-parse", "main")
+    same = circle.bea.ok("skill", "add", "risk", "4")
+    assert (same["skills"], same["commit"], same["sent"]) == (
+        [{"skill": "risk-management", "level": 4, "years": 9}], None, True,
+    )  # fmt: skip
+    assert circle.shared_git("rev-parse", "main") == before
 
 
 def test_nothing_to_publish_is_said(circle: Circle) -> None:
@@ -140,6 +177,8 @@ def test_nothing_to_publish_is_said(circle: Circle) -> None:
 def test_a_removed_record_is_not_published(circle: Circle) -> None:
     (circle.bea.folder / "members/carl.yaml").unlink()
     assert circle.bea.refused(4, "publish")["message"].startswith("members/carl.yaml was removed")
+    circle.bea.ok("publish", "--discard")
+    assert (circle.bea.folder / "members/carl.yaml").is_file()
 
 
 def test_a_dry_run_shows_the_change_and_writes_nothing(circle: Circle) -> None:

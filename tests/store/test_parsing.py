@@ -142,6 +142,21 @@ def test_writing_back_what_was_read_changes_no_byte(path: str) -> None:
     assert record_text(parse(path, before), before) == before
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"roles": []}, id="an empty list"),
+        pytest.param({"languages": {}}, id="an empty mapping"),
+        pytest.param({"capacity": {}}, id="a part that says nothing"),
+        pytest.param({"capacity": {"free": []}}, id="a part with an empty list"),
+        pytest.param({"x-empty": [], "x-none": None}, id="empty fields of the network's own"),
+    ],
+)
+def test_writing_back_keeps_what_says_nothing(change: dict[str, Any]) -> None:
+    before = text(ANNA | change)
+    assert record_text(parse_checked(MEMBER, before), before) == before
+
+
 @pytest.mark.parametrize("path", PLACES)
 def test_a_comment_survives_reading_and_writing_back(path: str) -> None:
     before = b"# by hand\n" + text(PLACES[path][1])
@@ -350,6 +365,16 @@ def test_any_mapping_is_a_record_or_findings(path: str, content: dict[str, Any])
 @given(st.binary(max_size=50))
 def test_any_bytes_are_a_record_or_findings(path: str, data: bytes) -> None:
     check_any(path, data)
+
+
+@pytest.mark.parametrize("path", PLACES)
+@steady
+@given(st.data())
+def test_whatever_is_written_back_says_the_same(path: str, data: st.DataObject) -> None:
+    _, content = PLACES[path]
+    before = text(changed(content, data.draw(st.sampled_from(places(content))), data.draw(json_like)))
+    record = outcome(parse_checked, path, before)
+    assert isinstance(record, tuple) or parse_checked(path, record_text(record, before)) == record
 
 
 @pytest.mark.parametrize("path", PLACES)

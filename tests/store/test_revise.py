@@ -273,6 +273,11 @@ def test_nothing_changed_means_the_same_bytes(text: str) -> None:
     assert revise(text, load(text.encode(), "").content) == text
 
 
+def test_what_is_removed_beside_a_dash_takes_no_other_comment_along() -> None:
+    found = revised(lambda content: content["skills"][0].pop("skill"))
+    assert "level: 3  # since 2020\n" in found
+
+
 def test_an_indentation_of_ones_own_is_kept_where_nothing_changed() -> None:
     text = "a:\n- 1\n- 2\nb: 1  # x\n"
     assert revise(text, {"a": [1, 2], "b": 2}) == "a:\n- 1\n- 2\nb: 2  # x\n"

@@ -118,6 +118,7 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "network": report.network,
         "path": report.folder,
         "member": report.member,
+        "status": report.standing or None,
         "tip": report.tip,
         "fingerprint": report.fingerprint,
         "remote": report.remote,
@@ -185,6 +186,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Report: _report,
     Vocabulary: _vocabulary,
     dict: dict,
+    str: lambda text: {"text": text},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,8 +20,12 @@ def _founded(screen: Screen, result: Founded) -> None:
     screen.facts(
         (("shared at", result.remote), ("founder and keeper", result.member), ("fingerprint", result.fingerprint))
     )
-    invitation = f"pmnet join {result.remote} --as ID --fingerprint {result.fingerprint[:16]}"
-    screen.line(f"colleagues join with: {invitation}" if result.remote else "no one else can join before it is shared")
+    if result.remote is None:
+        screen.line("nobody else can join before it is shared; when you know where:")
+        screen.command("pmnet share URL", 2)
+        return
+    screen.line("colleagues join with:")
+    screen.command(f"pmnet join {shlex.quote(result.remote)} --as ID --fingerprint {result.fingerprint[:16]}", 2)
 
 
 def _joined(screen: Screen, result: Joined) -> None:
@@ -50,7 +55,7 @@ def _status(screen: Screen, report: StatusReport) -> None:
         (
             ("network", report.network),
             ("folder", report.folder),
-            ("you are", report.member or "not a member"),
+            ("you are", f"{report.member} ({report.standing or 'not sent yet'})" if report.member else "not a member"),
             ("shared at", report.remote or "nowhere yet"),
             ("newest state", report.tip[:12]),
             ("fingerprint", report.fingerprint[:16]),
@@ -60,16 +65,22 @@ def _status(screen: Screen, report: StatusReport) -> None:
         screen.line(f"not sent yet: {intent.summary}", "yellow")
     for intent in report.refused:
         screen.line(f"not done: {intent.summary}: {intent.refused}", "red")
+    if report.refused:
+        screen.line("pmnet sync --clear forgets these", "dim")
     for path in report.edited:
         screen.line(f"edited here and not published: {path}", "yellow")
 
 
 def _inbox(screen: Screen, found: Inbox) -> None:
-    for title, mine in (("waits for you", True), ("waits for others", False)):
-        rows = [(item.text, screen.when(item.due), item.command) for item in found.items if item.mine is mine]
-        if rows:
-            screen.rows((title, "until", "type"), rows)
-            screen.line()
+    for title, mine in (("waits for you:", True), ("waits for others:", False)):
+        items = [item for item in found.items if item.mine is mine]
+        if items:
+            screen.line(title, "bold")
+        for item in items:
+            over = item.due is not None and item.due < screen.now
+            due = f" ({'overdue since' if over else 'until'} {screen.when(item.due)})" if item.due else ""
+            screen.line(f"  {item.text}{due}", "red" if over else "")
+            screen.command(item.command, 6)
     for text in found.waiting:
         screen.line(f"not sent yet: {text}", "yellow")
     for text in found.refused:

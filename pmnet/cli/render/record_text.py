@@ -179,12 +179,14 @@ def _published(screen: Screen, result: Published) -> None:
 
 def _changed(screen: Screen, result: Written | Published) -> None:
     """What was done; for a rehearsal, the difference and the sentence that would be recorded."""
-    if result.sent or result.outcome.commit:
-        screen.line(f"done: {result.outcome.plan.summary}", "green")
+    if result.sent:
+        changed = result.outcome.commit is not None
+        screen.line(
+            f"done: {result.outcome.plan.summary}" if changed else "nothing to change", "green" if changed else ""
+        )
         return
     if not screen.dry_run:
-        screen.line(f"saved, not sent yet: {result.outcome.plan.summary}", "yellow")
-        return
+        return  # that it waits is said where the command ends
     screen.line(f"would be recorded: {result.outcome.plan.summary}")
     for path, (before, after) in result.changes.items():
         for line in difflib.unified_diff(

@@ -52,6 +52,10 @@ class Screen:
         """One line of text."""
         self.console.print(Text(printable(text), style=style))
 
+    def command(self, text: str, indent: int = 0) -> None:
+        """A command to copy: one line however narrow the screen is."""
+        self.console.print(Text(" " * indent + printable(text)), soft_wrap=True)
+
     def rows(self, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
         """A table without lines."""
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))

@@ -45,6 +45,11 @@ def set_address(repository: Repository, found: str) -> None:
     checked(repository.run("config", "--local", f"remote.{REMOTE}.fetch", f"refs/heads/main:{REMOTE_MAIN}"))
 
 
+def forget_address(repository: Repository) -> None:
+    """Have no shared repository any more."""
+    repository.run("config", "--local", "--remove-section", f"remote.{REMOTE}")
+
+
 def fetch(repository: Repository) -> str | None:
     """Bring the remote's main here and return its tip; raises Unreachable, and Alarm where it was rewound."""
     known = repository.tip(REMOTE_MAIN)
