@@ -67,7 +67,7 @@ def init(
     language: str = "en",
 ) -> Founded:
     """Found a network in a folder: its record, the founder's keys and record, one signed commit, shared if asked for."""
-    _insist_member_id(member)
+    insist_member_id(member)
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "choose a new folder")
     keys = home.make_keys()
@@ -148,7 +148,7 @@ def join(
     snapshot = workspace.snapshot()
     keys = home.make_keys()
     home_name = snapshot.network.name
-    _insist_member_id(member)
+    insist_member_id(member)
     if snapshot.find_member(member) is not None:
         raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
     context.acting = member
@@ -229,12 +229,19 @@ def _policy(said: Mapping[str, str]) -> Policy:
         raise Usage(f"--policy: {error}") from None
 
 
-def _insist_member_id(member: str) -> None:
+def insist_member_id(member: str) -> None:
+    """Raises Usage unless this can be a member's short name."""
     if not is_member_id(member):
         raise Usage(
             f"{member!r} cannot be a member's name",
             "2 to 32 lower-case letters, digits and hyphens, such as anna or anna-beck",
         )
+
+
+def insist_email(email: str) -> None:
+    """Raises Usage unless this looks like an e-mail address."""
+    if not re.fullmatch(r"[^@ ]+@[^@ .]+(\.[^@ .]+)+", email):
+        raise Usage(f"{email!r} is not an e-mail address", "for example anna@example.org")
 
 
 def _insist_well_formed(texts: Mapping[str, bytes]) -> None:

@@ -33,3 +33,13 @@ def language(typed: str, unsaid: str = UNSAID_CEFR) -> tuple[str, str]:
 def key(name: str, typed: str | None) -> str | None:
     """The key of a vocabulary's term as typed; None for nothing. Raises UnknownTerm."""
     return None if not typed or not squeeze(typed) else vocabulary(name).insist(typed).key
+
+
+def reason(step: str, typed: str) -> str:
+    """The key of a reason for a step (`decline`, `close`) as typed; raises UnknownTerm."""
+    return vocabulary(f"{step}-reasons").insist(typed).key
+
+
+def basis(typed: str) -> str:
+    """The key of what a vouch is based on, as typed; raises UnknownTerm."""
+    return vocabulary("vouch-bases").insist(typed).key

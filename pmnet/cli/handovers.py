@@ -61,8 +61,17 @@ def decline(session: Session, handover: Handover, reason: Reason = None) -> Writ
 
     pmnet decline k7qx --reason no-capacity
     """
-    why = session.ask("Why (no-capacity, dates, skill-gap, ...; pmnet help decline-reasons)", "--reason", value=reason)
+    why = session.ask(
+        "Why (no-capacity, dates, skill-gap, ...; pmnet help decline-reasons)",
+        "--reason",
+        value=reason,
+        check=_is_reason,
+    )
     return app.handovers.answer(session.context(), "decline", handover, why)
+
+
+def _is_reason(typed: str) -> str:
+    return app.words.reason("decline", typed)
 
 
 def withdraw(session: Session, handover: Handover) -> Written:

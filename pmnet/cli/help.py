@@ -7,18 +7,18 @@ from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import EXIT_CODES, NotFound
 from pmnet.store.vocabularies import names, vocabulary
 
-OUTSIDE = """pmnet carries a network of freelance project managers over a shared repository.
+OUTSIDE = """pmnet carries a network of freelance project managers.
 
-  pmnet demo                                   see a whole network work on this machine
-  pmnet join URL --as ID --fingerprint F       join one a colleague told you about
-  pmnet init PATH --name NAME --as ID          found one
+  pmnet demo                               see a whole network work here
+  pmnet join URL --as ID --fingerprint F   join one a colleague told you about
+  pmnet init PATH --name NAME --as ID      found one
 """
 
 
 def topic(name: str | None) -> str | Vocabulary:
     """The text of a topic, or a vocabulary; raises NotFound with the nearest one."""
     if name is None:
-        return f"{OUTSIDE}\ntopics: exit-codes, {', '.join(names())}\n"
+        return f"{OUTSIDE}\npmnet help TOPIC explains: exit-codes, {', '.join(names())}\n"
     if name == "exit-codes":
         return "\n".join(f"{code:4}  {meaning}" for code, meaning in EXIT_CODES)
     if name in names():

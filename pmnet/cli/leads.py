@@ -135,8 +135,17 @@ def close(
     reason: Annotated[str | None, typer.Option("--reason", metavar="R", help="See pmnet help close-reasons.")] = None,
 ) -> Written:
     """Close your own lead for a reason."""
-    why = session.ask("Why (filled, client-withdrew, postponed, duplicate, mistake, other)", "--reason", value=reason)
+    why = session.ask(
+        "Why (filled, client-withdrew, postponed, duplicate, mistake, other)",
+        "--reason",
+        value=reason,
+        check=_is_reason,
+    )
     return app.leads.close(session.context(), lead, why)
+
+
+def _is_reason(typed: str) -> str:
+    return app.words.reason("close", typed)
 
 
 def search(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,23 +15,18 @@ import typer
 import pmnet
 from pmnet import cli
 from pmnet.cli import handovers, leads, members, network
-from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, help_text, session_of
+from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.session import Session
 from pmnet.domain.text import printable
 from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
 
-EXAMPLES = """Carry a network of freelance project managers over nothing but a shared repository.
+EXAMPLES = """Carry a network of freelance project managers over a shared repository.
 
-pmnet demo                                             see a whole network work
-pmnet find --skill risk-management:4 --days 3          who can do it and is free
-pmnet lead add --title "PMO lead" --skill pmo-setup    pass on work you cannot take
-pmnet claim k7qx --position pmo                        ask for a position
-"""
-
-DEMO = """See a whole network work: five members on this machine, played through and told.
-
-pmnet demo /tmp/netz
+pmnet demo                                       see a whole network work
+pmnet find --skill risk-management:4 --days 3    who can do it and is free
+pmnet lead add --title "PMO lead" --days 3       pass on work you cannot take
+pmnet claim k7qx --position pmo                  ask for a position
 """
 
 app = typer.Typer(
@@ -72,13 +69,17 @@ def bare(
             cli.render.show(session, _inbox_or_beginning(session))
 
 
-@app.command("demo", help=help_text(DEMO))
 def demo(
-    ctx: typer.Context, path: Annotated[Path, typer.Argument(help="A new folder; left behind.")] = Path("pmnet-demo")
+    session: Session, path: Annotated[Path, typer.Argument(help="A new folder; left behind.")] = Path("pmnet-demo")
 ) -> None:
-    """Play the demo with this very program."""
-    session = session_of(ctx, {})
+    """See a whole network work: five members on this machine, played through and told.
+
+    pmnet demo /tmp/netz
+    """
     cli.demo.play(session, main, (session.folder / path).absolute())
+
+
+command(app, "demo")(demo)
 
 
 def _inbox_or_beginning(session: Session) -> object:
@@ -107,6 +108,9 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
             error = cli.crash.log(known, arguments, error)
         return _fail(error, arguments)
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group without a command: its help is the answer
+            print(getattr(error, "message", ""))
+            return Usage.code
         return _fail(_usage(error), arguments)
     except (KeyboardInterrupt, typer.Abort):
         print("pmnet: interrupted", file=sys.stderr)
@@ -133,16 +137,32 @@ def _fail(error: PmnetError, arguments: Sequence[str]) -> int:
 
 
 def _usage(error: typer.TyperException) -> Usage:
-    """What typer could not understand, in our form."""
+    """What typer could not understand, in our form and words."""
     said = str(getattr(error, "message", "") or error) or type(error).__name__
     context = getattr(error, "ctx", None)
     format_message = getattr(error, "format_message", None)
     text = format_message() if callable(format_message) else said
     sentence, _, rest = text.strip().partition(" Did you mean ")
+    for pattern, words in PLAIN_WORDS:
+        sentence = re.sub(pattern, words, sentence)
     hint = f"did you mean {rest}" if rest else f"{context.command_path} --help" if context else "pmnet --help"
+    if "more than it takes" in sentence:
+        hint = f"put quotes around a text with blanks; {hint}"
     return Usage(sentence[:1].lower() + sentence[1:].rstrip("."), hint)
+
+
+PLAIN_WORDS = (
+    (r"is not a valid int(eger)?( range)?", "is not a whole number"),
+    (r"is not in the range (\d+)<=x<=(\d+)", r"is not between \1 and \2"),
+    (r"is not in the range x>=(\d+)", r"is less than \1"),
+    (r"[Gg]ot unexpected extra arguments? \((.*)\)", r"\1 is more than it takes"),
+)
+"""What typer says, and what a project manager reads."""
 
 
 def run() -> None:
     """The installed command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a screen that cannot show an umlaut is no reason to stop
     sys.exit(main(sys.argv[1:]))

@@ -200,5 +200,7 @@ def vouch(
 ) -> Written:
     """Lend a colleague your good name; it stays visible for ever."""
     if basis is None and not withdraw:
-        basis = session.ask("What is it based on (worked-together, client-reference, interview)", "--basis")
+        basis = session.ask(
+            "What is it based on (worked-together, client-reference, interview)", "--basis", check=app.words.basis
+        )
     return app.members.vouch(session.context(), who, basis, withdraw)

@@ -67,10 +67,10 @@ def init(
     if publish_ != "direct":
         raise Usage("this version sends acts directly only", "--publish direct")
     title = session.ask("Name of the network", "--name", value=name)
-    member = session.ask("Your short name", "--as", value=as_)
+    member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
     known_name, known_email = app.founding.person_from_git()
     full = session.ask("Your name", "--full-name", known_name, full_name)
-    address = session.ask("Your e-mail", "--email", known_email, email)
+    address = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
     return app.founding.init(
         session.home,
@@ -132,9 +132,9 @@ def _join(
         if back is not None:
             return back
         known_name, known_email = app.founding.person_from_git()
-        member = session.ask("Your short name", "--as", value=as_)
+        member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
         full = session.ask("Your name", "--full-name", known_name, full_name)
-        mail = session.ask("Your e-mail", "--email", known_email, email)
+        mail = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
         return app.founding.join(session.home, repository, found, session.now, member, full, mail, session.dry_run)
     except Exception:
         if not existed and folder.exists() and not (folder / ".git" / "pmnet").exists():

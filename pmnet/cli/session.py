@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from pmnet import app
 from pmnet.domain.text import printable
-from pmnet.errors import Usage
+from pmnet.errors import PmnetError, Usage
 
 if TYPE_CHECKING:
     from pmnet.app.context import Context
     from pmnet.domain.dates import WorkingHours
     from pmnet.store.home import Home
+
+
+Check = Callable[[str], object]
 
 
 @dataclass(slots=True)
@@ -91,23 +94,45 @@ class Session:
         if not self.quiet and not self.json:
             print(printable(text), file=sys.stderr)
 
-    def ask(self, question: str, option: str, default: str = "", value: str | None = None) -> str:
-        """The value that was given, else the answer on a terminal; without one, raises Usage naming the option."""
-        if value is not None:
-            return value
-        if not self.interactive:
-            if default:
-                return default
-            raise Usage(f"{option} is missing", f"add {option}, or run on a terminal to be asked")
-        shown = f" [{default}]" if default else ""
+    def ask(
+        self, question: str, option: str, default: str = "", value: str | None = None, check: Check | None = None
+    ) -> str:
+        """The value that was given, else the answer on a terminal; without one, raises Usage naming the option.
+
+        `check` raises a PmnetError for what cannot be; on a terminal it is said, and asked again.
+        """
+        if value is not None or not self.interactive:
+            found = value if value is not None else default
+            if not found:
+                raise Usage(f"{option} is missing", f"add {option}, or run on a terminal to be asked")
+            if check is not None:
+                check(found)
+            return found
         while True:
-            print(f"{question}{shown}: ", end="", file=sys.stderr, flush=True)
-            line = sys.stdin.readline()
-            if not line:
-                raise Usage(f"{option} is missing", f"add {option}")
-            answer = line.strip() or default
+            answer = self._line(f"{question}{f' [{default}]' if default else ''}: ", option) or default
+            try:
+                if answer and check is not None:
+                    check(answer)
+            except PmnetError as error:
+                print(printable(f"{error.message}{f' ({error.hint})' if error.hint else ''}"), file=sys.stderr)
+                continue
             if answer:
                 return answer
+
+    def _line(self, prompt: str, option: str) -> str:
+        """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""
+        try:
+            if sys.stdout.isatty():
+                import readline  # noqa: F401 - arrow keys then move instead of typing escapes
+
+                return input(prompt).strip()
+            print(prompt, end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            if line:
+                return line.strip()
+        except (EOFError, ImportError):
+            pass
+        raise Usage(f"{option} is missing", f"add {option}")
 
     def confirm(self, question: str, yes: bool) -> None:
         """Raises Usage unless it was confirmed by an option or is confirmed now."""
@@ -115,6 +140,5 @@ class Session:
             return
         if not self.interactive:
             raise Usage(f"{question} needs your word", "add --yes")
-        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() not in ("y", "yes", "j", "ja"):
+        if self._line(f"{question} [y/N] ", "--yes").lower() not in ("y", "yes", "j", "ja"):
             raise Usage("stopped; nothing was changed")

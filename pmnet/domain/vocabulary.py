@@ -26,6 +26,10 @@ class Term:
         return (self.key, self.en, self.de, *self.aliases)
 
 
+WORDS = {"industries": "industry", "cefr": "language level", "vouch-bases": "basis of a vouch"}
+"""What one term is called, where that is not the vocabulary's name without its s."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All terms of one kind; `name` is what errors call it, `terms` in the order of the file."""
@@ -64,8 +68,11 @@ class Vocabulary:
         if term is not None:
             return term
         near = self.suggestions(text)
-        word = self.name.removesuffix("s").replace("-", " ").replace("industrie", "industry")
-        hint = f"did you mean {' or '.join(near)}?" if near else f"see the list with: pmnet help {self.name}"
+        word = WORDS.get(self.name) or self.name.removesuffix("s").replace("-", " ")
+        shown = [
+            key if squeeze(key) in squeeze(self.terms[key].en) else f"{key} ({self.terms[key].en})" for key in near
+        ]
+        hint = f"did you mean {' or '.join(shown)}?" if near else f"see the list with: pmnet help {self.name}"
         raise UnknownTerm(f"there is no {word} {text!r}", hint)
 
     def label(self, key: str, language: str = "en") -> str:
