@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -36,6 +37,11 @@ def decision(intent: Intent) -> Decide:
     values: dict[str, Any] = dict(intent.values)
     if intent.act == "lead-add":
         values["nonce"] = intent.nonce
+
+    try:
+        inspect.signature(decide).bind(None, None, intent.member, **values)
+    except TypeError:
+        raise Usage(f"this version does not understand what waits as {intent.act!r}", "pmnet sync --clear") from None
 
     def decided(snapshot: Snapshot, at: datetime) -> Plan:
         return decide(snapshot, at, intent.member, **values)

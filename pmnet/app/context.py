@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from pmnet.domain.ids import CROCKFORD
 from pmnet.domain.planning_dates import EXAMPLES, understand
 from pmnet.domain.records import Network
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Finding, NotAllowed, PmnetError, Unreachable, Usage
+from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, PmnetError, Refused, Unreachable, Usage
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Outcome, Workspace, open_workspace
@@ -75,10 +76,12 @@ class Context:
         """The network's clock."""
         return self.network.policy.working_hours
 
-    def snapshot(self) -> Snapshot:
-        """The newest state known here, with what waits to be sent already in it."""
+    def snapshot(self, besides: Intent | None = None) -> Snapshot:
+        """The newest state known here, with what waits to be sent already in it (`besides` one of them)."""
         snapshot = self.workspace.snapshot()
         for intent in self.workspace.outbox.waiting():
+            if besides is not None and intent.nonce == besides.nonce:
+                continue
             try:
                 outcome = self._rehearse(intent, snapshot)
             except PmnetError:
@@ -98,18 +101,27 @@ class Context:
 
         Raises what speaks against it. With `dry_run`, nothing is written and the outcome only shows what would be.
         """
-        intent = new_intent(act, self.member, self.now, new_nonce(), values)
+        intent = self._unsent_twin(act, values) or new_intent(act, self.member, self.now, new_nonce(), values)
         if self.dry_run:
             self.catch_up()
-            return self._rehearse(intent, self.snapshot())
-        base = self.workspace.tip
+            return self._rehearse(intent, self.snapshot(besides=intent))
         try:
-            self.deliveries += self.send_waiting()
-            return self.workspace.transact(decision(intent), intent.member, self.now, intent.nonce, act)
+            self.deliveries += self.send_waiting(besides=intent)
+            return self.workspace.transact(decision(intent), intent, self.now)
         except Unreachable:
-            outcome = self._rehearse(intent, self.snapshot())
+            outcome = self._rehearse(intent, self.snapshot(besides=intent))
+            base = intent.base or self.workspace.tip
             self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
             return outcome
+        except Refused:
+            self.workspace.outbox.drop(intent)
+            raise
+
+    def _unsent_twin(self, act: str, values: Mapping[str, Any]) -> Intent | None:
+        """The same act of mine that waits already: typing it again means that one, not a second."""
+        waiting = self.workspace.outbox.waiting()
+        mine = (intent for intent in waiting if (intent.act, intent.member) == (act, self.member))
+        return next((intent for intent in mine if json.dumps(intent.values) == json.dumps(dict(values))), None)
 
     def catch_up(self) -> bool:
         """Fetch what is new, if the server can be reached; whether there was something."""
@@ -117,30 +129,32 @@ class Context:
             return self.workspace.fetch()
         return False
 
-    def send_waiting(self) -> list[Delivery]:
-        """Decide everything that waits again and send it, oldest first; raises Unreachable, and then all still waits."""
-        waiting = self.workspace.outbox.waiting()
+    def send_waiting(self, besides: Intent | None = None) -> list[Delivery]:
+        """Decide everything of mine that waits again and send it, oldest first; what cannot be reached goes on waiting."""
+        member = self.identity()
+        waiting = [
+            i
+            for i in self.workspace.outbox.waiting()
+            if i.member == member and (not besides or i.nonce != besides.nonce)
+        ]
         if waiting:
+            self.home.insist_private()
             self.workspace.fetch()
         return [self._deliver(intent) for intent in waiting]
 
     def _deliver(self, intent: Intent) -> Delivery:
-        outbox = self.workspace.outbox
-        if self.workspace.arrived(intent.nonce, intent.base) is None:
-            try:
-                self.workspace.transact(decision(intent), intent.member, self.now, intent.nonce, intent.act)
-            except Unreachable:
-                raise
-            except PmnetError as error:
-                outbox.put(replace(intent, refused=error.message))
-                return Delivery(intent, False, error.message)
-        outbox.drop(intent)
+        """One intent sent, or refused for good by a verdict; a server's own refusal leaves it waiting."""
+        try:
+            self.workspace.transact(decision(intent), intent, self.now)
+        except Refused as error:
+            return Delivery(intent, False, error.message)
+        except (Conflict, Findings, NotAllowed, NotFound, Usage) as error:
+            self.workspace.outbox.put(replace(intent, refused=error.message))
+            return Delivery(intent, False, error.message)
         return Delivery(intent, True)
 
     def _rehearse(self, intent: Intent, snapshot: Snapshot) -> Outcome:
-        return self.workspace.rehearse(
-            decision(intent), snapshot, intent.member, max(self.now, intent.moment), intent.nonce, intent.act
-        )
+        return self.workspace.rehearse(decision(intent), snapshot, intent, max(self.now, intent.moment))
 
     def _member_by_key(self) -> str | None:
         keys = self.home.keys()

@@ -21,6 +21,8 @@ from pmnet.store.git.repository import MAIN
 from pmnet.store.home import write_safely
 from pmnet.store.workspace import Outcome
 
+LARGEST_OTHER = 512 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -157,8 +159,14 @@ def discard(context: Context) -> str:
 
 def _edited(context: Context) -> list[str]:
     repository = context.workspace.repository
+    head = repository.tip(MAIN) or ""
     new = [path for path in untracked_files(repository) if folder_kind(path) is not None]
-    return [*edited_files(repository), *new]
+    old = [
+        path
+        for path in edited_files(repository)
+        if folder_kind(path) is not None or repository.read(head, path) is not None
+    ]
+    return [*old, *new]
 
 
 def _edited_bytes(place: Path, path: str) -> bytes:
@@ -166,11 +174,16 @@ def _edited_bytes(place: Path, path: str) -> bytes:
         raise NotAllowed(
             f"{path} was removed or is a link; records are never deleted", "pmnet publish --discard puts it back"
         )
-    return read_file(place)
+    if kind_of(path) is not None or folder_kind(path) is not None:
+        return read_file(place)
+    if place.stat().st_size > LARGEST_OTHER:
+        raise NotAllowed(f"{path} is larger than {LARGEST_OTHER // 1024} KiB; a network holds records, not documents")
+    return place.read_bytes()
 
 
 def _as_text(path: str, content: bytes) -> str:
     try:
-        return content.decode("utf-8").replace("\r\n", "\n")
+        text = content.decode("utf-8")
+        return text.replace("\r\n", "\n") if folder_kind(path) is not None else text
     except UnicodeDecodeError:
         raise PmnetError(f"{path} is not UTF-8 text", "save it as UTF-8") from None

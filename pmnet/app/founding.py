@@ -100,6 +100,9 @@ def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
     """A clone of a network in a new folder, or the one that is there already, and the network's fingerprint."""
     if (folder / "network.yaml").is_file() and (folder / ".git").exists():
         repository = Repository.at(folder)
+        known = remote.address(repository)
+        if known != address:
+            raise Conflict(f"{folder} is a copy of another network, of {known}", "name another folder")
     elif folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "name another folder: pmnet join URL PATH --as ID")
     else:
@@ -108,27 +111,26 @@ def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
         except Unreachable as error:
             raise Unreachable(error.message, f"check the address {address}, then join again") from None
     if repository.read(repository.tip(REMOTE_MAIN) or "", NETWORK_PATH) is None:
-        discard(repository)
+        repository.close()
         raise NotANetwork(f"there is no network at {address}, but something else", "check the address with a colleague")
     return repository, history.genesis(repository, repository.tip(REMOTE_MAIN) or "")
 
 
-def insist_fingerprint(repository: Repository, found: str, expected: str) -> None:
-    """Raises Alarm, and removes the copy, where the network is not the one that was meant."""
+def insist_fingerprint(found: str, expected: str) -> None:
+    """Raises Alarm where the network is not the one that was meant."""
     wanted = re.sub(r"[^0-9a-f]", "", expected.lower())
     if len(wanted) < 12 or not found.startswith(wanted):
-        discard(repository)
         raise Alarm(
             f"this is another network: its fingerprint is {found[:16]}, not {wanted[:16]}",
             "ask the colleague who recommended you for the address and the fingerprint",
         )
 
 
-def discard(repository: Repository) -> None:
-    """Remove a copy that is not wanted."""
-    repository.close()
-    if repository.folder is not None:
-        shutil.rmtree(repository.folder)
+def discard(folder: Path) -> None:
+    """Remove a new copy that is not wanted, unless something waits in it to be sent."""
+    waiting = folder / ".git" / "pmnet" / "outbox"
+    if folder.exists() and (folder / ".git").exists() and not (waiting.is_dir() and any(waiting.iterdir())):
+        shutil.rmtree(folder)
 
 
 def join(

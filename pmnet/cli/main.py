@@ -119,6 +119,13 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
         # whoever read our output has gone; that is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (OSError, ValueError) as error:
+        unusable = (isinstance(error, OSError) and error.filename is not None) or "embedded null" in str(error)
+        said = f"{getattr(error, 'filename', None) or 'a name'} cannot be used: {getattr(error, 'strerror', None) or error}"
+        failure = (
+            Usage(said[:200], "choose another file or folder") if unusable else cli.crash.log(known, arguments, error)
+        )
+        return _fail(failure, arguments)
     except Exception as error:  # noqa: BLE001 - the boundary: whatever nobody expected ends here
         return _fail(cli.crash.log(known, arguments, error), arguments)
 

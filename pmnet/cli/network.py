@@ -32,7 +32,7 @@ def declare(program: typer.Typer) -> None:
     for name, function, writes in (
         ("init", init, False),
         ("join", join, True),
-        ("sync", sync, True),
+        ("sync", sync, False),
         ("status", status, False),
         ("publish", publish, True),
         ("share", share, False),
@@ -121,13 +121,13 @@ def _join(
 ) -> Joined:
     address = _remote(session, url) or url
     folder = _place(session, path or Path(app.founding.folder_for(address)))
-    existed = folder.exists()
-    repository, found = app.founding.fetch_copy(address, folder)
-    session.closing.callback(repository.close)
+    new = not (folder / ".git").exists()
     try:
+        repository, found = app.founding.fetch_copy(address, folder)
+        session.closing.callback(repository.close)
         _insist_trust(session, fingerprint, found, yes)
         if fingerprint is not None:
-            app.founding.insist_fingerprint(repository, found, fingerprint)
+            app.founding.insist_fingerprint(found, fingerprint)
         back = app.founding.come_back(session.home, repository, found, session.now)
         if back is not None:
             return back
@@ -136,9 +136,9 @@ def _join(
         full = session.ask("Your name", "--full-name", known_name, full_name)
         mail = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
         return app.founding.join(session.home, repository, found, session.now, member, full, mail, session.dry_run)
-    except Exception:
-        if not existed and folder.exists() and not (folder / ".git" / "pmnet").exists():
-            app.founding.discard(repository)
+    except BaseException:
+        if new:
+            app.founding.discard(folder)
         raise
 
 

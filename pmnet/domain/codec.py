@@ -79,7 +79,7 @@ def to_mapping(record: Any, like: Any = None) -> dict[str, Any]:
         if isinstance(like, dict) and slot.name not in like and value == _default(slot.field):
             continue
         written = _write(value, earlier)
-        if written not in (None, [], {}):
+        if written not in (None, [], {}) or (written == earlier and slot.name in (like or {})):
             content[slot.name] = written
     return content | dict(record.extra)
 

@@ -84,6 +84,9 @@ def _network(before: Network | None, after: Network, actor: str, trusted: Snapsh
 
 
 def _member(before: Member | None, after: Member, actor: str, trusted: Snapshot, now: datetime) -> None:
+    today = trusted.network.policy.working_hours.local(now).date()
+    if after.capacity is not None and after.capacity.confirmed is not None and after.capacity.confirmed > today:
+        raise NotAllowed(f"free capacity cannot be confirmed on a day to come, {after.capacity.confirmed}")
     if before is None:
         if after.vouches or after.objections:
             raise NotAllowed(f"a new member begins without vouches: {after.id}")
@@ -92,14 +95,11 @@ def _member(before: Member | None, after: Member, actor: str, trusted: Snapshot,
         return
     if before.joined != after.joined:
         raise NotAllowed(f"the day {after.id} joined cannot be changed")
-    today = trusted.network.policy.working_hours.local(now).date()
     for word, earlier, later in (("left", before.left, after.left), ("paused", before.paused, after.paused)):
         if earlier != later and later not in (today, None):
             raise NotAllowed(f"the day {after.id} {word} is the day it is written, {today}")
-    if before.left is not None and after.left is None:
-        raise NotAllowed(f"{after.id} has left; coming back needs a new record")
-    if after.capacity is not None and after.capacity.confirmed is not None and after.capacity.confirmed > today:
-        raise NotAllowed(f"free capacity cannot be confirmed on a day to come, {after.capacity.confirmed}")
+    if before.left is not None and after.left != before.left:
+        raise NotAllowed(f"{after.id} left on {before.left}; coming back needs a new record")
     _entries("vouch", before.vouches, after.vouches, after.id, actor, trusted, now)
     _entries("objection", before.objections, after.objections, after.id, actor, trusted, now)
     rest = replace(before, vouches=after.vouches, objections=after.objections)
@@ -149,6 +149,8 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
         raise NotAllowed(f"lead {after.id} must be closed at the moment it is closed")
     elif (before.registered, before.protected_until) != (after.registered, after.protected_until):
         raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing")
+    elif before.sealed != after.sealed:
+        raise NotAllowed(f"the sealed half of lead {after.id} cannot be changed by editing")
 
 
 def _handover(before: Handover | None, after: Handover, actor: str, trusted: Snapshot, now: datetime) -> None:

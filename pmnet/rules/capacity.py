@@ -33,7 +33,11 @@ def freshness(member: Member, now: datetime, policy: Policy) -> Freshness:
 def free_days(member: Member, start: date, end: date) -> int:
     """The fewest free days a week at any time of the period; weekends do not count."""
     entries = member.capacity.free if member.capacity else ()
-    changes = {start, *(entry.start for entry in entries), *(e.to + timedelta(days=1) for e in entries if e.to)}
+    changes = {
+        start,
+        *(entry.start for entry in entries),
+        *(e.to + timedelta(days=1) for e in entries if e.to and e.to < end),
+    }
     days = {_next_weekday(day) for day in changes if start <= day <= end}
     looked_at = {day for day in days if day <= end} or {start}
     return min(

@@ -66,12 +66,29 @@ def _judge_record(
     if (
         isinstance(record, Lead)
         and earlier is None
-        and (full := limits.too_many_leads(after, record.owner, at, record.id))
+        and (full := limits.too_many_leads(after, before.network.policy, record.owner, at, record.id))
     ):
         yield integrity.problem_finding(record.path, "limit", full)
+    if isinstance(record, Lead) and isinstance(earlier, Lead):
+        yield from _judge_held_positions(before, earlier, record, at)
     if isinstance(record, Member) and (earlier is None or cast("Member", earlier).keys != record.keys):
-        yield from integrity.keys_in_use(record, before)
+        yield from integrity.keys_in_use(record, after)
     yield from integrity.check(record, after)
+
+
+def _judge_held_positions(before: Snapshot, earlier: Lead, record: Lead, at: datetime) -> Iterator[Finding]:
+    """What was agreed stays as it was agreed, and whoever holds a position is owed an answer before a lead is closed."""
+    policy, handovers = before.network.policy, before.handovers_of(earlier.id)
+    for position in earlier.positions:
+        found = holding(earlier, position.key, handovers, at, policy)
+        if found.state is PositionState.OPEN:
+            continue
+        closing = record.closed is not None and earlier.closed is None and found.state is PositionState.HELD
+        agreed = lifecycle.standing(before.handover(found.handover), at).state not in lifecycle.ASKING
+        if closing or (agreed and (record.position(position.key) != position or record.mode is not earlier.mode)):
+            what = "the lead is not closed" if closing else "it stays as it was agreed"
+            message = f"{found.holder} holds {position.key} of {earlier.id}, so {what}"
+            yield Finding(record.path, "lifecycle", message, f"pmnet lead show {earlier.id}")
 
 
 def _judge_other_file(before: Snapshot, path: str, actor: str) -> Iterator[Finding]:

@@ -230,7 +230,7 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
         asker, asked = (handover.partner, handover.owner) if partner_asks else (handover.owner, handover.partner)
         return Standing(rule.to, taken.at, asked, asker, taken.respond_by)
     agreed = taken.at if rule.to is State.AGREED else found.agreed
-    unsettled = found.unsettled + {StepName.BILL: 1, StepName.SETTLE: -1}.get(taken.step, 0)
+    unsettled = max(0, found.unsettled + {StepName.BILL: 1, StepName.SETTLE: -1}.get(taken.step, 0))
     return Standing(rule.to, taken.at, agreed=agreed, unsettled=unsettled)
 
 

@@ -22,13 +22,13 @@ def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: dateti
     if len(waiting) < most:
         return None
     return Conflict(
-        f"you have {len(waiting)} unanswered claims, and {most} are allowed", f"pmnet withdraw {waiting[0]}"
+        f"you have {len(waiting)} unanswered claims, and {most} are allowed",
+        f"pmnet withdraw {waiting[0]}" if waiting else "",
     )
 
 
-def too_many_leads(snapshot: Snapshot, owner: str, at: datetime, besides: str) -> Conflict | None:
+def too_many_leads(snapshot: Snapshot, policy: Policy, owner: str, at: datetime, besides: str) -> Conflict | None:
     """Why a member may not add one more lead (`besides` being that lead): too many of theirs are open already."""
-    policy = snapshot.network.policy
     today = policy.working_hours.local(at).date()
     opened = [
         lead.id
@@ -39,5 +39,5 @@ def too_many_leads(snapshot: Snapshot, owner: str, at: datetime, besides: str) -
         return None
     return Conflict(
         f"you have {len(opened)} open leads, and {policy.open_leads} are allowed",
-        f"pmnet lead close {opened[0]} --reason filled",
+        f"pmnet lead close {opened[0]} --reason filled" if opened else "",
     )

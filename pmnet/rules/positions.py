@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pmnet.domain.records import Handover, Lead, Mode, Policy
-from pmnet.rules.lifecycle import ASKING, FILLED, HELD, held_until, standing
+from pmnet.rules.lifecycle import AGREEMENT, ASKING, FILLED, HELD, State, held_until, standing
 
 
 class PositionState(StrEnum):
@@ -53,7 +53,8 @@ def holding(lead: Lead, position: str, handovers: Iterable[Handover], now: datet
         if found.state in FILLED or found.before_dispute in FILLED:
             return Holding(PositionState.FILLED, handover.partner, None, handover.id)
         only_asked = found.state in ASKING and lead.mode is Mode.CHOOSE
-        if found.state in HELD and not only_asked and live.state is PositionState.OPEN:
+        held = found.state in HELD if found.state is not State.DISPUTED else found.before_dispute in AGREEMENT
+        if held and not only_asked and live.state is PositionState.OPEN:
             live = Holding(PositionState.HELD, handover.partner, held_until(found, policy), handover.id)
     return live
 

@@ -70,9 +70,14 @@ class Home:
         if known is not None:
             return known
         for name, make in (("sign", new_signing_key), ("seal", new_sealing_key)):
+            place = self.folder / "keys" / name
+            if place.exists():
+                if not place.with_suffix(".pub").is_file():
+                    raise PmnetError(f"{place}.pub is missing beside your key", "restore it from your backup")
+                continue
             private, public = make()
-            write_safely(self.folder / "keys" / name, private)
-            write_safely(self.folder / "keys" / f"{name}.pub", f"{public}\n".encode())
+            write_safely(place.with_suffix(".pub"), f"{public}\n".encode())
+            write_safely(place, private)
         made = self.keys()
         assert made is not None
         return made
@@ -105,7 +110,7 @@ class Home:
 
     def find_folder(self, name: str) -> Path:
         """The folder of a network named by path or name, or of the only one known; raises NotANetwork."""
-        known = self.networks()
+        known = [network for network in self.networks() if network.folder.is_dir()]
         if name:
             folder = Path(name).absolute()
             if (folder / "network.yaml").is_file():

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pmnet.domain.dates import format_instant, parse_instant
+from pmnet.domain.dates import INSTANT, format_instant, parse_instant
 from pmnet.store.home import write_safely
 
 
@@ -51,7 +51,8 @@ class Outbox:
     def put(self, intent: Intent) -> None:
         """Keep an intent behind all others, whole and on the disk, before anybody is told so."""
         if not intent.order:
-            intent = replace(intent, order=max((known.order for known in self._all()), default=0) + 1)
+            known = {other.nonce: other.order for other in self._all()}
+            intent = replace(intent, order=known.get(intent.nonce, max(known.values(), default=0) + 1))
         write_safely(self._file(intent), json.dumps(asdict(intent), ensure_ascii=False, indent=1).encode())
 
     def drop(self, intent: Intent) -> None:
@@ -72,8 +73,11 @@ class Outbox:
         found = []
         for file in sorted(self.folder.glob("*.json")):
             try:
-                found.append(Intent(**json.loads(file.read_text("utf-8"))))
-            except (ValueError, TypeError, OSError):
+                said: dict[str, Any] = json.loads(file.read_text("utf-8"))
+                whole = isinstance(said["values"], dict) and isinstance(said["order"], int)
+                if whole and INSTANT.match(said["at"]):
+                    found.append(Intent(**said))
+            except (ValueError, TypeError, KeyError, OSError):
                 continue
         return sorted(found, key=lambda intent: (intent.order, intent.at, intent.nonce))
 

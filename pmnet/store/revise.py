@@ -65,9 +65,7 @@ class _Reviser:
         indent = node.start_mark.column
         for name, (key, value) in entries.items():
             if name not in after:
-                if self.lines[key.start_mark.line][: key.start_mark.column].strip():
-                    raise _CannotKeepError  # the dash of the item it begins stands on the same line
-                self._remove_lines(key.start_mark.line, self._last_line(key, value))
+                self._remove_entry(node, key, value, after)
             elif not _same(before[name], after[name]):
                 self._value(key, value, before[name], after[name], indent)
         behind = next(name for name in entries if name in after)
@@ -76,6 +74,17 @@ class _Reviser:
                 behind = name
                 continue
             self._insert(self._last_line(*entries[behind]) + 1, dump({name: after[name]}), indent)
+
+    def _remove_entry(self, node: Any, key: Any, value: Any, after: Mapping[str, Any]) -> None:
+        """Remove an entry; where it stands behind its item's dash, the next entry moves up there."""
+        first, last = key.start_mark.line, self._last_line(key, value)
+        if not self.lines[first][: key.start_mark.column].strip():
+            self._remove_lines(first, last)
+            return
+        following = node.value[1][0] if len(node.value) > 1 else None
+        if following is None or following.value not in after or following.start_mark.line != last + 1:
+            raise _CannotKeepError
+        self.edits.append((self._offset(key.start_mark), self._offset(following.start_mark), ""))
 
     def _value(self, key: Any, node: Any, before: Any, after: Any, indent: int) -> None:
         """Change the value of one entry, inside it where that can be done."""

@@ -25,7 +25,7 @@ from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.checkout import advance
 from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
 from pmnet.store.home import Home
-from pmnet.store.outbox import Outbox
+from pmnet.store.outbox import Intent, Outbox
 from pmnet.store.parsing import parse, parse_checked, record_text
 
 PATIENCE_SECONDS = 120.0
@@ -74,9 +74,9 @@ class Workspace:
         """The newest state of the shared record known here; empty before there is one."""
         return self.repository.tip(REMOTE_MAIN) or ""
 
-    def snapshot(self) -> Snapshot:
-        """The newest state known here."""
-        tip = self.tip
+    def snapshot(self, tip: str = "") -> Snapshot:
+        """The newest state known here, or an earlier one."""
+        tip = tip or self.tip
         repository = self.repository
         return Snapshot(
             lambda path: repository.read(tip, path),
@@ -97,48 +97,64 @@ class Workspace:
         tip = self.tip
         return bool(tip) and advance(self.repository, tip)
 
-    def transact(self, decide: Decide, member: str, now: datetime, nonce: str, act: str) -> Outcome:
+    def transact(self, decide: Decide, intent: Intent, now: datetime) -> Outcome:
         """Decide on the newest state and send it; if somebody was faster, decide again.
 
-        Raises what the decision raises, Findings or NotAllowed from the judge, Refused with the server's words,
-        Unreachable, and Conflict when others kept being faster for too long.
+        The intent is kept before anything is sent and dropped when it is clear what became of it, so that a kill at any
+        moment leaves nothing or an intent, and sending that again finds out whether it had arrived. Raises what the
+        decision raises, Findings or NotAllowed from the judge, Refused with the server's words, and Unreachable (also
+        when others kept being faster for too long); only after Unreachable and Refused the intent is still kept.
         """
+        intent = replace(intent, base=intent.base or self.tip)
         give_up = time.monotonic() + PATIENCE_SECONDS
         fetched = False
         for attempt in range(1_000):
             known = self.tip
+            arrived = self.arrived(intent)
             try:
-                outcome = self.rehearse(decide, self.snapshot(), member, now, nonce, act)
+                outcome = self.rehearse(decide, self.snapshot(), intent, now)
             except PmnetError:
-                if fetched or not self._is_stale(known):
-                    raise
-                fetched = True
-                continue
-            if not self.changes(outcome):
-                return replace(outcome, sent=True)
-            commit = self._send(outcome, member) or self.arrived(nonce, known)
-            if commit is not None:
+                if arrived is None and not fetched and self._is_stale(known):
+                    fetched = True
+                    continue
+                self.outbox.drop(intent)
+                if arrived is not None:
+                    return self._as_it_arrived(arrived, intent, now, decide)
+                raise
+            if arrived is not None:
+                self.outbox.drop(intent)
+                return self._as_it_arrived(arrived, intent, now, decide)
+            commit = self._send(outcome, intent) if self.changes(outcome) else None
+            if commit is not None or not self.changes(outcome):
+                self.outbox.drop(intent)
                 self.show()
                 return replace(outcome, commit=commit, sent=True)
             fetched = True
             if time.monotonic() > give_up:
                 break
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311
-        raise Conflict("others kept changing the network at the same moment", "try again")
+        raise Unreachable("others kept changing the network at the same moment", "pmnet sync, in a while")
 
-    def rehearse(self, decide: Decide, before: Snapshot, member: str, now: datetime, nonce: str, act: str) -> Outcome:
+    def _as_it_arrived(self, commit: str, intent: Intent, now: datetime, decide: Decide) -> Outcome:
+        """The outcome of an act that the server has: decided once more on the state before it."""
+        before = self.snapshot(history.parent(self.repository, commit))
+        at = history.time_of(self.repository, commit)
+        outcome = self.judged(before, decide(before, at), intent, at)
+        self.show()
+        return replace(outcome, commit=commit, sent=True)
+
+    def rehearse(self, decide: Decide, before: Snapshot, intent: Intent, now: datetime) -> Outcome:
         """Decide and judge on a state, and write nothing; raises what speaks against it."""
         at = max(now.replace(microsecond=0), history.time_of(self.repository, before.tip)) if before.tip else now
-        plan = decide(before, at)
-        return self.judged(before, plan, member, at, nonce, act)
+        return self.judged(before, decide(before, at), intent, at)
 
-    def judged(self, before: Snapshot, plan: Plan, member: str, at: datetime, nonce: str, act: str) -> Outcome:
+    def judged(self, before: Snapshot, plan: Plan, intent: Intent, at: datetime) -> Outcome:
         """The outcome a plan would have; raises NotAllowed or Findings where the judge objects."""
         texts = {path: text.encode() for path, text in plan.texts.items()}
         texts |= {record.path: record_text(record, before.text(record.path)) for record in plan.records}
         after = before.with_texts(texts, parse=parse_checked)
-        insist(judge(before, after, texts, member, at))
-        message = f"{plan.summary}\n\nAct: {act}\nNonce: {nonce}\n"
+        insist(judge(before, after, texts, intent.member, at))
+        message = f"{plan.summary}\n\nAct: {intent.act}\nNonce: {intent.nonce}\n"
         return Outcome(plan, before, after, at, message)
 
     def changes(self, outcome: Outcome) -> dict[str, bytes]:
@@ -148,11 +164,13 @@ class Workspace:
         texts = {path: outcome.after.text(path) or b"" for path in paths}
         return {path: text for path, text in texts.items() if text != outcome.before.text(path)}
 
-    def _send(self, outcome: Outcome, member: str) -> str | None:
+    def _send(self, outcome: Outcome, intent: Intent) -> str | None:
         """The commit when the server took it, None when somebody was faster; raises Refused or Unreachable."""
         repository = self.repository
         parent = outcome.before.tip or None
-        signature = Signature(member, self.home.insist_private(), outcome.at)
+        self._insist_own_key(outcome.before, intent.member)
+        signature = Signature(intent.member, self.home.insist_private(), outcome.at)
+        self.outbox.put(replace(intent, summary=outcome.plan.summary))
         commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
         send = remote.append if remote.address(repository) is None else remote.push
         pushed = send(repository, commit, parent)
@@ -168,6 +186,12 @@ class Workspace:
             case _:
                 raise unreachable(pushed.words)
 
+    def _insist_own_key(self, before: Snapshot, member: str) -> None:
+        """Raises NotAllowed where the key in this home is not the member's: it would sign for somebody else."""
+        record, keys = before.find_member(member), self.home.keys()
+        if record is not None and keys is not None and record.keys.sign != keys.sign:
+            raise NotAllowed(f"the key in {self.home.folder} is not the key of {member}", "use the home of that member")
+
     def _is_stale(self, known: str) -> bool:
         """Whether a refusal was decided on an old state, so that it must be decided again."""
         if remote.address(self.repository) is None:
@@ -178,9 +202,9 @@ class Workspace:
             return False
         return self.tip != known
 
-    def arrived(self, nonce: str, since: str) -> str | None:
-        """The commit of an act that is in the history since a state, or None: an answer can be lost, but not the act."""
-        return history.commit_with_nonce(self.repository, nonce, since, self.tip)
+    def arrived(self, intent: Intent) -> str | None:
+        """The commit of an act that is in the history since it was first tried, or None: an answer may have been lost."""
+        return history.commit_with_nonce(self.repository, intent.nonce, intent.base, self.tip)
 
 
 def open_workspace(folder: Path, home: Home) -> Workspace:

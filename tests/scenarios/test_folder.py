@@ -199,3 +199,39 @@ def test_private_keys_are_only_their_owners_to_read(circle: Circle) -> None:
     os.chmod(circle.bea.home / "keys" / "sign", 0o644)
     error = circle.bea.refused(4, "free", "3")
     assert error["hint"] == f"chmod 600 {circle.bea.home / 'keys' / 'sign'}"
+
+
+def test_a_keepers_other_file_is_published_whole(circle: Circle) -> None:
+    place = circle.anna.folder / ".gitattributes"
+    text = place.read_text() + "# " + "x" * 100_000 + "\n"
+    place.write_text(text)
+    circle.anna.ok("publish")
+    circle.bea.ok("sync")
+    assert (circle.bea.folder / ".gitattributes").read_text() == text
+
+
+def test_a_new_record_written_by_hand_leaves_a_folder_that_follows(circle: Circle) -> None:
+    lead = circle.bea.ok("lead", "add", "--title", "Pattern")["id"]
+    text = (circle.bea.folder / f"leads/2026-11/{lead}.yaml").read_text()
+    (circle.bea.folder / "leads/2026-11/261123-0000.yaml").write_text(text.replace(lead, "261123-0000"))
+    circle.bea.ok("publish")
+    assert circle.bea.git("status", "--porcelain") == ""
+    circle.anna.ok("member", "set", "headline=Later")
+    circle.bea.ok("sync")
+    assert "headline: Later" in (circle.bea.folder / "members/anna.yaml").read_text()
+
+
+def test_a_held_lead_is_not_closed_and_not_changed_by_hand(circle: Circle) -> None:
+    lead = circle.anna.ok("lead", "add", "--title", "Held")["id"]
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("accept", lead)
+    place = circle.anna.folder / f"leads/2026-11/{lead}.yaml"
+    before = place.read_text()
+    closed = "closed:\n  at: 2026-11-23T09:00:00Z\n  reason: mistake\n"
+    for text in (
+        before + closed,
+        before.replace("title: Project", "title: Other"),
+        before.replace("mode: first", "mode: choose"),
+    ):
+        place.write_text(text)
+        assert "bea holds pm" in circle.anna.refused(6, "publish")["message"]

@@ -245,3 +245,43 @@ def _fresh_keys() -> tuple[str, str]:
     from pmnet.store.signatures import new_signing_key
 
     return new_signing_key()[1], new_sealing_key()[1]
+
+
+def test_joining_never_removes_a_copy_that_was_there(circle: Circle) -> None:
+    notes = circle.bea.folder / "notes.txt"
+    notes.write_text("mine\n")
+    assert circle.bea.run("join", circle.remote, "bea", "--as", "bea", "--fingerprint", "abcdef012345").code == 11
+    assert circle.bea.run("join", "elsewhere.git", "bea", "--as", "bea", "--yes").code == 6
+    assert notes.read_text() == "mine\n"
+    assert circle.bea.ok("status")["member"] == "bea"
+
+
+def test_a_rehearsed_join_leaves_nothing(circle: Circle) -> None:
+    stranger = Person("dora", circle.root)
+    shown = stranger.ok("join", circle.remote, "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org", "--yes",
+                        "--dry-run")  # fmt: skip
+    assert (shown["status"], shown["sent"]) == ("candidate", False)
+    assert not stranger.folder.exists()
+    assert not stranger.home.exists()
+
+
+def test_a_network_without_a_server_is_shared_later(circle: Circle) -> None:
+    alone = circle.root / "alone"
+    circle.anna.ok(
+        "init", str(alone), "--name", "Alone", "--as", "anna", "--full-name", "A", "--email", "a@example.org"
+    )
+    shared = circle.anna.ok("share", str(circle.root / "later.git"), "--network", str(alone))
+    dora = Person("dora", circle.root)
+    joined = dora.ok("join", shared["remote"], "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org",
+                     "--fingerprint", shared["fingerprint"])  # fmt: skip
+    assert joined["status"] == "candidate"
+    assert circle.anna.refused(6, "share", "other.git", "--network", str(alone))["kind"] == "conflict"
+
+
+def test_somebody_elses_key_signs_nothing(circle: Circle) -> None:
+    circle.carl.extra["PMNET_NETWORK"] = str(circle.bea.folder)
+    config = circle.carl.home / "config.yaml"
+    config.write_text(
+        config.read_text().replace(str(circle.carl.folder), str(circle.bea.folder)).replace("carl", "bea")
+    )
+    assert "is not the key of bea" in circle.carl.refused(4, "free", "3")["message"]

@@ -102,7 +102,7 @@ def test_an_act_whose_answer_was_lost_is_not_done_twice(circle: Circle) -> None:
     nonce = circle.bea.git("log", "-1", "--format=%(trailers:key=Nonce,valueonly)", "refs/remotes/origin/main").strip()
     content = {"title": "Only once", "mode": "first", "positions": [{"key": "pm", "title": "PM"}]}
     intent = {"act": "lead-add", "member": "bea", "at": "2026-11-23T09:00:00Z", "nonce": nonce, "base": base,
-              "values": {"content": content}, "summary": "bea adds a lead"}  # fmt: skip
+              "values": {"content": content}, "summary": "bea adds a lead", "order": 1}  # fmt: skip
     outbox = circle.bea.folder / ".git/pmnet/outbox"
     outbox.mkdir(parents=True, exist_ok=True)
     (outbox / f"{nonce}.json").write_text(json.dumps(intent))
@@ -113,7 +113,7 @@ def test_an_act_whose_answer_was_lost_is_not_done_twice(circle: Circle) -> None:
 
 def test_a_half_written_intent_harms_nothing(circle: Circle) -> None:
     outbox = circle.bea.folder / ".git/pmnet/outbox"
-    outbox.mkdir(parents=True)
+    outbox.mkdir(parents=True, exist_ok=True)
     Path(outbox / "broken.json").write_text('{"act": "cla')
     assert circle.bea.ok("sync")["deliveries"] == []
     assert circle.bea.ok("free", "3")["sent"] is True

@@ -8,9 +8,10 @@ from pmnet.store.git.repository import MAIN, Repository
 
 
 def advance(repository: Repository, commit: str) -> bool:
-    """Bring the visible folder to `commit` if nothing in it would be touched; whether that was done.
+    """Bring the visible folder to `commit` if nothing in it would be touched; whether that was done. Never raises.
 
-    A file that was edited to just what the commit says counts as untouched.
+    A file counts as untouched when it says what it said at some point between the state shown and `commit`: so a file
+    that was edited to just what was published, or that an interrupted update left behind, is in nobody's way.
     """
     if repository.folder is None or repository.run("symbolic-ref", "--quiet", "HEAD").out.decode().strip() != MAIN:
         return False
@@ -19,15 +20,28 @@ def advance(repository: Repository, commit: str) -> bool:
         return head == commit
     repository.run("update-index", "-q", "--refresh")
     edited = edited_files(repository)
-    if any(_folder_bytes(repository, path) != repository.read(commit, path) for path in edited):
+    if not all(_was_there(repository, path, head, commit) for path in edited):
         return False
-    if edited:
-        checked(repository.run("update-index", "--add", "-z", "--stdin", stdin="\0".join(edited).encode() + b"\0"))
-    merge = ["read-tree", "-m", "-u", *([head] if head else []), commit]
-    if repository.run(*merge).code != 0:
+    same = [
+        path for path in untracked_files(repository) if _folder_bytes(repository, path) == repository.read(commit, path)
+    ]
+    names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
+    if names and repository.run("update-index", "--add", "-z", "--stdin", stdin=names + b"\0").code != 0:
         return False
-    checked(repository.run("update-ref", "--end-of-options", MAIN, commit, head or ""))
-    return True
+    start = repository.run("write-tree").out.decode().strip() if names else head
+    if repository.run("read-tree", "-m", "-u", *([start] if start else []), commit).code != 0:
+        return False
+    return repository.run("update-ref", "--end-of-options", MAIN, commit, head or "").code == 0
+
+
+def _was_there(repository: Repository, path: str, head: str | None, commit: str) -> bool:
+    """Whether a file's bytes in the folder are those of the path at `commit` or on the way to it."""
+    found = _folder_bytes(repository, path)
+    if found is None or found == repository.read(commit, path):
+        return found is not None
+    span = f"{head}..{commit}" if head else commit
+    done = repository.run("rev-list", "--first-parent", "--end-of-options", span, "--", path)
+    return any(found == repository.read(name, path) for name in done.out.decode().split())
 
 
 def edited_files(repository: Repository) -> list[str]:

@@ -11,6 +11,9 @@ from typing import Any
 from pmnet.store.git.process import checked, environment
 from pmnet.store.git.repository import Repository
 
+LAST_STAMP = 4_102_444_799
+"""The last second of 2099: a commit that claims to be later counts as of then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -23,16 +26,6 @@ class Act:
     trailers: Mapping[str, str]
 
 
-def changed(repository: Repository, old: str, new: str) -> list[str]:
-    """The paths that differ between two commits."""
-    done = checked(
-        repository.run("diff", "--raw", "-z", "--no-renames", "--no-ext-diff", "--end-of-options", old, new, "--")
-    )
-    return [
-        part for part in done.out.decode("utf-8", "surrogateescape").split("\0") if part and not part.startswith(":")
-    ]
-
-
 def is_ancestor(repository: Repository, old: str, new: str) -> bool:
     """Whether one commit's history contains the other."""
     return repository.run("merge-base", "--is-ancestor", "--end-of-options", old, new).code == 0
@@ -42,7 +35,7 @@ def time_of(repository: Repository, commit: str) -> datetime:
     """When a commit was made, by its own word."""
     _, content = repository.object(commit)
     stamp = re.search(rb"^committer .*> (\d+) [+-]\d{4}$", content, re.MULTILINE)
-    return datetime.fromtimestamp(int(stamp[1]) if stamp else 0, UTC)
+    return datetime.fromtimestamp(min(int(stamp[1]), LAST_STAMP) if stamp else 0, UTC)
 
 
 def genesis(repository: Repository, commit: str) -> str:
@@ -57,7 +50,7 @@ def acts(
     """The acts up to a commit, newest first, along its first parents; those that touched `paths` if some are given."""
     import git  # GitPython takes 80 ms, and only histories need it
 
-    walker = git.Repo(repository.git_dir)
+    walker = git.Repo(repository.git_dir, expand_vars=False)
     walker.git.update_environment(**environment())
     limit: Any = {} if most is None else {"max_count": most}
     revision = f"{since}..{commit}" if since else commit
@@ -66,18 +59,25 @@ def acts(
             message = found.message if isinstance(found.message, str) else found.message.decode("utf-8", "replace")
             subject, _, rest = message.partition("\n")
             trailers = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
-            moment = datetime.fromtimestamp(found.committed_date, UTC)
+            moment = datetime.fromtimestamp(min(found.committed_date, LAST_STAMP), UTC)
             yield Act(found.hexsha, str(found.committer.name), moment, subject, trailers)
     finally:
         walker.close()
 
 
 def commit_with_nonce(repository: Repository, nonce: str, since: str, commit: str) -> str | None:
-    """The commit between two states whose act carries that nonce, or None."""
-    span = f"{since}..{commit}" if since else commit
-    if not commit:
+    """The commit between two states whose act carries that nonce, or None.
+
+    Read from the commits themselves: how git prints them depends on the person's configuration.
+    """
+    if not commit or since == commit:
         return None
-    shown = "--format=%H %(trailers:key=Nonce,valueonly,separator=%x2C)"
-    done = checked(repository.run("log", "--first-parent", shown, "--end-of-options", span, "--"))
-    rows = (line.partition(" ") for line in done.out.decode("utf-8", "replace").splitlines())
-    return next((found for found, _, said in rows if said == nonce), None)
+    span = f"{since}..{commit}" if since else commit
+    done = checked(repository.run("rev-list", "--first-parent", "--end-of-options", span, "--"))
+    wanted = f"\nNonce: {nonce}\n".encode()
+    return next((name for name in done.out.decode().split() if wanted in repository.object(name)[1]), None)
+
+
+def parent(repository: Repository, commit: str) -> str:
+    """The commit before another along its first parents; raises Bug where there is none."""
+    return checked(repository.run("rev-parse", "--verify", "--end-of-options", f"{commit}^")).out.decode().strip()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import Final
 
 from pmnet.errors import Alarm, NotANetwork, Usage
 from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
 from pmnet.store.git.checkout import advance
-from pmnet.store.git.process import checked
+from pmnet.store.git.history import is_ancestor
+from pmnet.store.git.process import Finished, checked
 from pmnet.store.git.repository import MAIN, REMOTE_MAIN, Repository
 
 REMOTE: Final = "origin"
+FETCH_ATTEMPTS: Final = 6
 NETWORK_SECONDS: Final = 120
 """How long one conversation with a server may take before it counts as unreachable."""
 
@@ -53,7 +56,27 @@ def forget_address(repository: Repository) -> None:
 def fetch(repository: Repository) -> str | None:
     """Bring the remote's main here and return its tip; raises Unreachable, and Alarm where it was rewound."""
     known = repository.tip(REMOTE_MAIN)
-    done = repository.run(
+    for attempt in range(FETCH_ATTEMPTS):
+        done = _fetch_once(repository)
+        if not re.search(r"cannot lock ref|unable to update local ref|\.lock': File exists", done.err):
+            break
+        time.sleep(0.05 * 2**attempt)  # another command of ours is fetching in the same copy
+    if done.code == 0:
+        return repository.tip(REMOTE_MAIN)
+    if "couldn't find remote ref" in done.err:
+        if known is not None:
+            raise Alarm("the shared record has vanished from the server", "ask a keeper before doing anything")
+        return None
+    if re.search(r"^ *!.*\[rejected\]", done.err, re.MULTILINE):
+        raise Alarm(
+            "the shared record was rewritten: it no longer contains what was seen here before",
+            "do nothing yet; compare with another member",
+        )
+    raise unreachable(done.err)
+
+
+def _fetch_once(repository: Repository) -> Finished:
+    return repository.run(
         "fetch",
         "--no-tags",
         "--no-recurse-submodules",
@@ -63,18 +86,6 @@ def fetch(repository: Repository) -> str | None:
         f"{MAIN}:{REMOTE_MAIN}",
         seconds=NETWORK_SECONDS,
     )
-    if done.code == 0:
-        return repository.tip(REMOTE_MAIN)
-    if "couldn't find remote ref" in done.err:
-        if known is not None:
-            raise Alarm("the shared record has vanished from the server", "ask a keeper before doing anything")
-        return None
-    if "rejected" in done.err:
-        raise Alarm(
-            "the shared record was rewritten: it no longer contains what was seen here before",
-            "do nothing yet; compare with another member",
-        )
-    raise unreachable(done.err)
 
 
 def push(repository: Repository, commit: str, parent: str | None) -> Pushed:
@@ -94,9 +105,10 @@ def push(repository: Repository, commit: str, parent: str | None) -> Pushed:
 
 
 def note_main(repository: Repository, commit: str) -> None:
-    """Remember that the shared line has reached `commit`."""
-    if repository.tip(REMOTE_MAIN) != commit:
-        checked(repository.run("update-ref", "--end-of-options", REMOTE_MAIN, commit))
+    """Remember that the shared line has reached `commit`; where that fails, the next fetch brings it."""
+    known = repository.tip(REMOTE_MAIN)
+    if known != commit and (known is None or is_ancestor(repository, known, commit)):
+        repository.run("update-ref", "--end-of-options", REMOTE_MAIN, commit, known or "")
 
 
 def append(repository: Repository, commit: str, parent: str | None) -> Pushed:
@@ -108,6 +120,7 @@ def append(repository: Repository, commit: str, parent: str | None) -> Pushed:
 
 def clone(address: str, folder: Path) -> Repository:
     """A clone of a shared repository's main in a new folder; raises Unreachable, leaving nothing behind."""
+    new = not folder.exists()
     repository = Repository.create(folder)
     try:
         set_address(repository, address)
@@ -118,5 +131,7 @@ def clone(address: str, folder: Path) -> Repository:
         advance(repository, repository.tip(REMOTE_MAIN) or "")
     except BaseException:
         shutil.rmtree(folder)
+        if not new:
+            folder.mkdir()
         raise
     return repository

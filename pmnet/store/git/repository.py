@@ -16,6 +16,8 @@ from pmnet.store.git.process import SETTINGS, Finished, checked, environment, la
 MAIN: Final = "refs/heads/main"
 REMOTE_MAIN: Final = "refs/remotes/origin/main"
 REGULAR: Final = "100644"
+LARGEST_BLOB: Final = 1024 * 1024
+"""No file of a network is larger; of a larger one only this much is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Repository:
     def tip(self, ref: str) -> str | None:
         """The commit a ref names, or None where there is none."""
         done = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        if done.code > 1 and done.err.strip():
+            raise PmnetError(f"this folder cannot be read: {last_line(done.err)}", "mend what it says, or join again")
         return done.out.decode().strip() or None if done.code == 0 else None
 
     def read(self, commit: str, path: str) -> bytes | None:
@@ -117,7 +121,13 @@ class Repository:
         header = self._reader.stdout.readline().split()
         if len(header) != 3 or not header[2].isdigit():
             return "", b""
-        content = self._reader.stdout.read(int(header[2]))
+        size = int(header[2])
+        if header[1] == b"blob" and size > LARGEST_BLOB:  # read enough to refuse it, and start afresh
+            content = self._reader.stdout.read(LARGEST_BLOB)
+            self._reader.kill()
+            self.close()
+            return header[1].decode(), content
+        content = self._reader.stdout.read(size)
         self._reader.stdout.read(1)
         return header[1].decode(), content
 
@@ -133,7 +143,7 @@ class Repository:
         """A signed commit on `parent` with some files set; writes objects only, no ref, no index, no folder."""
         changes = {tuple(path.split("/")): self._write("blob", text) for path, text in texts.items()}
         tree = self._tree(f"{parent}^{{tree}}" if parent else None, changes)
-        stamp = f"{int(signature.at.timestamp())} +0000"
+        stamp = f"@{int(signature.at.timestamp())} +0000"
         person = {
             f"GIT_{role}_{what}": value
             for role in ("AUTHOR", "COMMITTER")
