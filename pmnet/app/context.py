@@ -46,10 +46,17 @@ class Context:
         self.acting = ""
         self.deliveries: list[Delivery] = []
         self._looked_at: list[Snapshot] = []
+        self._finished: list[Intent] = []
 
     def close(self) -> None:
-        """End what runs in the background."""
+        """End what runs in the background; the person knows by now what became of their act."""
+        self.forget_finished()
         self.workspace.repository.close()
+
+    def forget_finished(self) -> None:
+        """Drop the intents of acts that are done and told."""
+        for intent in self._finished:
+            self.workspace.outbox.drop(intent)
 
     @property
     def member(self) -> str:
@@ -107,7 +114,7 @@ class Context:
             return self._rehearse(intent, self.snapshot(besides=intent))
         try:
             self.deliveries += self.send_waiting(besides=intent)
-            return self.workspace.transact(decision(intent), intent, self.now)
+            outcome = self.workspace.transact(decision(intent), intent, self.now)
         except Unreachable:
             outcome = self._rehearse(intent, self.snapshot(besides=intent))
             base = intent.base or self.workspace.tip
@@ -116,6 +123,8 @@ class Context:
         except Refused:
             self.workspace.outbox.drop(intent)
             raise
+        self._finished.append(intent)
+        return outcome
 
     def _unsent_twin(self, act: str, values: Mapping[str, Any]) -> Intent | None:
         """The same act of mine that waits already: typing it again means that one, not a second."""
@@ -151,6 +160,7 @@ class Context:
         except (Conflict, Findings, NotAllowed, NotFound, Usage) as error:
             self.workspace.outbox.put(replace(intent, refused=error.message))
             return Delivery(intent, False, error.message)
+        self.workspace.outbox.drop(intent)
         return Delivery(intent, True)
 
     def _rehearse(self, intent: Intent, snapshot: Snapshot) -> Outcome:

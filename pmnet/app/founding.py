@@ -157,6 +157,7 @@ def join(
     record = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
     outcome = context.perform("member-add", {"text": dump(to_mapping(record)), "member": member})
     home.remember(KnownNetwork(home_name, repository.folder, member))
+    context.forget_finished()
     view = member_views(outcome.after, [record], outcome.at)[0]
     return Joined(str(repository.folder), fingerprint, member, view, False, outcome.commit, outcome.sent)
 

@@ -3,8 +3,8 @@
 `transact` is the only way in. It decides on the state known here, judges the result, builds one signed commit on that very
 state without touching the visible folder, and asks the server to put it behind that state. The server's yes proves that the
 state was the newest; anything else means that somebody was faster, and then it fetches and *decides again from scratch*.
-Nothing is ever rebased or merged, so the one who lost reads the true reason. Before the server's yes only loose objects
-exist, so stopping at any moment leaves nothing behind, and running again is the repair.
+Nothing is ever rebased or merged, so the one who lost reads the true reason. Before anything is sent, the intent is kept in
+the outbox: stopping at any moment leaves nothing or an intent, and running again is the repair.
 """
 
 from __future__ import annotations
@@ -100,33 +100,31 @@ class Workspace:
     def transact(self, decide: Decide, intent: Intent, now: datetime) -> Outcome:
         """Decide on the newest state and send it; if somebody was faster, decide again.
 
-        The intent is kept before anything is sent and dropped when it is clear what became of it, so that a kill at any
-        moment leaves nothing or an intent, and sending that again finds out whether it had arrived. Raises what the
-        decision raises, Findings or NotAllowed from the judge, Refused with the server's words, and Unreachable (also
-        when others kept being faster for too long); only after Unreachable and Refused the intent is still kept.
+        The intent is kept before anything is sent, so that a kill at any moment leaves nothing or an intent, and sending
+        that again finds out whether it had arrived. Whoever called drops it once the person knows what became of it. Raises
+        what the decision raises, Findings or NotAllowed from the judge (then nothing is kept), Refused with the server's
+        words, and Unreachable (also when others kept being faster for too long).
         """
         intent = replace(intent, base=intent.base or self.tip)
         give_up = time.monotonic() + PATIENCE_SECONDS
         fetched = False
         for attempt in range(1_000):
-            known = self.tip
-            arrived = self.arrived(intent)
+            before = self.snapshot()
+            arrived = self.arrived(intent, before.tip)  # looked for in just the state that is decided on
             try:
-                outcome = self.rehearse(decide, self.snapshot(), intent, now)
+                outcome = self.rehearse(decide, before, intent, now)
             except PmnetError:
-                if arrived is None and not fetched and self._is_stale(known):
+                if arrived is None and not fetched and self._is_stale(before.tip):
                     fetched = True
                     continue
-                self.outbox.drop(intent)
                 if arrived is not None:
                     return self._as_it_arrived(arrived, intent, now, decide)
+                self.outbox.drop(intent)
                 raise
             if arrived is not None:
-                self.outbox.drop(intent)
                 return self._as_it_arrived(arrived, intent, now, decide)
             commit = self._send(outcome, intent) if self.changes(outcome) else None
             if commit is not None or not self.changes(outcome):
-                self.outbox.drop(intent)
                 self.show()
                 return replace(outcome, commit=commit, sent=True)
             fetched = True
@@ -202,9 +200,9 @@ class Workspace:
             return False
         return self.tip != known
 
-    def arrived(self, intent: Intent) -> str | None:
+    def arrived(self, intent: Intent, tip: str) -> str | None:
         """The commit of an act that is in the history since it was first tried, or None: an answer may have been lost."""
-        return history.commit_with_nonce(self.repository, intent.nonce, intent.base, self.tip)
+        return history.commit_with_nonce(self.repository, intent.nonce, intent.base, tip)
 
 
 def open_workspace(folder: Path, home: Home) -> Workspace:

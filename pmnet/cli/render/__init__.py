@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import typer
@@ -27,6 +28,7 @@ def show(session: Session, result: Any) -> None:
         from pmnet.cli.render.as_text import print_text  # rich takes 45 ms, and JSON needs none of it
 
         print_text(session, result)
+    sys.stdout.flush()  # what became of an act is told before its intent is dropped
     if isinstance(result, (Written, Published, Joined)) and not result.sent and not session.dry_run:
         raise Unreachable(
             "saved, but not sent yet: the network's server cannot be reached", "pmnet sync, when it can be"
