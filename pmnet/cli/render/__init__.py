@@ -12,6 +12,7 @@ from pmnet.app.founding import Joined
 from pmnet.app.members import Written
 from pmnet.app.validate import Report
 from pmnet.cli.render.as_json import error_json, json_text
+from pmnet.cli.render.as_text import print_text
 from pmnet.cli.session import Session
 from pmnet.errors import Unreachable
 
@@ -25,8 +26,6 @@ def show(session: Session, result: Any) -> None:
     if session.json:
         print(json_text(result, session.dry_run))
     else:
-        from pmnet.cli.render.as_text import print_text  # rich takes 45 ms, and JSON needs none of it
-
         print_text(session, result)
     sys.stdout.flush()  # what became of an act is told before its intent is dropped
     if isinstance(result, (Written, Published, Joined)) and not result.sent and not session.dry_run:
