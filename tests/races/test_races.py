@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+import shutil
 
 import pytest
-from people import Circle, Crowd, found_circle
+from people import Circle, Crowd, Person, found_circle
 
 ROUNDS = 25
 NAMES = ["bea", "carl", "dora", "emil", "fritz", "gita", "hans", "ines"]
@@ -56,10 +56,30 @@ def test_no_copy_is_damaged_by_losing(crowded: Circle) -> None:
         assert not list((person.folder / ".git").rglob("*.lock"))
 
 
-def test_the_same_member_on_two_machines_claims_once(crowded: Circle, tmp_path: Path) -> None:
+def test_the_same_member_on_two_machines_claims_once(crowded: Circle) -> None:
+    elsewhere = Person("bea-elsewhere", crowded.root)
+    shutil.copytree(crowded.bea.home / "keys", elsewhere.home / "keys")
+    fingerprint = crowded.anna.ok("status")["fingerprint"]
+    back = elsewhere.ok("join", crowded.remote, elsewhere.id, "--fingerprint", fingerprint)
+    assert (back["member"], back["known"]) == ("bea", True)
+    crowded.people[elsewhere.id] = elsewhere
     lead = crowded.anna.ok("lead", "add", "--title", "Twice")["id"]
-    crowded.bea.ok("sync")
-    with Crowd(crowded, ["bea", "bea"]) as crowd:
+    with Crowd(crowded, ["bea", elsewhere.id]) as crowd:
+        crowd.all_at_once(["sync", "--json"])
         answers = crowd.all_at_once(["claim", lead, "--json"])
     assert sorted(answer["code"] for answer in answers) == [0, 6], answers
     assert "already waits for an answer" in next(answer["err"] for answer in answers if answer["code"] == 6)
+    crowded.anna.ok("sync")
+    assert len(crowded.anna.ok("lead", "show", lead)["handovers"]) == 1
+
+
+def test_the_same_command_typed_twice_at_once_in_one_copy_is_one_act(crowded: Circle) -> None:
+    lead = crowded.anna.ok("lead", "add", "--title", "Once")["id"]
+    crowded.carl.ok("sync")
+    with Crowd(crowded, ["carl", "carl"]) as crowd:
+        answers = crowd.all_at_once(["claim", lead, "--json"])
+    assert {answer["code"] for answer in answers} <= {0, 6}, answers
+    assert 0 in {answer["code"] for answer in answers}
+    crowded.anna.ok("sync")
+    assert [handover["partner"] for handover in crowded.anna.ok("lead", "show", lead)["handovers"]] == ["carl"]
+    assert crowded.carl.ok("status")["waiting"] == []
