@@ -118,8 +118,3 @@ def days_later(instant: datetime, days: int) -> datetime:
         return instant + timedelta(days=days)
     except OverflowError:
         return datetime.max.replace(microsecond=0, tzinfo=UTC)
-
-
-def end_of_day(day: date, zone: str) -> datetime:
-    """The instant at which that day is over on the network's clock."""
-    return datetime.combine(day + timedelta(days=1), time(0), time_zone(zone)).astimezone(UTC)

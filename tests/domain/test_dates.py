@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmnet.domain.dates import WorkingHours, end_of_day, format_instant, parse_day, parse_instant
+from pmnet.domain.dates import WorkingHours, format_instant, parse_day, parse_instant
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 
@@ -100,18 +100,6 @@ def test_beyond_the_last_day_of_the_calendar_there_is_no_deadline() -> None:
 
 def test_people_read_an_instant_on_the_networks_clock() -> None:
     assert BERLIN.say(parse_instant("2026-11-26T14:00:00Z")) == "Thu 26 Nov 15:00"
-
-
-@pytest.mark.parametrize(
-    ("day", "over"),
-    [
-        pytest.param(date(2026, 11, 23), "2026-11-23T23:00:00Z", id="in winter"),
-        pytest.param(date(2027, 3, 28), "2027-03-28T22:00:00Z", id="on the day the clock goes forward"),
-        pytest.param(date(2026, 10, 25), "2026-10-25T23:00:00Z", id="on the day the clock goes back"),
-    ],
-)
-def test_a_day_is_over_at_midnight_in_berlin(day: date, over: str) -> None:
-    assert format_instant(end_of_day(day, "Europe/Berlin")) == over
 
 
 @pytest.mark.parametrize(
