@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from pmnet.app.editing import Published
@@ -11,7 +12,7 @@ from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
-from pmnet.app.members import Written
+from pmnet.app.members import Left, Written
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
 from pmnet.app.views import HandoverView, LeadView, MemberView
@@ -72,6 +73,8 @@ def _handover(view: HandoverView) -> dict[str, Any]:
 def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     content = {"paths": list(result.paths)} if isinstance(result, Published) else json_of(result.view)
     content |= {"commit": result.outcome.commit, "sent": result.outcome.sent}
+    if isinstance(result, Left):
+        content["obligations"] = [asdict(found) for found in result.obligations]
     if dry_run:
         changes = {path: after.decode() for path, (_, after) in result.changes.items()}
         content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}
