@@ -167,10 +167,7 @@ class Context:
         return self.workspace.rehearse(decision(intent), snapshot, intent, max(self.now, intent.moment))
 
     def _member_by_key(self) -> str | None:
-        keys = self.home.keys()
-        if keys is None:
-            return None
-        found = next((m.id for m in self.workspace.snapshot().members() if m.keys.sign == keys.sign), None)
+        found = next((m.id for m in self.workspace.snapshot().members() if self.home.holds(m.keys.sign)), None)
         if found is not None:
             self.home.remember(KnownNetwork(self.network.name, self.folder, found))
         return found

@@ -25,6 +25,7 @@ from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.process import run_git
 from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
 from pmnet.store.home import Home, KnownNetwork
+from pmnet.store.keyfiles import public_half
 from pmnet.store.parsing import parse_checked, record_text
 from pmnet.store.workspace import Workspace
 
@@ -65,12 +66,16 @@ def init(
     shared: str | None = None,
     policy: Mapping[str, str] | None = None,
     language: str = "en",
+    key: Path | None = None,
 ) -> Founded:
-    """Found a network in a folder: its record, the founder's keys and record, one signed commit, shared if asked for."""
+    """Found a network in a folder: its record, the founder's keys and record, one signed commit, shared if asked for.
+
+    With `key`, an existing OpenSSH key signs.
+    """
     insist_member_id(member)
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "choose a new folder")
-    keys = home.make_keys()
+    keys = home.make_keys(key)
     network = Network(name, member, now, (member,), language=language, policy=_policy(policy or {}))
     today = network.policy.working_hours.local(now).date()
     founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), today)
@@ -79,7 +84,7 @@ def init(
     existed = folder.exists()
     repository = Repository.create(folder)
     try:
-        signature = Signature(member, home.insist_private(), now)
+        signature = Signature(member, home.signing_key_for(keys.sign, member), now)
         message = f"{member} founds {name}\n\nAct: init\nNonce: {new_nonce()}\n"
         commit = repository.commit(None, texts, message, signature)
         if shared is not None:
@@ -143,13 +148,14 @@ def join(
     full_name: str,
     email: str,
     dry_run: bool = False,
+    key: Path | None = None,
 ) -> Joined:
-    """Become a candidate in a network."""
+    """Become a candidate in a network; with `key`, an existing OpenSSH key signs."""
     assert repository.folder is not None
     workspace = Workspace(repository, home)
     context = Context(workspace, home, repository.folder, now, dry_run)
     snapshot = workspace.snapshot()
-    keys = home.make_keys()
+    keys = home.make_keys(key)
     home_name = snapshot.network.name
     insist_member_id(member)
     if snapshot.find_member(member) is not None:
@@ -178,12 +184,15 @@ def share(context: Context, shared: str) -> Founded:
     return Founded(str(context.folder), history.genesis(repository, tip), context.member, remote.address(repository))
 
 
-def come_back(home: Home, repository: Repository, fingerprint: str, now: datetime) -> Joined | None:
-    """Go on as the member whose key this home holds; None where it holds no member's key."""
-    snapshot, keys = Workspace(repository, home).snapshot(), home.keys()
-    mine = next((m for m in snapshot.members() if keys is not None and m.keys.sign == keys.sign), None)
+def come_back(
+    home: Home, repository: Repository, fingerprint: str, now: datetime, key: Path | None = None
+) -> Joined | None:
+    """Go on as the member whose key this home holds, or whose key was named; None where neither is a member's."""
+    snapshot, named = Workspace(repository, home).snapshot(), public_half(key) if key is not None else ""
+    mine = next((m for m in snapshot.members() if m.keys.sign == named or home.holds(m.keys.sign)), None)
     if mine is None or repository.folder is None:
         return None
+    home.make_keys(key)
     home.remember(KnownNetwork(snapshot.network.name, repository.folder, mine.id))
     view = member_views(snapshot, [mine], now)[0]
     return Joined(str(repository.folder), fingerprint, mine.id, view, True, None, True)

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Your short name in the network, such as anna.")]
 FullName = Annotated[str | None, typer.Option("--full-name", metavar="TEXT", help="Your first and last name.")]
 Email = Annotated[str | None, typer.Option("--email", metavar="TEXT", help="Where colleagues write to.")]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", metavar="FILE", help="Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent."
+    ),
+]
 
 
 def declare(program: typer.Typer) -> None:
@@ -59,6 +65,7 @@ def init(
         list[str] | None, typer.Option("--policy", metavar="KEY=VALUE", help="A figure of the policy.")
     ] = None,
     language: Annotated[str, typer.Option("--language", metavar="en|de", help="Language of common texts.")] = "en",
+    key: KeyFile = None,
 ) -> Founded:
     """Found a network: its folder, your keys and your record.
 
@@ -83,6 +90,7 @@ def init(
         _remote(session, remote),
         figures,
         language,
+        _key(session, key),
     )
 
 
@@ -97,6 +105,7 @@ def join(
         str | None, typer.Option("--fingerprint", metavar="F", help="What you were told to expect.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Trust the fingerprint that is found.")] = False,
+    key: KeyFile = None,
 ) -> Joined:
     """Join a network: get a copy, make or find your keys, become a candidate.
 
@@ -105,8 +114,8 @@ def join(
     if session.dry_run:
         with tempfile.TemporaryDirectory() as nowhere:
             session.variables = {**session.variables, "PMNET_HOME": f"{nowhere}/home"}
-            return _join(session, url, Path(nowhere) / "copy", as_, full_name, email, fingerprint, yes)
-    return _join(session, url, path, as_, full_name, email, fingerprint, yes)
+            return _join(session, url, Path(nowhere) / "copy", as_, full_name, email, fingerprint, yes, key)
+    return _join(session, url, path, as_, full_name, email, fingerprint, yes, key)
 
 
 def _join(
@@ -118,6 +127,7 @@ def _join(
     email: str | None,
     fingerprint: str | None,
     yes: bool,
+    key: Path | None,
 ) -> Joined:
     address = _remote(session, url) or url
     folder = _place(session, path or Path(app.founding.folder_for(address)))
@@ -128,14 +138,16 @@ def _join(
         _insist_trust(session, fingerprint, found, yes)
         if fingerprint is not None:
             app.founding.insist_fingerprint(found, fingerprint)
-        back = app.founding.come_back(session.home, repository, found, session.now)
+        back = app.founding.come_back(session.home, repository, found, session.now, _key(session, key))
         if back is not None:
             return back
         known_name, known_email = app.founding.person_from_git()
         member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
         full = session.ask("Your name", "--full-name", known_name, full_name)
         mail = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
-        return app.founding.join(session.home, repository, found, session.now, member, full, mail, session.dry_run)
+        return app.founding.join(
+            session.home, repository, found, session.now, member, full, mail, session.dry_run, _key(session, key)
+        )
     except BaseException:
         if new:
             app.founding.discard(folder)
@@ -212,10 +224,10 @@ def inbox(session: Session) -> Inbox:
 def show_help(
     session: Session,
     about: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, or a vocabulary such as skills.")
+        str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, or a vocabulary such as skills.")
     ] = None,
 ) -> str | Vocabulary:
-    """Explain a topic: exit-codes, or a vocabulary such as skills or certificates."""
+    """Explain a topic: exit-codes, keys, or a vocabulary such as skills or certificates."""
     return cli.help.topic(about)
 
 
@@ -232,6 +244,11 @@ def _insist_trust(session: Session, fingerprint: str | None, found: str, yes: bo
 def _place(session: Session, path: Path) -> Path:
     """A path as meant from the working folder."""
     return session.folder / path
+
+
+def _key(session: Session, key: Path | None) -> Path | None:
+    """A key file as meant from the working folder."""
+    return None if key is None else _place(session, key.expanduser())
 
 
 def _remote(session: Session, address: str | None) -> str | None:

@@ -1,22 +1,22 @@
 """A person's own folder: which networks they are in, and their keys. Nothing of it is ever shared.
 
-One person has one home; `PMNET_HOME` moves it. Private keys are files only their owner can read.
+One person has one home; `PMNET_HOME` moves it. Private keys are files only their owner can read. One home serves several
+networks, so it keeps earlier keys as well, and each network's acts are signed with the key that stands in the record there.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pmnet.errors import NotAllowed, NotANetwork, PmnetError
+from pmnet.errors import Conflict, NotAllowed, NotANetwork, PmnetError
 from pmnet.store.files import dump, load
-from pmnet.store.seal import new_sealing_key
-from pmnet.store.signatures import new_signing_key
+from pmnet.store.keyring import SEAL, SIGN, SORTS, KeyRing, NewKey
+from pmnet.store.private_files import write_safely
+
+__all__ = ["Home", "KnownNetwork", "PublicKeys", "write_safely"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +52,61 @@ class Home:
         return cls(user_config_path("pmnet", appauthor=False))
 
     @property
-    def signing_key(self) -> Path:
-        """The private key that signs."""
-        return self.folder / "keys" / "sign"
+    def ring(self) -> KeyRing:
+        """All keys of this home."""
+        return KeyRing(self.folder)
 
     def keys(self) -> PublicKeys | None:
-        """The public keys of this home, or None where it has none yet."""
-        names = [self.folder / "keys" / name for name in ("sign.pub", "seal.pub")]
-        if not all(name.is_file() for name in names):
-            return None
-        sign, seal = (name.read_text("utf-8").strip() for name in names)
-        return PublicKeys(" ".join(sign.split()[:2]), seal)
+        """The current public keys of this home, or None where it has none yet."""
+        sign, seal = (self.ring.newest(sort) for sort in SORTS)
+        return PublicKeys(sign.public, seal.public) if sign and seal else None
 
-    def make_keys(self) -> PublicKeys:
-        """The public keys of this home, made now where there are none; existing ones are never replaced."""
-        known = self.keys()
-        if known is not None:
-            return known
-        for name, make in (("sign", new_signing_key), ("seal", new_sealing_key)):
-            place = self.folder / "keys" / name
-            if place.exists():
-                if not place.with_suffix(".pub").is_file():
-                    raise PmnetError(f"{place}.pub is missing beside your key", "restore it from your backup")
-                continue
-            private, public = make()
-            write_safely(place.with_suffix(".pub"), f"{public}\n".encode())
-            write_safely(place, private)
+    def make_keys(self, key: Path | None = None) -> PublicKeys:
+        """The public keys of this home, made now where there are none; existing ones are never replaced.
+
+        With `key`, an existing OpenSSH key signs; its file stays where it is. Raises Conflict where another signs already.
+        """
+        named = NewKey.at(key) if key is not None else None
+        sign = self.ring.newest(SIGN)
+        if named is not None and sign is not None and named.public != sign.public:
+            raise Conflict(
+                f"this home has a signing key already: {sign.path}", f"join with it, then pmnet keys rotate --key {key}"
+            )
+        missing = [] if sign is not None else [named or NewKey.made(SIGN)]
+        missing += [] if self.ring.newest(SEAL) else [NewKey.made(SEAL)]
+        if missing:
+            self.ring.add(missing)
         made = self.keys()
         assert made is not None
         return made
 
+    def holds(self, public: str) -> bool:
+        """Whether this home has, or ever had, the key with that public half."""
+        return self.ring.find(public) is not None
+
+    def signing_key_for(self, public: str, member: str) -> Path:
+        """The file to sign with for a member whose record holds that public key, the current one or an earlier one.
+
+        Raises NotAllowed where it is not in this home or others can read it, and PmnetError where its file is gone.
+        """
+        self.ring.insist_private()
+        held = self.ring.find(public)
+        if held is None:
+            raise NotAllowed(
+                f"none of the keys in {self.folder} is the key of {member}",
+                f"use the home of {member}, or bring the key here: pmnet keys restore FILE",
+            )
+        return held.insist_usable()
+
     def insist_private(self) -> Path:
-        """The signing key's path; raises NotAllowed where others could read it and PmnetError where it is missing."""
-        key = self.signing_key
-        if not key.is_file():
-            raise PmnetError(f"your key {key} is missing", "restore it from your backup into that place")
-        if os.name == "posix" and stat.S_IMODE(key.stat().st_mode) & 0o077:
-            raise NotAllowed(f"your key {key} can be read by others, so it is not used", f"chmod 600 {key}")
-        return key
+        """The current signing key's path; raises NotAllowed where others could read a key, PmnetError where it is missing."""
+        self.ring.insist_private()
+        sign = self.ring.newest(SIGN)
+        if sign is None:
+            raise PmnetError(
+                f"there are no keys in {self.folder}", "pmnet join URL --as ID, or pmnet keys restore FILE"
+            )
+        return sign.insist_usable()
 
     def networks(self) -> list[KnownNetwork]:
         """The networks on this machine, in the order they were joined."""
@@ -137,15 +154,3 @@ class Home:
     def _config(self) -> dict[str, Any]:
         file = self.folder / "config.yaml"
         return load(file.read_bytes(), str(file)).content if file.is_file() else {}
-
-
-def write_safely(path: Path, content: bytes) -> None:
-    """Write a file only its owner can read, whole or not at all, even when the machine stops in between."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)

@@ -166,10 +166,9 @@ class Workspace:
         """The commit when the server took it, None when somebody was faster; raises Refused or Unreachable."""
         repository = self.repository
         parent = outcome.before.tip or None
-        self._insist_own_key(outcome.before, intent.member)
-        signature = Signature(intent.member, self.home.insist_private(), outcome.at)
-        self.outbox.put(replace(intent, summary=outcome.plan.summary))
+        signature = Signature(intent.member, self._signing_key(outcome, intent.member), outcome.at)
         commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
+        self.outbox.put(replace(intent, summary=outcome.plan.summary))
         send = remote.append if remote.address(repository) is None else remote.push
         pushed = send(repository, commit, parent)
         match pushed.answer:
@@ -184,11 +183,10 @@ class Workspace:
             case _:
                 raise unreachable(pushed.words)
 
-    def _insist_own_key(self, before: Snapshot, member: str) -> None:
-        """Raises NotAllowed where the key in this home is not the member's: it would sign for somebody else."""
-        record, keys = before.find_member(member), self.home.keys()
-        if record is not None and keys is not None and record.keys.sign != keys.sign:
-            raise NotAllowed(f"the key in {self.home.folder} is not the key of {member}", "use the home of that member")
+    def _signing_key(self, outcome: Outcome, member: str) -> Path:
+        """The file of the key that the member's record holds before an act; for whoever joins, the one they bring."""
+        record = outcome.before.find_member(member) or outcome.after.member(member)
+        return self.home.signing_key_for(record.keys.sign, member)
 
     def _is_stale(self, known: str) -> bool:
         """Whether a refusal was decided on an old state, so that it must be decided again."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pmnet.errors import NotANetwork, PmnetError
+from pmnet.store.git import signing
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
 
 MAIN: Final = "refs/heads/main"
@@ -153,7 +154,6 @@ class Repository:
                 ("DATE", stamp),
             )
         }
-        signing = ("gpg.format=ssh", "gpg.ssh.program=ssh-keygen", f"user.signingKey={signature.key}")
         parents = ["-p", parent] if parent else []
         done = self.run(
             "commit-tree",
@@ -164,11 +164,11 @@ class Repository:
             "--end-of-options",
             tree,
             stdin=message.encode(),
-            variables=person,
-            settings=signing,
+            variables=person | signing.variables(),
+            settings=signing.settings(signature.key),
         )
         if done.code != 0:
-            raise PmnetError(f"your key cannot sign: {last_line(done.err)}", "pmnet doctor")
+            raise signing.cannot_sign(done.err, signature.key)
         return done.out.decode().strip()
 
     def _tree(self, old: str | None, changes: Mapping[tuple[str, ...], str]) -> str:
