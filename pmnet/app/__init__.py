@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pmnet.app import (
+        backup,
         context,
         editing,
         find,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         handovers,
         history,
         inbox,
+        keys,
         leads,
         members,
         syncing,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "backup",
     "context",
     "editing",
     "find",
@@ -35,6 +38,7 @@ __all__ = [
     "handovers",
     "history",
     "inbox",
+    "keys",
     "leads",
     "members",
     "syncing",

@@ -14,14 +14,29 @@ OUTSIDE = """pmnet carries a network of freelance project managers.
   pmnet init PATH --name NAME --as ID      found one
 """
 
+KEYS = """You have two keys. One signs what you do, so that nobody can act in your name. To the other, colleagues seal what
+only you may read. Your record holds their public halves; the private ones lie in your home, readable by you only.
+
+  pmnet keys show            which you have, and where
+  pmnet keys backup FILE     one file, sealed to a passphrase, for the day this machine is lost
+  pmnet keys restore FILE    on the new machine, then pmnet join
+  pmnet keys rotate          new keys; the old ones stay retired in your record, and nobody may have them again
+
+pmnet makes both. To sign with an OpenSSH ed25519 key you have already, add --key FILE to pmnet init, pmnet join or
+pmnet keys rotate: it stays where it is, may have a passphrase, and ssh-agent is asked first. With a .pub file, only
+ssh-agent is asked.
+"""
+
 
 def topic(name: str | None) -> str | Vocabulary:
     """The text of a topic, or a vocabulary; raises NotFound with the nearest one."""
     if name is None:
-        return f"{OUTSIDE}\npmnet help TOPIC explains: exit-codes, {', '.join(names())}\n"
+        return f"{OUTSIDE}\npmnet help TOPIC explains: exit-codes, keys, {', '.join(names())}\n"
     if name == "exit-codes":
         return "\n".join(f"{code:4}  {meaning}" for code, meaning in EXIT_CODES)
+    if name == "keys":
+        return KEYS
     if name in names():
         return vocabulary(name)
-    near = closest(name, ["exit-codes", *names()])
+    near = closest(name, ["exit-codes", "keys", *names()])
     raise NotFound(f"there is no topic {name!r}", f"did you mean {' or '.join(near)}?" if near else "pmnet help")

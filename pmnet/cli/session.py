@@ -119,6 +119,17 @@ class Session:
             if answer:
                 return answer
 
+    def secret(self, question: str, option: str) -> str:
+        """What is typed on a terminal without being shown; raises Usage naming the option where nobody can be asked."""
+        if not self.interactive:
+            raise Usage("a passphrase is needed", f"add {option} FILE, or run on a terminal to be asked")
+        import getpass
+
+        try:
+            return getpass.getpass(f"{question}: ")
+        except EOFError:
+            raise Usage("a passphrase is needed", f"add {option} FILE") from None
+
     def _line(self, prompt: str, option: str) -> str:
         """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""
         try:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from pmnet.app.backup import BackedUp
 from pmnet.app.editing import Published
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
+from pmnet.app.keys import KeyReport, KeysReport
 from pmnet.app.members import Left, Written
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
@@ -165,6 +167,29 @@ def _founded(result: Founded) -> dict[str, Any]:
     return {"path": result.path, "fingerprint": result.fingerprint, "member": result.member, "remote": result.remote}
 
 
+def _keys(report: KeysReport) -> dict[str, Any]:
+    current = {key.sort: _key(key) for key in report.keys if key.current}
+    return {
+        "home": report.home,
+        "member": report.member,
+        "sign": current.get("sign"),
+        "seal": current.get("seal"),
+        "earlier": [_key(key) for key in report.keys if not key.current],
+        "missing": list(report.missing),
+    }
+
+
+def _key(key: KeyReport) -> dict[str, Any]:
+    return {
+        "sort": key.sort,
+        "public": key.public,
+        "fingerprint": key.fingerprint or None,
+        "file": key.file,
+        "registered": key.registered,
+        "retired": format_instant(key.retired) if key.retired else None,
+    }
+
+
 def _report(report: Report) -> dict[str, Any]:
     return {"checked": report.checked, "findings": [_finding(finding) for finding in report.findings]}
 
@@ -186,6 +211,8 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Inbox: _inbox,
     Entry: _entry,
     Intent: _intent,
+    KeysReport: _keys,
+    BackedUp: asdict,
     Report: _report,
     Vocabulary: _vocabulary,
     dict: dict,

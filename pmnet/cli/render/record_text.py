@@ -168,12 +168,12 @@ def _handover(screen: Screen, view: HandoverView) -> None:
 
 
 def _written(screen: Screen, result: Written) -> None:
-    _changed(screen, result)
+    changed(screen, result)
     VIEWS[type(result.view)](screen, result.view)
 
 
 def _left(screen: Screen, result: Left) -> None:
-    _changed(screen, result)
+    changed(screen, result)
     if result.obligations:
         screen.line("not finished, and still yours:", "bold")
         screen.rows(
@@ -185,12 +185,12 @@ def _left(screen: Screen, result: Left) -> None:
 
 
 def _published(screen: Screen, result: Published) -> None:
-    _changed(screen, result)
+    changed(screen, result)
     for path in result.paths:
         screen.line(path)
 
 
-def _changed(screen: Screen, result: Written | Published) -> None:
+def changed(screen: Screen, result: Written | Published) -> None:
     """What was done; for a rehearsal, the difference and the sentence that would be recorded."""
     if result.sent:
         changed = result.outcome.commit is not None

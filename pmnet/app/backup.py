@@ -1,0 +1,165 @@
+"""A copy of one's keys for the day this machine is lost: one printable file, sealed to a passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pmnet.app.context import enclosing_network
+from pmnet.domain.dates import format_instant
+from pmnet.errors import Bug, Conflict, NotFound, PmnetError, Usage
+from pmnet.store import seal
+from pmnet.store.files import dump, load
+from pmnet.store.git import history, remote
+from pmnet.store.git.repository import REMOTE_MAIN, Repository
+from pmnet.store.home import Home, KnownNetwork
+from pmnet.store.keyring import FILES, FOLDER
+from pmnet.store.private_files import insist_private, write_new
+
+SHORTEST_PASSPHRASE: Final = 10
+LARGEST_BACKUP: Final = 256 * 1024
+ABOUT: Final = """# A backup of pmnet's private keys. Whoever reads this can act and read in your name.
+# pmnet keys restore FILE puts them back; by hand, each file below goes where its name says, readable by you only.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUpNetwork:
+    """A network that a backup's keys belong to: what is needed to join it again."""
+
+    name: str
+    member: str
+    address: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was written or put back: its file, the home, the keys in it, the networks, and what is not in it."""
+
+    file: str
+    home: str
+    files: tuple[str, ...]
+    networks: tuple[BackedUpNetwork, ...]
+    elsewhere: tuple[str, ...] = ()
+    restored: bool = False
+
+
+def write(home: Home, place: Path, passphrase: str, now: datetime) -> BackedUp:
+    """All key files of this home in one printable file, sealed to a passphrase; nothing is overwritten."""
+    insist_new(place)
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise Usage(f"the passphrase is shorter than {SHORTEST_PASSPHRASE} characters", "take five or six words")
+    files = {
+        f"{folder.name}/{name}": (folder / name).read_text("utf-8")
+        for folder in home.ring.folders()
+        for name in sorted(FILES)
+        if (folder / name).is_file()
+    }
+    if not files:
+        raise NotFound(f"there are no keys in {home.folder}", "pmnet join URL --as ID makes them")
+    networks = tuple(_network(known) for known in home.networks())
+    content = {
+        "backup": 1,
+        "made": format_instant(now),
+        "networks": [_mapping(network) for network in networks],
+        "files": files,
+    }
+    text = (ABOUT + dump(content)).encode()
+    if load(text, str(place)).content != content:
+        raise Bug("the backup would not say what the keys are")
+    write_new(place, seal.lock(text, passphrase))
+    elsewhere = tuple(str(key.path) for key in home.ring.all() if key.elsewhere)
+    return BackedUp(str(place), str(home.folder), tuple(files), networks, elsewhere)
+
+
+def insist_new(place: Path) -> None:
+    """Raises Conflict, NotFound or Usage where no backup can be written."""
+    _insist_outside(place)
+    if place.exists():
+        raise Conflict(f"{place} is there already, and nothing is overwritten", "name another file")
+    if not place.parent.is_dir():
+        raise NotFound(f"there is no folder {place.parent}", "name a file in a folder that exists")
+
+
+def restore(home: Home, place: Path, passphrase: str) -> BackedUp:
+    """The keys of a backup put back; a key that is here already stays, and raises Conflict where it is another one."""
+    content = _content(seal.unlock(_sealed(place), passphrase), place)
+    folders: dict[str, dict[str, bytes]] = {}
+    for path, text in content["files"].items():
+        folder, _, name = path.partition("/")
+        if not FOLDER.match(folder) or name not in FILES or not isinstance(text, str):
+            raise Usage(f"{place} holds {path!r}, which is no key file", "name a file made by pmnet keys backup")
+        folders.setdefault(folder, {})[name] = text.encode()
+    missing = [name for name in folders if not _is_here(home, name, folders[name])]
+    for name in sorted(missing, key=lambda name: (len(name), name)):
+        home.ring.put(folders[name], name)
+    networks = tuple(BackedUpNetwork(**known) for known in content["networks"])
+    restored = tuple(f"{folder}/{name}" for folder in missing for name in folders[folder])
+    elsewhere = tuple(str(key.path) for key in home.ring.all() if key.elsewhere)
+    return BackedUp(str(place), str(home.folder), restored, networks, elsewhere, restored=True)
+
+
+def passphrase_from(place: Path) -> str:
+    """The first line of a file that only its owner can read: how a script gives a passphrase."""
+    if not place.exists():
+        raise NotFound(f"there is no file {place}", "--passphrase-file FILE with the passphrase in its first line")
+    if place.is_file():
+        insist_private(place)
+    with place.open(encoding="utf-8") as file:
+        return file.readline().rstrip("\r\n")
+
+
+def _network(known: KnownNetwork) -> BackedUpNetwork:
+    """What is needed to join a network again, as far as its copy here still says."""
+    try:
+        repository = Repository.at(known.folder)
+        tip = repository.tip(REMOTE_MAIN) or ""
+        found = remote.address(repository), history.genesis(repository, tip) if tip else ""
+        repository.close()
+    except PmnetError:
+        found = None, ""
+    return BackedUpNetwork(known.name, known.member, found[0] or "", found[1])
+
+
+def _mapping(network: BackedUpNetwork) -> dict[str, str]:
+    named = ("name", "member", "address", "fingerprint")
+    return {name: value for name in named if (value := getattr(network, name))}
+
+
+def _insist_outside(place: Path) -> None:
+    """Raises Usage for a backup inside a network's folder: keys never go there, and nothing from there is opened."""
+    if enclosing_network(place.parent) is not None:
+        raise Usage(f"{place} lies in a network's folder, where no private keys belong", "name a file outside of it")
+
+
+def _sealed(place: Path) -> bytes:
+    _insist_outside(place)
+    if not place.is_file():
+        raise NotFound(f"there is no file {place}", "name a file made by pmnet keys backup")
+    with place.open("rb") as file:
+        return file.read(LARGEST_BACKUP).strip()
+
+
+def _content(text: bytes, place: Path) -> Mapping[str, Any]:
+    """What a backup says; raises Usage where it is none, or of a later version."""
+    content = load(text, str(place)).content
+    if content.get("backup") != 1 or not isinstance(content.get("files"), dict):
+        raise Usage(f"{place} is no backup that this version understands", "install a newer pmnet")
+    return {"networks": [], **content}
+
+
+def _is_here(home: Home, folder: str, files: Mapping[str, bytes]) -> bool:
+    """Whether a folder of keys is here as in a backup; raises Conflict where it is here and says something else."""
+    place = home.folder / folder
+    if not place.exists():
+        return False
+    if any(not (place / name).is_file() or (place / name).read_bytes() != text for name, text in files.items()):
+        raise Conflict(
+            f"{place} holds other keys, and nothing is overwritten",
+            "restore into a home of its own: PMNET_HOME=FOLDER pmnet keys restore FILE",
+        )
+    return True

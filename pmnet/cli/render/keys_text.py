@@ -1,0 +1,66 @@
+"""Keys and their backups as text."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pmnet.app.backup import BackedUp
+from pmnet.app.keys import KeyReport, KeysReport, Rotated
+from pmnet.cli.render.record_text import changed
+from pmnet.cli.render.screen import Screen
+
+SORTS = {"sign": "signing key", "seal": "sealing key"}
+
+
+def _keys(screen: Screen, report: KeysReport) -> None:
+    if not report.keys:
+        screen.line(f"there are no keys in {report.home}; pmnet init and pmnet join make them")
+    for key in report.keys:
+        screen.line(f"{'' if key.current else 'earlier '}{SORTS[key.sort]}", "bold" if key.current else "dim")
+        screen.facts(
+            (
+                ("public", key.public),
+                ("fingerprint", key.fingerprint),
+                ("file", key.file),
+                ("record", _standing(screen, key)),
+            )
+        )
+    for sort in report.missing:
+        screen.line(f"the {SORTS[sort]} in your record is not here: pmnet keys restore FILE", "red")
+    if any(key.current and key.registered is False for key in report.keys):
+        screen.line("pmnet keys rotate puts your current keys into your record", "yellow")
+
+
+def _standing(screen: Screen, key: KeyReport) -> str:
+    if key.retired is not None:
+        return f"retired {screen.when(key.retired)}"
+    return {True: "has it", False: "does not have it", None: ""}[key.registered]
+
+
+def _rotated(screen: Screen, result: Rotated) -> None:
+    changed(screen, result)
+    if result.sent:
+        _keys(screen, result.report)
+
+
+def _backed_up(screen: Screen, result: BackedUp) -> None:
+    private = [name for name in result.files if name.endswith(("/sign", "/seal"))]
+    many = "1 private key" if len(private) == 1 else f"{len(private)} private keys"
+    if result.restored:
+        screen.line(f"put back into {result.home}: {many if result.files else 'nothing, all of it is here'}", "green")
+    else:
+        screen.line(f"written: {result.file}", "green")
+        screen.line(f"it holds {many} of {result.home}, sealed to your passphrase; who has both can act in your name")
+        screen.line("it opens with pmnet keys restore, or with age --decrypt; without the passphrase nobody can help")
+    for path in result.elsewhere:
+        screen.line(f"not in it, because it stays where it is: {path}", "yellow")
+    for network in result.networks:
+        screen.line(f"{network.name}, as {network.member}")
+        if result.restored and network.address:
+            about = f"--as {network.member} --fingerprint {network.fingerprint[:16]}"
+            screen.command(f"pmnet join {shlex.quote(network.address)} {about}", 2)
+
+
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {KeysReport: _keys, Rotated: _rotated, BackedUp: _backed_up}
