@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.commit import REGULAR
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
 
 MAIN: Final = "refs/heads/main"
 REMOTE_MAIN: Final = "refs/remotes/origin/main"
-REGULAR: Final = "100644"
+VERIFIED: Final = "refs/pmnet/verified"
+"""The newest commit of the shared line that the judge has passed here; what members read ends there."""
+
 LARGEST_BLOB: Final = 1024 * 1024
 """No file of a network is larger; of a larger one only this much is read."""
 
@@ -37,6 +40,7 @@ class Repository:
         self.folder = folder
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
+        self._empty_tree = ""
 
     @classmethod
     def at(cls, folder: Path) -> Repository:
@@ -89,9 +93,13 @@ class Repository:
 
     def read(self, commit: str, path: str) -> bytes | None:
         """The content of a regular file at a commit; None where there is none or it is a link, a folder, a program."""
-        folder, _, name = path.rpartition("/")
-        mode, found = self._entries(f"{commit}:{folder}").get(name, ("", ""))
+        mode, found = self.entry(commit, path)
         return self.object(found)[1] if mode == REGULAR else None
+
+    def entry(self, commit: str, path: str) -> tuple[str, str]:
+        """The mode and the content's id of a path at a commit; both empty where there is none."""
+        folder, _, name = path.rpartition("/")
+        return self._entries(f"{commit}:{folder}").get(name, ("", ""))
 
     def paths(self, commit: str, prefix: str) -> list[str]:
         """The paths of all regular files whose path begins with `prefix`, in order."""
@@ -130,6 +138,21 @@ class Repository:
         content = self._reader.stdout.read(size)
         self._reader.stdout.read(1)
         return header[1].decode(), content
+
+    def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The contents of files by their ids; of what is no file or too large, only as much as tells that."""
+        found = {}
+        for name in names:
+            kind, content = self.object(name)
+            found[name] = content if kind == "blob" else b""
+        return found
+
+    @property
+    def empty_tree(self) -> str:
+        """The id of a tree without entries, in this repository's kind of ids."""
+        if not self._empty_tree:
+            self._empty_tree = self._write("tree", b"")
+        return self._empty_tree
 
     def _entries(self, tree: str) -> dict[str, tuple[str, str]]:
         """The entries of a tree named by commit or id: name -> (mode, object id)."""
