@@ -40,7 +40,7 @@ class StatusReport:
 def sync(context: Context) -> Synced:
     """Fetch, send what waits, fetch what that brought, and bring the folder up to date; raises Unreachable."""
     before = context.workspace.tip
-    context.workspace.fetch()
+    context.workspace.fetch(context.now)
     deliveries = () if context.dry_run else tuple(context.send_waiting())
     shown = context.workspace.show()
     tip = context.workspace.tip

@@ -18,15 +18,16 @@ from pathlib import Path
 
 from pmnet.domain.records import Record
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
+from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
 from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.checkout import advance
-from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
+from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home
 from pmnet.store.outbox import Intent, Outbox
-from pmnet.store.parsing import parse, parse_checked, record_text
+from pmnet.store.parsing import parse_checked, record_text
+from pmnet.store.trust import Incident, Trust
 
 PATIENCE_SECONDS = 120.0
 """How long one act goes on trying while others keep being faster."""
@@ -67,30 +68,38 @@ class Workspace:
     def __init__(self, repository: Repository, home: Home) -> None:
         self.repository = repository
         self.home = home
+        self.trust = Trust(repository)
         self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox")
 
     @property
     def tip(self) -> str:
-        """The newest state of the shared record known here; empty before there is one."""
-        return self.repository.tip(REMOTE_MAIN) or ""
+        """The newest good state of the shared record known here; empty before there is one."""
+        return self.trust.tip
 
     def snapshot(self, tip: str = "") -> Snapshot:
-        """The newest state known here, or an earlier one."""
-        tip = tip or self.tip
-        repository = self.repository
-        return Snapshot(
-            lambda path: repository.read(tip, path),
-            lambda prefix: repository.paths(tip, prefix) if tip else [],
-            parse,
-            tip,
-        )
+        """The newest good state known here, or an earlier one."""
+        return self.trust.ledger.snapshot(tip or self.tip)
 
-    def fetch(self) -> bool:
-        """Bring the newest state here; whether there was something new."""
-        if remote.address(self.repository) is None:
-            return False
+    def fetch(self, now: datetime) -> bool:
+        """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm."""
         known = self.tip
-        return remote.fetch(self.repository) != known
+        if remote.address(self.repository) is not None:
+            try:
+                remote.fetch(self.repository)
+            except Alarm as error:
+                raise self.trust.sound(Incident(error.message, error.hint)) from None
+        self.trust.follow(now)
+        return self.tip != known
+
+    def insist_calm(self, now: datetime) -> None:
+        """Raises Alarm while the shared record cannot be trusted; looks whether it can again."""
+        incident = self.trust.incident
+        if incident is None:
+            return
+        try:
+            self.fetch(now)
+        except Unreachable:
+            raise incident.alarm from None
 
     def show(self) -> bool:
         """Bring the visible folder to the newest state, unless something in it is being edited."""
@@ -105,6 +114,7 @@ class Workspace:
         what the decision raises, Findings or NotAllowed from the judge (then nothing is kept), Refused with the server's
         words, and Unreachable (also when others kept being faster for too long).
         """
+        self.insist_calm(now)
         intent = replace(intent, base=intent.base or self.tip)
         give_up = time.monotonic() + PATIENCE_SECONDS
         fetched = False
@@ -114,7 +124,7 @@ class Workspace:
             try:
                 outcome = self.rehearse(decide, before, intent, now)
             except PmnetError:
-                if arrived is None and not fetched and self._is_stale(before.tip):
+                if arrived is None and not fetched and self._is_stale(before.tip, now):
                     fetched = True
                     continue
                 if arrived is not None:
@@ -123,7 +133,7 @@ class Workspace:
                 raise
             if arrived is not None:
                 return self._as_it_arrived(arrived, intent, now, decide)
-            commit = self._send(outcome, intent) if self.changes(outcome) else None
+            commit = self._send(outcome, intent, now) if self.changes(outcome) else None
             if commit is not None or not self.changes(outcome):
                 self.show()
                 return replace(outcome, commit=commit, sent=True)
@@ -162,22 +172,27 @@ class Workspace:
         texts = {path: outcome.after.text(path) or b"" for path in paths}
         return {path: text for path, text in texts.items() if text != outcome.before.text(path)}
 
-    def _send(self, outcome: Outcome, intent: Intent) -> str | None:
-        """The commit when the server took it, None when somebody was faster; raises Refused or Unreachable."""
+    def _send(self, outcome: Outcome, intent: Intent, now: datetime) -> str | None:
+        """The commit when the server took it, None when somebody was faster; raises Refused, Unreachable or Alarm.
+
+        The commit is judged as everybody else will judge it before anybody sees it.
+        """
         repository = self.repository
         parent = outcome.before.tip or None
         self._insist_own_key(outcome.before, intent.member)
         signature = Signature(intent.member, self.home.insist_private(), outcome.at)
         self.outbox.put(replace(intent, summary=outcome.plan.summary))
         commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
+        insist([found.finding for found in self.trust.ledger.request(outcome.before.tip, commit, outcome.at).findings])
         send = remote.append if remote.address(repository) is None else remote.push
         pushed = send(repository, commit, parent)
         match pushed.answer:
             case Answer.ACCEPTED:
                 remote.note_main(repository, commit)
+                self.trust.reached(commit)
                 return commit
             case Answer.TRY_AGAIN:
-                self.fetch()
+                self.fetch(now)
                 return None
             case Answer.REFUSED:
                 raise refused(pushed.words)
@@ -190,12 +205,12 @@ class Workspace:
         if record is not None and keys is not None and record.keys.sign != keys.sign:
             raise NotAllowed(f"the key in {self.home.folder} is not the key of {member}", "use the home of that member")
 
-    def _is_stale(self, known: str) -> bool:
+    def _is_stale(self, known: str, now: datetime) -> bool:
         """Whether a refusal was decided on an old state, so that it must be decided again."""
         if remote.address(self.repository) is None:
             return False
         try:
-            self.fetch()
+            self.fetch(now)
         except Unreachable:
             return False
         return self.tip != known
@@ -205,15 +220,18 @@ class Workspace:
         return history.commit_with_nonce(self.repository, intent.nonce, intent.base, tip)
 
 
-def open_workspace(folder: Path, home: Home) -> Workspace:
-    """The workspace in a folder; raises NotANetwork where there is none."""
-    return Workspace(Repository.at(folder), home)
+def open_workspace(folder: Path, home: Home, now: datetime) -> Workspace:
+    """The workspace in a folder; raises NotANetwork where there is none, Alarm where its beginning cannot be trusted."""
+    workspace = Workspace(Repository.at(folder), home)
+    if not workspace.tip:
+        workspace.trust.follow(now)
+    return workspace
 
 
 def insist(findings: list[Finding]) -> None:
     """Raises NotAllowed when the act is not the actor's, Conflict when the state forbids it, Findings for the rest."""
     for finding in findings:
-        if finding.rule.startswith("authority"):
+        if finding.rule.startswith(("authority", "signature")):
             raise NotAllowed(finding.message, finding.hint)
         if finding.rule in ("lifecycle", "limit"):
             raise Conflict(finding.message, finding.hint)
