@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pmnet.app import (
+        audit,
         context,
         editing,
         find,
         founding,
         handovers,
         history,
+        hook,
         inbox,
         leads,
         members,
+        repair,
         syncing,
         validate,
         views,
@@ -28,15 +31,18 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "audit",
     "context",
     "editing",
     "find",
     "founding",
     "handovers",
     "history",
+    "hook",
     "inbox",
     "leads",
     "members",
+    "repair",
     "syncing",
     "validate",
     "views",

@@ -47,6 +47,11 @@ class Trust:
         return self.repository.tip(VERIFIED) or ""
 
     @property
+    def arrived(self) -> str:
+        """The newest commit that came from the server, good or not."""
+        return self.repository.tip(REMOTE_MAIN) or self.tip
+
+    @property
     def incident(self) -> Incident | None:
         """Why the shared line is not followed further; None while it is."""
         try:
@@ -56,8 +61,7 @@ class Trust:
 
     def follow(self, now: datetime, progress: Progress | None = None) -> Verified:
         """Judge what arrived from the server and follow it as far as it is good; raises Alarm where it is not."""
-        known = self.tip
-        arrived = self.repository.tip(REMOTE_MAIN) or known
+        known, arrived = self.tip, self.arrived
         try:
             found = self.ledger.verify(known, arrived, now, progress)
         except Alarm as error:

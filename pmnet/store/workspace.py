@@ -184,16 +184,27 @@ class Workspace:
         self.outbox.put(replace(intent, summary=outcome.plan.summary))
         commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
         insist([found.finding for found in self.trust.ledger.request(outcome.before.tip, commit, outcome.at).findings])
+        if self.send(commit, parent):
+            return commit
+        self.fetch(now)
+        return None
+
+    def send(self, commit: str, parent: str | None) -> bool:
+        """Ask the server to put a judged commit behind `parent`; whether it did, or somebody was faster.
+
+        Raises Refused and Unreachable.
+        """
+        repository = self.repository
         send = remote.append if remote.address(repository) is None else remote.push
         pushed = send(repository, commit, parent)
         match pushed.answer:
             case Answer.ACCEPTED:
                 remote.note_main(repository, commit)
-                self.trust.reached(commit)
-                return commit
+                if (parent or "") == self.tip:
+                    self.trust.reached(commit)
+                return True
             case Answer.TRY_AGAIN:
-                self.fetch(now)
-                return None
+                return False
             case Answer.REFUSED:
                 raise refused(pushed.words)
             case _:

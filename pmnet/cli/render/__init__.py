@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from pmnet.app.audit import AuditReport
 from pmnet.app.editing import Published
 from pmnet.app.founding import Joined
 from pmnet.app.members import Written
@@ -32,5 +33,5 @@ def show(session: Session, result: Any) -> None:
         raise Unreachable(
             "saved, but not sent yet: the network's server cannot be reached", "pmnet sync, when it can be"
         )
-    if isinstance(result, Report) and result.findings:
+    if isinstance(result, (Report, AuditReport)) and result.findings:
         raise typer.Exit(1)

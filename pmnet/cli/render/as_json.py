@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from pmnet.app.audit import AuditReport
 from pmnet.app.editing import Published
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
+from pmnet.app.hook import Installed
 from pmnet.app.inbox import Inbox
 from pmnet.app.members import Written
+from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
 from pmnet.app.views import HandoverView, LeadView, MemberView
@@ -122,11 +126,26 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "tip": report.tip,
         "fingerprint": report.fingerprint,
         "remote": report.remote,
-        "verified": None,
+        "verified": report.verified,
         "waiting": json_of(report.waiting),
         "refused": json_of(report.refused),
         "edited": list(report.edited),
-        "alarm": None,
+        "alarm": None if report.incident is None else asdict(report.incident),
+    }
+
+
+def _audit(report: AuditReport) -> dict[str, Any]:
+    return {
+        "acts": report.acts,
+        "checked": report.checked,
+        "tip": report.tip,
+        "fingerprint": report.fingerprint,
+        "reached": report.reached,
+        "repaired": list(report.repaired),
+        "findings": [
+            {"commit": found.commit, "actor": found.actor or None} | _finding(found.finding)
+            for found in report.findings
+        ],
     }
 
 
@@ -163,7 +182,12 @@ def _founded(result: Founded) -> dict[str, Any]:
 
 
 def _report(report: Report) -> dict[str, Any]:
-    return {"checked": report.checked, "findings": [_finding(finding) for finding in report.findings]}
+    origins = report.origins or (("", ""),) * len(report.findings)
+    findings = [
+        _finding(finding) | ({"commit": commit, "actor": actor or None} if commit else {})
+        for finding, (commit, actor) in zip(report.findings, origins, strict=True)
+    ]
+    return {"checked": report.checked, "findings": findings}
 
 
 def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
@@ -180,6 +204,9 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Joined: _joined,
     Synced: _synced,
     StatusReport: _status,
+    AuditReport: _audit,
+    Repaired: asdict,
+    Installed: asdict,
     Inbox: _inbox,
     Entry: _entry,
     Intent: _intent,

@@ -61,6 +61,10 @@ def _status(screen: Screen, report: StatusReport) -> None:
             ("fingerprint", report.fingerprint[:16]),
         )
     )
+    if report.incident is not None:
+        screen.line(f"alarm: {report.incident.message}", "red")
+        screen.line(f"    {report.incident.hint}", "dim")
+        screen.line(f"what you read is the last good state, {report.verified[:12]}", "yellow")
     for intent in report.waiting:
         screen.line(f"not sent yet: {intent.summary}", "yellow")
     for intent in report.refused:
@@ -94,8 +98,11 @@ def _log(screen: Screen, results: list[Entry]) -> None:
 
 
 def _report(screen: Screen, report: Report) -> None:
-    for finding in report.findings:
-        screen.line(f"{finding.path}:{finding.line}:{finding.column}: {finding.message} [{finding.rule}]")
+    origins = report.origins or (("", ""),) * len(report.findings)
+    for finding, (commit, actor) in zip(report.findings, origins, strict=True):
+        place = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path else ""
+        origin = f"{commit[:12]}{f' by {actor}' if actor else ''}: " if commit else ""
+        screen.line(f"{origin}{place}{finding.message} [{finding.rule}]")
         if finding.hint:
             screen.line(f"    {finding.hint}", "dim")
     many = "1 record" if report.checked == 1 else f"{report.checked} records"

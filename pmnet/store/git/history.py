@@ -81,3 +81,9 @@ def commit_with_nonce(repository: Repository, nonce: str, since: str, commit: st
 def parent(repository: Repository, commit: str) -> str:
     """The commit before another along its first parents; raises Bug where there is none."""
     return checked(repository.run("rev-parse", "--verify", "--end-of-options", f"{commit}^")).out.decode().strip()
+
+
+def count(repository: Repository, commit: str) -> int:
+    """How many acts lead to a commit, the founding included."""
+    done = checked(repository.run("rev-list", "--first-parent", "--count", "--end-of-options", commit, "--"))
+    return int(done.out)

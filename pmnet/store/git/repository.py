@@ -35,9 +35,11 @@ class Signature:
 class Repository:
     """One clone: its git folder and the folder people see; a bare one has no such folder."""
 
-    def __init__(self, git_dir: Path, folder: Path | None) -> None:
+    def __init__(self, git_dir: Path, folder: Path | None, variables: Mapping[str, str] | None = None) -> None:
+        """`variables` are for git alone: on a server they say where what is just arriving lies."""
         self.git_dir = git_dir
         self.folder = folder
+        self._variables = dict(variables or {})
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
         self._empty_tree = ""
@@ -52,6 +54,16 @@ class Repository:
         if not (inner / "HEAD").is_file():
             raise NotANetwork(f"{folder} is not a network's folder", "pmnet join URL --as ID")
         return cls(inner, folder)
+
+    @classmethod
+    def around(cls, folder: Path) -> Repository:
+        """The clone or the bare repository that a folder is in; raises NotANetwork where there is none."""
+        for place in (folder.absolute(), *folder.absolute().parents):
+            if (place / ".git").exists():
+                return cls.at(place)
+            if (place / "HEAD").is_file() and (place / "objects").is_dir():
+                return cls(place, None)
+        raise NotANetwork(f"{folder} is not in a network's folder", "pmnet join URL --as ID")
 
     @classmethod
     def create(cls, folder: Path, bare: bool = False) -> Repository:
@@ -82,7 +94,8 @@ class Repository:
         place = ["--git-dir", str(self.git_dir)]
         if self.folder is not None:
             place += ["--work-tree", str(self.folder)]
-        return run_git([*place, *arguments], stdin=stdin, variables=variables, seconds=seconds, settings=settings)
+        known = self._variables | dict(variables or {})
+        return run_git([*place, *arguments], stdin=stdin, variables=known, seconds=seconds, settings=settings)
 
     def tip(self, ref: str) -> str | None:
         """The commit a ref names, or None where there is none."""
@@ -119,7 +132,7 @@ class Repository:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment(),
+                env=environment() | self._variables,
             )
         assert self._reader.stdin is not None and self._reader.stdout is not None
         if "\n" in name:
@@ -151,7 +164,8 @@ class Repository:
     def empty_tree(self) -> str:
         """The id of a tree without entries, in this repository's kind of ids."""
         if not self._empty_tree:
-            self._empty_tree = self._write("tree", b"")
+            done = self.run("hash-object", "--stdin", "-t", "tree", stdin=b"")
+            self._empty_tree = checked(done).out.decode().strip()
         return self._empty_tree
 
     def _entries(self, tree: str) -> dict[str, tuple[str, str]]:
@@ -165,7 +179,12 @@ class Repository:
     def commit(self, parent: str | None, texts: Mapping[str, bytes], message: str, signature: Signature) -> str:
         """A signed commit on `parent` with some files set; writes objects only, no ref, no index, no folder."""
         changes = {tuple(path.split("/")): self._write("blob", text) for path, text in texts.items()}
-        tree = self._tree(f"{parent}^{{tree}}" if parent else None, changes)
+        return self.commit_tree(
+            self._tree(f"{parent}^{{tree}}" if parent else None, changes), parent, message, signature
+        )
+
+    def commit_tree(self, tree: str, parent: str | None, message: str, signature: Signature) -> str:
+        """A signed commit of a whole tree on `parent`."""
         stamp = f"@{int(signature.at.timestamp())} +0000"
         person = {
             f"GIT_{role}_{what}": value
@@ -177,19 +196,8 @@ class Repository:
             )
         }
         signing = ("gpg.format=ssh", "gpg.ssh.program=ssh-keygen", f"user.signingKey={signature.key}")
-        parents = ["-p", parent] if parent else []
-        done = self.run(
-            "commit-tree",
-            "-S",
-            *parents,
-            "-F",
-            "-",
-            "--end-of-options",
-            tree,
-            stdin=message.encode(),
-            variables=person,
-            settings=signing,
-        )
+        options = ["-S", *(["-p", parent] if parent else []), "-F", "-", "--end-of-options", tree]
+        done = self.run("commit-tree", *options, stdin=message.encode(), variables=person, settings=signing)
         if done.code != 0:
             raise PmnetError(f"your key cannot sign: {last_line(done.err)}", "pmnet doctor")
         return done.out.decode().strip()
