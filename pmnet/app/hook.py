@@ -54,7 +54,9 @@ def receive(lines: Iterable[str], variables: Mapping[str, str], folder: Path, no
     repository = Repository(place, None, arriving)
     try:
         asked = [line.split(maxsplit=2) for line in lines]
-        return [said for old, new, name in asked for said in _judge_ref(Ledger(repository), old, new, name.strip(), now)]
+        return [
+            said for old, new, name in asked for said in _judge_ref(Ledger(repository), old, new, name.strip(), now)
+        ]
     except PmnetError as error:
         return [error.message]
     finally:

@@ -7,6 +7,7 @@ raise Findings when one of them is asked for by name: one bad file never hides t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -38,6 +39,7 @@ class Snapshot:
         self._under: Snapshot | None = None
         self._parsed: dict[str, Record | None] = {}
         self._derived: dict[str, tuple[tuple[str, ...], Any]] = {}
+        self._index: dict[tuple[str, str], dict[str, set[str]]] = {}
         self.tip = tip
         self.broken: dict[str, Findings] = {}
         self.unsent: frozenset[str] = frozenset()
@@ -75,6 +77,9 @@ class Snapshot:
         for path in touched:
             self._parsed.pop(path, None)
             self.broken.pop(path, None)
+            for (folder, field), index in self._index.items():
+                if path.startswith(folder):
+                    self._note(index, path, field)
         self._parsed |= later._parsed
         self._derived = {
             name: (folders, value) for name, (folders, value) in self._derived.items() if not _below(touched, folders)
@@ -106,6 +111,13 @@ class Snapshot:
             text = self.text(path)
             self._parsed[path] = None if text is None else self._parse(path, text)
         return self._parsed[path]
+
+    def belonging(self, folder: str, field: str, member: str) -> Iterator[Record]:
+        """The records below a folder whose `field` (`owner`, `partner`) is a member; no other record is parsed."""
+        for path in sorted(self._belonging(folder, field, member)):
+            found = self._readable(path)
+            if found is not None and getattr(found, field) == member:
+                yield found
 
     def derived(self, name: str, folders: tuple[str, ...], make: Callable[[Snapshot], V]) -> V:
         """What `make` finds out about the files below some folders; worked out once while none of them differs."""
@@ -168,13 +180,38 @@ class Snapshot:
 
     def _all(self, prefix: str) -> Iterator[Record]:
         for path in self.paths(prefix):
-            try:
-                found = self.record(path)
-            except Findings as error:
-                self.broken[path] = error
-                continue
+            found = self._readable(path)
             if found is not None:
                 yield found
+
+    def _readable(self, path: str) -> Record | None:
+        """The record at a path; None where there is none or it cannot be read, which is noted."""
+        try:
+            return self.record(path)
+        except Findings as error:
+            self.broken[path] = error
+            return None
+
+    def _belonging(self, folder: str, field: str, member: str) -> set[str]:
+        """The paths below a folder whose text says, or may say, that a field is that member."""
+        if self._under is not None:
+            others = self._under._belonging(folder, field, member)  # noqa: SLF001 - one class
+            mine = {path for path in self._texts if path.startswith(folder) and self._names_member(path, field, member)}
+            return {path for path in others if path not in self._texts} | mine
+        index = self._index.get((folder, field))
+        if index is None:
+            index = self._index[folder, field] = {}
+            for path in self.paths(folder):
+                self._note(index, path, field)
+        return index.get(member, set()) | index.get("", set())
+
+    def _names_member(self, path: str, field: str, member: str) -> bool:
+        return _stated(self.text(path) or b"", field) in (member, "")
+
+    def _note(self, index: dict[str, set[str]], path: str, field: str) -> None:
+        text = self.text(path)
+        if text is not None:
+            index.setdefault(_stated(text, field), set()).add(path)
 
     def _set(self, texts: Mapping[str, bytes | None]) -> None:
         """Note files that differ from what `read` gives, and their names in order."""
@@ -186,6 +223,13 @@ class Snapshot:
             elif text is not None and not known:
                 insort(self._names, path)
         self._texts.update(texts)
+
+
+def _stated(text: bytes, field: str) -> str:
+    """What a record's text plainly says a field is; empty where it is not plain, so that the record must be parsed."""
+    found = re.findall(rb"^[\"']?%s[\"']?[ \t]*:(.*)$" % field.encode(), text, re.MULTILINE)
+    plain = re.fullmatch(rb" ([a-z][a-z0-9-]*)", found[0]) if len(found) == 1 else None
+    return plain[1].decode() if plain else ""
 
 
 def _below(paths: Iterable[str], folders: tuple[str, ...]) -> bool:
