@@ -15,7 +15,7 @@ KEY_TYPE: Final = b"ssh-ed25519"
 NAMESPACE: Final = b"git"
 HASHES: Final = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 BEGIN: Final = b"-----BEGIN SSH SIGNATURE-----\n"
-END: Final = b"-----END SSH SIGNATURE-----"
+END: Final = b"-----END SSH SIGNATURE-----\n"
 
 HOST_HINT: Final = "on the host, allow merge commits only: no squash, no rebase"
 
@@ -68,10 +68,10 @@ def _verified(payload: bytes, blob: bytes) -> str:
 
 def _dearmored(armored: bytes) -> bytes:
     """The bytes in an armor, which must be just as it would be written again."""
-    body = armored.removeprefix(BEGIN).rstrip(b"\n").removesuffix(END)
+    body = armored.removeprefix(BEGIN).removesuffix(END)
     blob = base64.b64decode(body.replace(b"\n", b""), validate=True)
     again = BEGIN + b"".join(line.encode() + b"\n" for line in textwrap.wrap(base64.b64encode(blob).decode(), 70)) + END
-    if armored.rstrip(b"\n") != again:
+    if armored != again:
         raise ValueError("it is not written as a signature is")
     return blob
 
