@@ -63,7 +63,8 @@ class Note:
 
 def notes(report: Report) -> list[Note]:
     """The findings of a report, worst first; among equally bad ones, the first of each file before any second."""
-    found = sorted((_note(finding) for finding in report.findings), key=_rank)
+    origins = report.origins or (("", ""),) * len(report.findings)
+    found = sorted((_note(*pair) for pair in zip(report.findings, origins, strict=True)), key=_rank)
     again = _turns(note.fingerprint for note in found)
     apart = [_told_apart(note, turn) for note, turn in zip(found, again, strict=True)]
     turns = _turns((note.severity, note.path) for note in apart)
@@ -88,7 +89,7 @@ def plain(text: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
-def _note(finding: Finding) -> Note:
+def _note(finding: Finding, origin: tuple[str, str]) -> Note:
     family = finding.rule.split("-")[0]
     said = "\0".join((finding.rule, finding.path, "/".join(map(str, finding.pointer)), finding.message))
     return Note(
@@ -99,15 +100,14 @@ def _note(finding: Finding) -> Note:
         finding.column,
         plain(finding.message),
         plain(finding.hint),
-        _act(finding),
+        _act(*origin),
         hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 
 
-def _act(finding: Finding) -> str:
+def _act(commit: str, actor: str) -> str:
     """Which act a finding is about and whose it was, where that is known."""
-    commit, actor = (str(getattr(finding, name, None) or "") for name in ("commit", "actor"))
-    return plain(" ".join([*(["in act", commit[:12]] if commit else []), *(["by", actor] if actor else [])]))
+    return plain(f"in act {commit[:12]}{f' by {actor}' if actor else ''}") if commit else ""
 
 
 def _rank(note: Note) -> tuple[int, str, int, int]:
