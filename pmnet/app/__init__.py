@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pmnet.app import (
         audit,
+        ci,
         context,
         editing,
         find,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "audit",
+    "ci",
     "context",
     "editing",
     "find",

@@ -185,7 +185,9 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or networks.")] = None,
     base: Annotated[str | None, typer.Option("--base", metavar="REV", help="What is trusted.")] = None,
     head: Annotated[str | None, typer.Option("--head", metavar="REV", help="What wants to follow.")] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How findings are shown.")] = "text",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="text|json|github|gitlab|junit|sarif", help="How findings are shown.")
+    ] = "text",
 ) -> Report:
     """Check records: every finding with file, line and column. Exit code 1 when there are any.
 
@@ -193,17 +195,15 @@ def check(
 
     pmnet validate --base origin/main --head FETCH_HEAD
     """
-    if format_ not in ("text", "json"):
-        raise Usage(f"there is no format {format_!r}", "--format text or --format json")
+    if format_ not in cli.findings.NAMES:
+        raise Usage(f"there is no format {format_!r}", f"one of: {', '.join(cli.findings.NAMES)}")
+    session.format, session.json = format_, session.json or format_ == "json"
     if base is not None or head is not None:
         if base is None or head is None or paths:
             raise Usage("--base and --head go together, and without paths", "pmnet validate --base REV --head REV")
         return app.validate.validate_request(session.folder, base, head, session.now)
     places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
-    report = app.validate.validate(places or [session.context().folder])
-    if format_ == "json" and not session.json:
-        session.json = True
-    return report
+    return app.validate.validate(places or [session.context().folder])
 
 
 def log(

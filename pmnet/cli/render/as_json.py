@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pmnet.app.audit import AuditReport
+from pmnet.app.ci import Prepared
 from pmnet.app.editing import Published
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
@@ -190,6 +191,11 @@ def _report(report: Report) -> dict[str, Any]:
     return {"checked": report.checked, "findings": findings}
 
 
+def _prepared(result: Prepared) -> dict[str, Any]:
+    about = {"host": result.host, "path": result.path, "written": result.written}
+    return about | {"content": result.content, "settings": list(result.settings)}
+
+
 def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
     return [{"key": t.key, "en": t.en, "de": t.de, "aliases": list(t.aliases)} for t in found.terms.values()]
 
@@ -211,6 +217,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Entry: _entry,
     Intent: _intent,
     Report: _report,
+    Prepared: _prepared,
     Vocabulary: _vocabulary,
     dict: dict,
     str: lambda text: {"text": text},

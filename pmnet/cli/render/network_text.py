@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pmnet.app.ci import HOSTS, Prepared
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
@@ -109,6 +110,19 @@ def _report(screen: Screen, report: Report) -> None:
     screen.line(f"{many} checked, {len(report.findings) or 'no'} finding{'' if len(report.findings) == 1 else 's'}")
 
 
+def _prepared(screen: Screen, result: Prepared) -> None:
+    if screen.dry_run:
+        _topic(screen, result.content)
+    elif not result.written:
+        screen.line(f"{result.path} says just this already", "green")
+    else:
+        screen.line(f"written: {result.path}; the network has it after:", "green")
+        screen.command("pmnet publish", 2)
+    screen.line(f"set {HOSTS[result.host].name} so that the check counts:")
+    for number, sentence in enumerate(result.settings, 1):
+        screen.line(f"  {number}. {sentence}")
+
+
 def _vocabulary(screen: Screen, found: Vocabulary) -> None:
     screen.rows(("key", "English", "German"), ((t.key, t.en, t.de) for t in found.terms.values()))
 
@@ -125,6 +139,7 @@ TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
     StatusReport: _status,
     Inbox: _inbox,
     Report: _report,
+    Prepared: _prepared,
     Vocabulary: _vocabulary,
     str: _topic,
 }
