@@ -134,7 +134,8 @@ class Context:
         except (Alarm, Refused):
             self.workspace.outbox.drop(intent)
             raise
-        self._finished.append(intent)
+        if outcome.request is None:
+            self._finished.append(intent)
         return outcome
 
     def _unsent_twin(self, act: str, values: Mapping[str, Any]) -> Intent | None:
@@ -160,18 +161,24 @@ class Context:
         if waiting:
             self.home.insist_private()
             self.workspace.fetch(self.now)
-        return [self._deliver(intent) for intent in waiting]
+        return [done for intent in waiting if (done := self._deliver(intent)) is not None]
 
-    def _deliver(self, intent: Intent) -> Delivery:
-        """One intent sent, or refused for good by a verdict; a server's own refusal leaves it waiting."""
+    def _deliver(self, intent: Intent) -> Delivery | None:
+        """One intent sent, or refused for good by a verdict; a server's own refusal leaves it waiting.
+
+        None where it lies on the host as a request already, and still waits to be merged.
+        """
         try:
-            self.workspace.transact(decision(intent), intent, self.now)
+            outcome = self.workspace.transact(decision(intent), intent, self.now)
         except Refused as error:
             return Delivery(intent, False, error.message)
         except (Conflict, Findings, NotAllowed, NotFound, Usage) as error:
             self.workspace.outbox.put(replace(intent, refused=error.message))
             return Delivery(intent, False, error.message)
-        self.workspace.outbox.drop(intent)
+        if outcome.request is None:
+            self.workspace.outbox.drop(intent)
+        elif intent.request.get("commit") == outcome.commit:
+            return None
         return Delivery(intent, True)
 
     def _rehearse(self, intent: Intent, snapshot: Snapshot) -> Outcome:

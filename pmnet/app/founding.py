@@ -18,6 +18,7 @@ from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
 from pmnet.errors import Alarm, Conflict, NotANetwork, PmnetError, Unreachable, Usage
 from pmnet.store.files import dump
+from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.process import run_git
@@ -51,6 +52,7 @@ class Joined:
     known: bool
     commit: str | None
     sent: bool
+    request: Opened | None = None
 
 
 def init(
@@ -64,13 +66,14 @@ def init(
     shared: str | None = None,
     policy: Mapping[str, str] | None = None,
     language: str = "en",
+    publish: str = "direct",
 ) -> Founded:
     """Found a network in a folder: its record, the founder's keys and record, one signed commit, shared if asked for."""
     insist_member_id(member)
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "choose a new folder")
     keys = home.make_keys()
-    network = Network(name, member, now, (member,), language=language, policy=_policy(policy or {}))
+    network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
     founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
     texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
     existed = folder.exists()
@@ -166,7 +169,8 @@ def join(
     home.remember(KnownNetwork(home_name, repository.folder, member))
     context.forget_finished()
     view = member_views(outcome.after, [record], outcome.at)[0]
-    return Joined(str(repository.folder), fingerprint, member, view, False, outcome.commit, outcome.sent)
+    done = (outcome.commit, outcome.sent, outcome.request)
+    return Joined(str(repository.folder), fingerprint, member, view, False, *done)
 
 
 def share(context: Context, shared: str) -> Founded:

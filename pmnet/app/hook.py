@@ -14,11 +14,15 @@ from pmnet.errors import Conflict, Finding, NotFound, PmnetError
 from pmnet.store.git.commits import follows
 from pmnet.store.git.process import checked
 from pmnet.store.git.repository import MAIN, Repository
-from pmnet.store.ledger import Ledger
+from pmnet.store.ledger import Judged, Ledger
+from pmnet.store.workspace import BY_REQUEST
 
-SETTINGS: Final = {"receive.fsckObjects": "true", "receive.denyNonFastForwards": "true"}
+SETTINGS: Final = {"receive.fsckObjects": "true", "receive.advertisePushOptions": "true"}
 ARRIVING: Final = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
 """The variables by which git tells a hook where what is arriving lies, until it is taken."""
+
+REQUESTS: Final = "refs/heads/pmnet/"
+"""Below this lie requests: then the author's name, then the request's."""
 
 MARK: Final = "# pmnet judges what arrives"
 
@@ -65,13 +69,33 @@ def receive(lines: Iterable[str], variables: Mapping[str, str], folder: Path, no
 
 def _judge_ref(ledger: Ledger, old: str, new: str, name: str, now: datetime) -> list[str]:
     old, new = old.strip("0") and old, new.strip("0") and new
+    if name.startswith(REQUESTS):
+        return _judge_request(ledger, new, name, now)
     if name != MAIN:
         return [f"only the shared record is kept here, not {name}"]
     if not new:
         return ["the shared record is never deleted"]
     if old and not follows(ledger.repository, old, new):
         return ["the shared record is never rewritten: this does not follow what is there"]
-    return [sentence(found.commit, found.actor, found.finding) for found in ledger.request(old, new, now).findings]
+    return _sentences(ledger.request(old, new, now))
+
+
+def _judge_request(ledger: Ledger, new: str, name: str, now: datetime) -> list[str]:
+    """A request is kept where acts arrive by request, under its author's name, when it could be merged just now."""
+    main = ledger.repository.tip(MAIN)
+    if main is None or ledger.snapshot(main).network.publish != BY_REQUEST:
+        return ["acts are sent to the shared record itself here, not as requests"]
+    if not new:
+        return []  # taking a request back, or away once it is merged, changes nothing
+    judged = ledger.request(main, new, now)
+    whose = name.removeprefix(REQUESTS).partition("/")[0]
+    if not judged.findings and judged.actor != whose:
+        return [f"a request by {judged.actor} does not lie under {whose}"]
+    return _sentences(judged)
+
+
+def _sentences(judged: Judged) -> list[str]:
+    return [sentence(found.commit, found.actor, found.finding) for found in judged.findings]
 
 
 def sentence(commit: str, actor: str, finding: Finding) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
 from pmnet.store.folder import folder_snapshot, irregular, read_file
 from pmnet.store.git.repository import Repository
+from pmnet.store.home import Home
 from pmnet.store.ledger import CommitFinding, Ledger
 
 
@@ -41,13 +42,18 @@ def validate(places: Iterable[Path]) -> Report:
     return Report(checked, tuple(findings))
 
 
-def validate_request(folder: Path, base: str, head: str, now: datetime) -> Report:
+def validate_request(
+    start: Path, network: str, variables: Mapping[str, str], base: str, head: str, now: datetime
+) -> Report:
     """Everything that speaks against putting `head` on the shared line after `base`, which alone is trusted.
 
-    Looks at every commit, in the repository around a folder; nothing of `head` is put into the folder. Raises NotFound
-    for a revision that is not there.
+    Looks at every commit, in the repository around `start` (a bare one too) or in the network that is named; nothing of
+    `head` is put into a folder. Raises NotFound for a revision that is not there.
     """
-    repository = Repository.around(folder)
+    repository = None if network else Repository.around(start)
+    if repository is None:
+        known = Home.default(variables).find_folder(network or variables.get("PMNET_NETWORK", ""))
+        repository = Repository.at(known)
     try:
         old, new = (_revision(repository, name) for name in (base, head))
         judged = Ledger(repository).request(old, new, now)

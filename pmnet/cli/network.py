@@ -64,8 +64,8 @@ def init(
 
     pmnet init netz --name "PM Netz" --as anna --remote ssh://git@host/netz.git
     """
-    if publish_ != "direct":
-        raise Usage("this version sends acts directly only", "--publish direct")
+    if publish_ not in ("direct", "pull-request"):
+        raise Usage(f"acts cannot be sent by {publish_!r}", "--publish direct or --publish pull-request")
     title = session.ask("Name of the network", "--name", value=name)
     member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
     known_name, known_email = app.founding.person_from_git()
@@ -83,6 +83,7 @@ def init(
         _remote(session, remote),
         figures,
         language,
+        publish_,
     )
 
 
@@ -201,7 +202,9 @@ def check(
     if base is not None or head is not None:
         if base is None or head is None or paths:
             raise Usage("--base and --head go together, and without paths", "pmnet validate --base REV --head REV")
-        return app.validate.validate_request(session.folder, base, head, session.now)
+        return app.validate.validate_request(
+            session.folder, session.network, session.variables, base, head, session.now
+        )
     places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
     return app.validate.validate(places or [session.context().folder])
 

@@ -36,10 +36,11 @@ class CommitFinding:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of a row of commits that want to be on the shared line."""
+    """What became of a row of commits that want to be on the shared line; `actor` is whose the last one is."""
 
     checked: int
     findings: tuple[CommitFinding, ...]
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class Ledger:
             if not verdict.good:
                 return Judged(done, _findings(verdict))
             self._go_on(walk, verdict)
-        return Judged(len(row), ())
+        return Judged(len(row), (), verdict.actor if row else "")
 
     def _repair(self, repair: Commit, now: datetime, done: int) -> Judged:
         """Whether a repair restores what was there before a commit that is really bad."""
@@ -191,7 +192,7 @@ class Ledger:
         changes = tuple(change for change in net if change.blob != change.was)
         merge = Commit(head, "", (base, head), at, "", changes=changes)
         verdict = judge_merge(Bench(walk.state, parse_checked, now), walk.state, merge, acts, walk.clock)
-        return Judged(len(acts), _findings(verdict))
+        return Judged(len(acts), _findings(verdict), verdict.actor)
 
 
 def _findings(verdict: Verdict) -> tuple[CommitFinding, ...]:

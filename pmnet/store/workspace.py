@@ -16,10 +16,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from pmnet.domain.dates import days_later
 from pmnet.domain.records import Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
+from pmnet.store import forge
+from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.checkout import advance
@@ -51,7 +54,10 @@ Decide = Callable[[Snapshot, datetime], Plan]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an act: the plan, the state with it, the moment, and the commit once the server has it."""
+    """What became of an act: the plan, the state with it, the moment, and the commit once the server has it.
+
+    `request` is set where it waits there to be merged.
+    """
 
     plan: Plan
     before: Snapshot
@@ -60,6 +66,7 @@ class Outcome:
     message: str
     commit: str | None = None
     sent: bool = False
+    request: Opened | None = None
 
 
 class Workspace:
@@ -133,10 +140,10 @@ class Workspace:
                 raise
             if arrived is not None:
                 return self._as_it_arrived(arrived, intent, now, decide)
-            commit = self._send(outcome, intent, now) if self.changes(outcome) else None
-            if commit is not None or not self.changes(outcome):
+            done = self._send(outcome, intent, now) if self.changes(outcome) else replace(outcome, sent=True)
+            if done is not None:
                 self.show()
-                return replace(outcome, commit=commit, sent=True)
+                return done
             fetched = True
             if time.monotonic() > give_up:
                 break
@@ -172,22 +179,47 @@ class Workspace:
         texts = {path: outcome.after.text(path) or b"" for path in paths}
         return {path: text for path, text in texts.items() if text != outcome.before.text(path)}
 
-    def _send(self, outcome: Outcome, intent: Intent, now: datetime) -> str | None:
-        """The commit when the server took it, None when somebody was faster; raises Refused, Unreachable or Alarm.
+    def _send(self, outcome: Outcome, intent: Intent, now: datetime) -> Outcome | None:
+        """The outcome when the server took it, None when somebody was faster; raises Refused, Unreachable or Alarm.
 
         The commit is judged as everybody else will judge it before anybody sees it.
         """
-        repository = self.repository
         parent = outcome.before.tip or None
+        if intent.request and self._still_fits(intent, outcome):
+            return replace(outcome, commit=intent.request["commit"], sent=True, request=_opened(intent))
         self._insist_own_key(outcome.before, intent.member)
         signature = Signature(intent.member, self.home.insist_private(), outcome.at)
-        self.outbox.put(replace(intent, summary=outcome.plan.summary))
-        commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
+        intent = replace(intent, summary=outcome.plan.summary)
+        self.outbox.put(intent)
+        commit = self.repository.commit(parent, self.changes(outcome), outcome.message, signature)
         insist([found.finding for found in self.trust.ledger.request(outcome.before.tip, commit, outcome.at).findings])
+        if outcome.before.network.publish == BY_REQUEST and remote.address(self.repository) is not None:
+            return self._request(outcome, intent, commit)
         if self.send(commit, parent):
-            return commit
+            return replace(outcome, commit=commit, sent=True)
         self.fetch(now)
         return None
+
+    def _request(self, outcome: Outcome, intent: Intent, commit: str) -> Outcome:
+        """Send an act as a request: it waits on the host, and here, until somebody merges it."""
+        address = remote.address(self.repository) or ""
+        branch = f"pmnet/{intent.member}/{outcome.plan.subject}-{intent.nonce[:4]}"
+        kind = forge.detect(address, outcome.before.network.host)
+        request = forge.plan_request(kind, address, branch, outcome.plan.summary, "", forge.gh_program())
+        opened = forge.open_request(self.repository, request, commit, intent.request.get("commit", ""))
+        said = {"branch": opened.branch, "commit": commit, "page": opened.page, "done": "yes" if opened.done else ""}
+        self.outbox.put(replace(intent, request=said))
+        return replace(outcome, commit=commit, sent=True, request=opened)
+
+    def _still_fits(self, intent: Intent, outcome: Outcome) -> bool:
+        """Whether a request can still be merged as it is: nobody changed its files meanwhile, and it is not too old."""
+        commit = intent.request["commit"]
+        made = history.time_of(self.repository, commit)
+        if outcome.at > days_later(made, outcome.before.network.policy.request_days - 1):
+            return False
+        before, tip = history.parent(self.repository, commit), outcome.before.tip
+        paths = self.changes(outcome)
+        return all(self.repository.entry(before, path) == self.repository.entry(tip, path) for path in paths)
 
     def send(self, commit: str, parent: str | None) -> bool:
         """Ask the server to put a judged commit behind `parent`; whether it did, or somebody was faster.
@@ -229,6 +261,15 @@ class Workspace:
     def arrived(self, intent: Intent, tip: str) -> str | None:
         """The commit of an act that is in the history since it was first tried, or None: an answer may have been lost."""
         return history.commit_with_nonce(self.repository, intent.nonce, intent.base, tip)
+
+
+BY_REQUEST = "pull-request"
+"""What `publish` says in a network whose acts are merged by its host."""
+
+
+def _opened(intent: Intent) -> Opened:
+    said = intent.request
+    return Opened(said["branch"], said["page"], bool(said["done"]))
 
 
 def open_workspace(folder: Path, home: Home, now: datetime) -> Workspace:

@@ -68,6 +68,8 @@ def test_on_records_with_one_odd_value(data: st.DataObject) -> None:
     inner = content
     for name in place[:-1]:
         inner = inner[name]
-    inner[place[-1]] = data.draw(st.one_of(st.sampled_from(ODD), st.text(READABLE, max_size=20), st.integers(-10, 10**6)))
+    inner[place[-1]] = data.draw(
+        st.one_of(st.sampled_from(ODD), st.text(READABLE, max_size=20), st.integers(-10, 10**6))
+    )
     fast, worded = verdicts(kind, content)
     assert fast == worded, json.dumps([place, content])

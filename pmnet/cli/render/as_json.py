@@ -26,6 +26,7 @@ from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
 from pmnet.rules.match import Hit
+from pmnet.store.forge import Opened
 from pmnet.store.outbox import Intent
 
 
@@ -74,9 +75,14 @@ def _handover(view: HandoverView) -> dict[str, Any]:
     }
 
 
+def _request(opened: Opened | None) -> dict[str, Any]:
+    """Where an act waits to be merged, in networks whose host merges them."""
+    return {} if opened is None else {"request": {"branch": opened.branch, "page": opened.page, "open": opened.done}}
+
+
 def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     content = {"paths": list(result.paths)} if isinstance(result, Published) else json_of(result.view)
-    content |= {"commit": result.outcome.commit, "sent": result.outcome.sent}
+    content |= {"commit": result.outcome.commit, "sent": result.outcome.sent} | _request(result.outcome.request)
     if dry_run:
         changes = {path: after.decode() for path, (_, after) in result.changes.items()}
         content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}
@@ -110,7 +116,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _joined(result: Joined) -> dict[str, Any]:
     about = {"path": result.path, "fingerprint": result.fingerprint, "member": result.member}
-    return about | {"status": result.view.status, "known": result.known, "commit": result.commit, "sent": result.sent}
+    return (
+        about
+        | {"status": result.view.status, "known": result.known, "commit": result.commit, "sent": result.sent}
+        | _request(result.request)
+    )
 
 
 def _synced(result: Synced) -> dict[str, Any]:
@@ -171,7 +181,8 @@ def _inbox(found: Inbox) -> dict[str, Any]:
 
 
 def _intent(intent: Intent) -> dict[str, Any]:
-    return {"act": intent.summary or intent.act, "at": intent.at, "reason": intent.refused or None}
+    page = {"request": intent.request["page"]} if intent.request else {}
+    return {"act": intent.summary or intent.act, "at": intent.at, "reason": intent.refused or None} | page
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
+from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.vocabulary import Vocabulary
 
@@ -32,6 +33,8 @@ def _founded(screen: Screen, result: Founded) -> None:
 def _joined(screen: Screen, result: Joined) -> None:
     screen.line(f"{'welcome back' if result.known else 'joined'} as {result.member}: {result.view.status}", "green")
     screen.facts((("folder", result.path), ("fingerprint", result.fingerprint)))
+    if result.request is not None:
+        requested(screen, result.request)
     if result.view.status == "candidate":
         screen.line("you become active when enough members vouch for you and the objection window has passed")
 
@@ -67,7 +70,8 @@ def _status(screen: Screen, report: StatusReport) -> None:
         screen.line(f"    {report.incident.hint}", "dim")
         screen.line(f"what you read is the last good state, {report.verified[:12]}", "yellow")
     for intent in report.waiting:
-        screen.line(f"not sent yet: {intent.summary}", "yellow")
+        where = f", at {intent.request['page'] or intent.request['branch']}" if intent.request else ""
+        screen.line(f"{'not merged yet' if intent.request else 'not sent yet'}: {intent.summary}{where}", "yellow")
     for intent in report.refused:
         screen.line(f"not done: {intent.summary}: {intent.refused}", "red")
     if report.refused:

@@ -73,7 +73,7 @@ def commit_with_nonce(repository: Repository, nonce: str, since: str, commit: st
     if not commit or since == commit:
         return None
     span = f"{since}..{commit}" if since else commit
-    done = checked(repository.run("rev-list", "--first-parent", "--end-of-options", span, "--"))
+    done = checked(repository.run("rev-list", "--end-of-options", span, "--"))  # also what was merged
     wanted = f"\nNonce: {nonce}\n".encode()
     return next((name for name in done.out.decode().split() if wanted in repository.object(name)[1]), None)
 

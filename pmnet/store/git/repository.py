@@ -56,14 +56,14 @@ class Repository:
         return cls(inner, folder)
 
     @classmethod
-    def around(cls, folder: Path) -> Repository:
-        """The clone or the bare repository that a folder is in; raises NotANetwork where there is none."""
+    def around(cls, folder: Path) -> Repository | None:
+        """The clone or the bare repository that a folder is in; None where there is none."""
         for place in (folder.absolute(), *folder.absolute().parents):
             if (place / ".git").exists():
                 return cls.at(place)
             if (place / "HEAD").is_file() and (place / "objects").is_dir():
                 return cls(place, None)
-        raise NotANetwork(f"{folder} is not in a network's folder", "pmnet join URL --as ID")
+        return None
 
     @classmethod
     def create(cls, folder: Path, bare: bool = False) -> Repository:
