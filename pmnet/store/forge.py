@@ -133,7 +133,7 @@ def open_request(repository: Repository, request: Request, commit: str, replaces
 
     Raises Conflict where the name is taken by something else, Refused with the server's words, and Unreachable.
     """
-    pushed = push_request(repository, commit, request.target, request.options, replaces)
+    pushed = push_request(repository, commit, request.target, _options(request, replaces), replaces)
     if pushed.answer is Answer.UNREACHABLE and "does not support push options" in pushed.words:
         request = replace(request, target=f"{HEADS}{request.branch}", options=())
         pushed = push_request(repository, commit, request.target, (), replaces)
@@ -147,6 +147,12 @@ def open_request(repository: Repository, request: Request, commit: str, replaces
             raise refused(pushed.words)
         case _:
             raise unreachable(pushed.words)
+
+
+def _options(request: Request, replaces: str) -> tuple[str, ...]:
+    """What the host is told; Forgejo wants to be told too that an earlier request is replaced."""
+    anew = replaces and not request.target.startswith(HEADS)
+    return (*request.options, "force-push=true") if anew else request.options
 
 
 def run_gh(command: tuple[str, ...]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -99,6 +102,13 @@ def test_a_keeper_writes_it_and_publishes_it(circle: Circle) -> None:
     )
     assert circle.anna.run("ci", "init", "github").out.startswith(".github/workflows/pmnet.yml says just this already")
     assert circle.anna.git("status", "--porcelain") == ""
+
+
+def test_a_network_that_sends_requests_is_not_told_to(circle: Circle) -> None:
+    place = circle.anna.folder / "network.yaml"
+    place.write_text(re.sub("^publish: .*\n", "", place.read_text(), flags=re.MULTILINE) + "publish: pull-request\n")
+    circle.anna.ok("publish")
+    assert circle.anna.ok("ci", "init", "gitlab")["settings"] == list(HOSTS["gitlab"].settings)
 
 
 def test_nobody_else_writes_or_changes_it(circle: Circle) -> None:
@@ -266,6 +276,59 @@ def test_a_request_that_does_not_hold_fails_the_job(runner: Runner, kind: str) -
     (runner.programs / "pmnet").write_text("#!/bin/sh\nexit 1\n")
     runner.git("clone", "-q", "--branch", "main", str(runner.shared), str(runner.folder))
     assert runner.run(scripts(yaml.safe_load(workflow(kind, "pmnet")))[-1]).returncode == 1
+
+
+@pytest.fixture
+def judge(runner: Runner) -> Runner:
+    """The same with pmnet itself in place of the stand-in."""
+    place = runner.programs / "pmnet"
+    place.write_text(f'#!/bin/sh\nexec {sys.executable} -P -m pmnet "$@"\n')
+    return runner
+
+
+def act_elsewhere(circle: Circle) -> str:
+    """An act by bea, sent to a copy of the shared repository: signed as ever, and not on main."""
+    shutil.copytree(circle.bare, circle.root / "fork.git")
+    circle.bea.git("reset", "-q", "--hard", "origin/main")
+    circle.bea.git("remote", "set-url", "origin", str(circle.root / "fork.git"))
+    commit: str = circle.bea.ok("member", "set", "headline=By request")["commit"]
+    circle.shared_git("fetch", "-q", str(circle.root / "fork.git"), f"+{commit}:refs/pull/7/head")
+    return commit
+
+
+def run_all(runner: Runner, kind: str) -> subprocess.CompletedProcess[str]:
+    """Every script of a kind of host, as it would run there."""
+    content = yaml.safe_load(workflow(kind, "pmnet"))
+    if kind != "forgejo":
+        runner.git("clone", "-q", "--branch", "main", str(runner.shared), str(runner.folder))
+        runner.git("fetch", "-q", "origin", runner.request)
+    for script in scripts(content):
+        inside = runner.folder / "network"
+        done = runner.run(script, inside if inside.exists() else runner.folder)
+        if done.returncode:
+            break
+    return done
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_good_request_passes(circle: Circle, judge: Runner, kind: str) -> None:
+    judge.request = judge.variables["HEAD"] = judge.variables["CI_COMMIT_SHA"] = act_elsewhere(circle)
+    done = run_all(judge, kind)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 record checked, no findings" in done.stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_forged_request_is_refused_where_it_is_wrong(judge: Runner, kind: str) -> None:
+    done = run_all(judge, kind)
+    assert done.returncode == 1, done.stderr
+    assert judge.request[:12] in done.stdout
+    if kind == "github":
+        assert done.stdout.startswith("::error ")
+    if kind == "gitlab":
+        issues = json.loads((judge.folder / "pmnet-code-quality.json").read_text())
+        assert judge.request[:12] in issues[0]["description"]
+        assert ElementTree.parse(judge.folder / "pmnet-junit.xml").getroot().get("failures") == str(len(issues))
 
 
 class Listener(BaseHTTPRequestHandler):

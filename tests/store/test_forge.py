@@ -206,6 +206,12 @@ def test_forgejo_gets_it_for_main(host: Path, copy: Repository) -> None:
     assert (host / "told").read_text().splitlines() == [f"topic={BRANCH}", "title=bea claims"]
 
 
+def test_forgejo_is_told_that_a_request_is_replaced(host: Path, copy: Repository) -> None:
+    planned = plan_request("forgejo", "git@codeberg.org:pm/net.git", BRANCH, "T")
+    open_request(copy, planned, commit(copy, "one"), replaces="0" * 40)
+    assert (host / "told").read_text().splitlines() == [*planned.options, "force-push=true"]
+
+
 def test_a_host_that_takes_no_options_gets_the_branch(host: Path, copy: Repository) -> None:
     run_git(["--git-dir", str(host), "config", "receive.advertisePushOptions", "false"])
     planned = plan_request("gitlab", "git@gitlab.example.org:a/net.git", BRANCH, "T")
