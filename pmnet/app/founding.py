@@ -74,7 +74,8 @@ def init(
         raise Conflict(f"{folder} is not empty", "choose a new folder")
     keys = home.make_keys()
     network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
-    founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
+    today = network.policy.working_hours.local(now).date()
+    founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), today)
     texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
     existed = folder.exists()
     repository = Repository.create(folder)
@@ -168,7 +169,7 @@ def join(
     outcome = context.perform("member-add", {"text": dump(to_mapping(record)), "member": member})
     home.remember(KnownNetwork(home_name, repository.folder, member))
     context.forget_finished()
-    view = member_views(outcome.after, [record], outcome.at)[0]
+    view = member_views(outcome.after, [outcome.after.member(member)], outcome.at)[0]
     done = (outcome.commit, outcome.sent, outcome.request)
     return Joined(str(repository.folder), fingerprint, member, view, False, *done)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import parse_day
-from pmnet.domain.records import Capacity, FreeTime, Member, Vouch
+from pmnet.domain.records import Capacity, FreeTime, Member, Objection, RetiredKey, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed, NotFound
 from pmnet.rules.authority import insist_active
@@ -19,12 +19,13 @@ from pmnet.store.workspace import Plan
 
 
 def add(snapshot: Snapshot, at: datetime, actor: str, text: str, member: str) -> Plan:
-    """A new member's record, as its text stands."""
+    """A new member's record as its text stands, but for the day: it is the one on which the record is brought."""
     path = f"members/{member}.yaml"
     if snapshot.text(path) is not None:
         raise Conflict(f"there is a member {member!r} already", f"pmnet member show {member}")
     summary = f"{member} joins" if actor == member else f"{actor} brings {member}"
-    return Plan(summary, member, texts={path: text})
+    content = load(text.encode(), path).content | {"joined": _today(snapshot, at).isoformat()}
+    return Plan(summary, member, texts={path: revise(text, content, path)})
 
 
 def change(snapshot: Snapshot, at: datetime, actor: str, changes: Mapping[str, Any]) -> Plan:
@@ -78,7 +79,7 @@ def free(
 ) -> Plan:
     """Free days a week over a period, replacing what was said about the same days; also confirms the capacity."""
     record = snapshot.member(actor)
-    today = snapshot.network.policy.working_hours.local(at).date()
+    today = _today(snapshot, at)
     known = record.capacity or Capacity()
     kept = () if clear else tuple(f for f in known.free if f.to is None or f.to >= today)
     if days is not None:
@@ -112,6 +113,68 @@ def vouch(snapshot: Snapshot, at: datetime, actor: str, member: str, basis: str 
         raise Conflict(f"you vouch for {member} already ({standing.basis})", f"pmnet vouch {member} --withdraw")
     vouches = (*record.vouches, Vouch(actor, at, basis or ""))
     return Plan(f"{actor} vouches for {member} ({basis})", member, (replace(record, vouches=vouches),))
+
+
+def objection(snapshot: Snapshot, at: datetime, actor: str, member: str, reason: str | None, withdraw: bool) -> Plan:
+    """An objection to a member, or its withdrawal."""
+    record = snapshot.member(member)
+    standing = next((o for o in record.objections if o.by == actor and o.withdrawn is None), None)
+    if member == actor:
+        raise NotAllowed("nobody can object to themselves", "pmnet pause, or pmnet leave")
+    if withdraw:
+        if standing is None:
+            raise NotFound(f"you have no objection to {member} to withdraw", f"pmnet member show {member}")
+        objections = tuple(replace(o, withdrawn=at) if o is standing else o for o in record.objections)
+        return Plan(f"{actor} withdraws the objection to {member}", member, (replace(record, objections=objections),))
+    insist_active(actor, snapshot, at, f"object to {member}")
+    if standing is not None:
+        raise Conflict(f"you object to {member} already ({standing.reason})", f"pmnet object {member} --withdraw")
+    objections = (*record.objections, Objection(actor, at, reason or ""))
+    return Plan(f"{actor} objects to {member}", member, (replace(record, objections=objections),))
+
+
+def pause(snapshot: Snapshot, at: datetime, actor: str) -> Plan:
+    """The actor takes no part until they resume."""
+    record = _here(snapshot, actor)
+    if record.paused is not None:
+        raise Conflict(f"you have paused already, on {record.paused}", "pmnet resume")
+    return Plan(f"{actor} pauses", actor, (replace(record, paused=_today(snapshot, at)),))
+
+
+def resume(snapshot: Snapshot, at: datetime, actor: str) -> Plan:
+    """The actor takes part again."""
+    record = _here(snapshot, actor)
+    if record.paused is None:
+        raise Conflict("you have not paused", "pmnet status")
+    return Plan(f"{actor} resumes", actor, (replace(record, paused=None),))
+
+
+def leave(snapshot: Snapshot, at: datetime, actor: str) -> Plan:
+    """The actor leaves for good; the record stays, and so do their obligations."""
+    return Plan(f"{actor} leaves", actor, (replace(_here(snapshot, actor), left=_today(snapshot, at)),))
+
+
+def rotate_keys(snapshot: Snapshot, at: datetime, actor: str, sign: str | None, seal: str | None) -> Plan:
+    """The actor's keys replaced and the former ones retired; None keeps one, and so does the key that is there."""
+    record = snapshot.member(actor)
+    keys = record.keys
+    new = replace(keys, sign=sign or keys.sign, seal=seal or keys.seal)
+    gone = [old for old, now in ((keys.sign, new.sign), (keys.seal, new.seal)) if old != now]
+    retired = (*keys.retired, *(RetiredKey(key, at) for key in gone))
+    return Plan(f"{actor} replaces their keys", actor, (replace(record, keys=replace(new, retired=retired)),))
+
+
+def _here(snapshot: Snapshot, actor: str) -> Member:
+    """The actor's own record; raises Conflict where they have left."""
+    record = snapshot.member(actor)
+    if record.left is not None:
+        raise Conflict(f"you left on {record.left}", f"pmnet member show {actor}")
+    return record
+
+
+def _today(snapshot: Snapshot, at: datetime) -> date:
+    """The day it is on the network's own clock."""
+    return snapshot.network.policy.working_hours.local(at).date()
 
 
 def content_of(snapshot: Snapshot, record: Member) -> dict[str, Any]:

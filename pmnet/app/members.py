@@ -11,6 +11,8 @@ from pmnet.app.context import Context
 from pmnet.app.views import HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.records import Member
 from pmnet.errors import NotFound, Usage
+from pmnet.rules.obligations import Obligation
+from pmnet.rules.obligations import obligations as find_obligations
 from pmnet.store.files import load
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
@@ -28,6 +30,13 @@ class Written:
     def sent(self) -> bool:
         """False while it waits."""
         return self.outcome.sent
+
+
+@dataclass(frozen=True, slots=True)
+class Left(Written):
+    """What leaving answers: the record as it now is, and what is not finished; it stays the leaver's."""
+
+    obligations: tuple[Obligation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,36 @@ def vouch(context: Context, typed: str, basis: str | None, withdraw: bool) -> Wr
     return written(context, context.perform("vouch", {"member": found.id, "basis": key, "withdraw": withdraw}))
 
 
+def objection(context: Context, typed: str, reason: str | None, withdraw: bool) -> Written:
+    """An objection to another member, or its withdrawal."""
+    found = naming.member(context.snapshot(), typed)
+    if not reason and not withdraw:
+        raise Usage("an objection says why", "--reason 'never answers offers'")
+    said = None if withdraw else reason
+    return written(context, context.perform("object", {"member": found.id, "reason": said, "withdraw": withdraw}))
+
+
+def pause(context: Context) -> Written:
+    """Take no part for a while: no claims, offers, vouches; what was begun goes on."""
+    return written(context, context.perform("pause", {}))
+
+
+def resume(context: Context) -> Written:
+    """Take part again."""
+    return written(context, context.perform("resume", {}))
+
+
+def leave(context: Context) -> Left:
+    """Leave for good; what is not finished is listed, because it stays the leaver's."""
+    done = written(context, context.perform("leave", {}))
+    return Left(done.view, done.outcome, done.changes, tuple(obligations(context)))
+
+
+def obligations(context: Context) -> list[Obligation]:
+    """What the acting member has not finished."""
+    return find_obligations(context.snapshot(), context.member, context.now)
+
+
 def add(context: Context, text: str, path: str) -> Written:
     """A colleague's record from a file, brought by an active member."""
     content = load(text.encode(), path).content
@@ -151,6 +190,8 @@ TEXTS = frozenset(
 
 def _value(name: str, value: str) -> Any:
     """The value that was typed for a field, as the record holds it; None where it was left empty."""
+    if name.partition(".")[0] == "keys":
+        raise Usage(f"{name!r} cannot be set: a key that is replaced is retired as well", "pmnet keys rotate")
     if name not in LISTS | NUMBERS | TEXTS and not name.startswith("x-"):
         settable = ", ".join(sorted(LISTS | NUMBERS | TEXTS))
         raise Usage(f"{name!r} cannot be set", f"one of: {settable}; skills, languages and free days have own commands")

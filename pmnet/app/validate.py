@@ -87,7 +87,7 @@ def _whole(root: Path) -> Iterator[Report]:
     snapshot = folder_snapshot(root)
     strange = irregular(root)
     yield Report(len(strange), tuple(_below(root, strange)))
-    yield Report(0, tuple(_below(root, _shared_keys(snapshot))))
+    yield Report(0, tuple(_below(root, _keys(snapshot))))
     for kind in KINDS:
         for path in snapshot.paths(kind.folder):
             if path not in {finding.path for finding in strange}:
@@ -95,15 +95,18 @@ def _whole(root: Path) -> Iterator[Report]:
                 yield Report(1, tuple(_below(root, _record(snapshot, path, text))))
 
 
-def _shared_keys(snapshot: Snapshot) -> Iterator[Finding]:
-    """Members who have the same key."""
+def _keys(snapshot: Snapshot) -> Iterator[Finding]:
+    """Keys that are none, and keys that stand in two places: nobody could tell whose acts they sign."""
     known: dict[str, str] = {}
     for member in snapshot.members():
-        for name in ("sign", "seal"):
-            other = known.setdefault(getattr(member.keys, name), member.id)
-            if other != member.id:
-                finding = Finding(member.path, "integrity-key", f"{other} has the same key", "", ("keys", name))
-                yield from load(snapshot.text(member.path) or b"", member.path).locate([finding])
+        found = list(integrity.key_forms(member))
+        for pointer, key in integrity.keys_of(member):
+            if key in known:
+                message = f"{known[key]} has or had the same key"
+                found.append(Finding(member.path, "integrity-key", message, "", pointer))
+            known.setdefault(key, member.id)
+        if found:
+            yield from load(snapshot.text(member.path) or b"", member.path).locate(found)
 
 
 def _record(snapshot: Snapshot, path: str, text: bytes) -> list[Finding]:

@@ -14,7 +14,7 @@ from pmnet.cli.session import Session
 from pmnet.errors import NotFound, PmnetError
 
 if TYPE_CHECKING:
-    from pmnet.app.members import Written
+    from pmnet.app.members import Left, Written
     from pmnet.app.views import MemberView
 
 Who = Annotated[str, typer.Argument(metavar="ID", help="A member: id, its beginning, or name.")]
@@ -35,19 +35,20 @@ def declare(program: typer.Typer) -> None:
         ("add", add, True),
     ):
         command(member, name, writes=writes)(function)
-    for name, word in (
+    for name, entries in (
         ("skill", "skills"),
         ("industry", "industries"),
         ("certificate", "certificates"),
         ("language", "languages"),
     ):
-        group = typer.Typer(help=f"The {word} in your own record.", no_args_is_help=True)
+        group = typer.Typer(help=f"The {entries} in your own record.", no_args_is_help=True)
         program.add_typer(group, name=name)
         adding, removing = ENTRY_COMMANDS[name]
         command(group, "add", writes=True)(adding)
         command(group, "remove", writes=True)(removing)
     command(program, "free", writes=True)(free)
-    command(program, "vouch", writes=True)(vouch)
+    for name, word in (("vouch", vouch), ("object", objection), ("pause", pause), ("resume", resume), ("leave", leave)):
+        command(program, name, writes=True)(word)
 
 
 def listing(
@@ -204,3 +205,43 @@ def vouch(
             "What is it based on (worked-together, client-reference, interview)", "--basis", check=app.words.basis
         )
     return app.members.vouch(session.context(), who, basis, withdraw)
+
+
+def objection(
+    session: Session,
+    who: Who,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; everybody reads it.")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take your objection back.")] = False,
+) -> Written:
+    """Object to a member, for a reason that everybody reads; enough objections suspend them.
+
+    pmnet object dora --reason "Three offers lapsed without a word"
+    """
+    if reason is None and not withdraw:
+        reason = session.ask("Why do you object", "--reason")
+    return app.members.objection(session.context(), who, reason, withdraw)
+
+
+def pause(session: Session) -> Written:
+    """Take no part for a while; what you have begun goes on."""
+    return app.members.pause(session.context())
+
+
+def resume(session: Session) -> Written:
+    """Take part again after a pause."""
+    return app.members.resume(session.context())
+
+
+def leave(
+    session: Session, yes: Annotated[bool, typer.Option("--yes", help="Leave without being asked.")] = False
+) -> Left:
+    """Leave the network for good; what you have not finished stays yours.
+
+    Your record stays, so that others can refer to it. Coming back needs a new one.
+    """
+    context = session.context()
+    if not (yes or session.dry_run):
+        for open_ in app.members.obligations(context):
+            session.say(f"not finished: {open_.kind} {open_.id}, {open_.state}")
+        session.confirm_by_id(context.member, "This cannot be undone")
+    return app.members.leave(context)

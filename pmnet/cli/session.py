@@ -143,3 +143,8 @@ class Session:
             raise Usage(f"{question} needs your word", "add --yes")
         if self._line(f"{question} [y/N] ", "--yes").lower() not in ("y", "yes", "j", "ja"):
             raise Usage("stopped; nothing was changed")
+
+    def confirm_by_id(self, expected: str, warning: str) -> None:
+        """Raises Usage unless the id that was meant is typed now: for what cannot be undone."""
+        if self.ask(f"{warning}. Type {expected} to go on", "--yes") != expected:
+            raise Usage("stopped; nothing was changed", f"type {expected} when asked, or add --yes")

@@ -13,11 +13,21 @@ Extra = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredKey:
+    """A former key, of either sort, and when it was replaced; nobody may ever have it again."""
+
+    key: str
+    at: datetime
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
-    """A member's public keys: `sign` in OpenSSH's form, `seal` an age recipient."""
+    """A member's public keys: `sign` in OpenSSH's form, `seal` an age recipient, and those they had before."""
 
     sign: str
     seal: str
+    retired: tuple[RetiredKey, ...] = ()
     extra: Extra = field(default_factory=dict)
 
 

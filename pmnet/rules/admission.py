@@ -8,6 +8,8 @@ The rules, in prose:
 - How many are enough is judged at the vouch that completes them, so a later growth of the network takes nothing back.
 - A member is suspended while more than one in so many active members object as the policy says, and at least its least number.
 - Whoever left has left; whoever paused is paused.
+- Membership is a fold of what was said, under the policy as it is. So a policy under which a member would never have been
+  admitted takes their membership away, and `demoted` names them before that happens.
 
 That a vouch was its author's to give was judged when it was given; here only recorded vouches are counted.
 """
@@ -61,6 +63,17 @@ def statuses(network: Network, members: Iterable[Member], now: datetime) -> dict
         member.id for member in known if member.left is None and member.id in admitted and admitted[member.id] <= now
     }
     return {member.id: _status(network, member, active) for member in known}
+
+
+def demoted(before: Network, after: Network, members: Iterable[Member], now: datetime) -> list[str]:
+    """Who is a member now, active or not, and would be a candidate again under another policy, by id."""
+    known = list(members)
+    earlier, later = (statuses(network, known, now) for network in (before, after))
+    return sorted(
+        member.id
+        for member in known
+        if later[member.id] is Status.CANDIDATE and earlier[member.id] is not Status.CANDIDATE
+    )
 
 
 def _status(network: Network, member: Member, active: set[str]) -> Status:

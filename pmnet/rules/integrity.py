@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Record, Step, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, PmnetError
+from pmnet.rules.keys import sealing_key_problem, signing_key_problem
 from pmnet.rules.lifecycle import RULES, explain
 from pmnet.rules.schema import enumerations
 
@@ -62,15 +63,14 @@ def _member(member: Member, snapshot: Snapshot) -> Iterator[Trouble]:
         yield from _order(held.issued, held.expires, ("certificates", place, "expires"), "expires before it was issued")
     for place, free in enumerate(member.capacity.free if member.capacity else ()):
         yield from _order(free.start, free.to, ("capacity", "free", place, "to"), "ends before it begins")
-    standing = [vouch.by for vouch in member.vouches if vouch.withdrawn is None]
-    for place, by in enumerate(standing):
-        if by in standing[:place]:
-            yield "vouch", f"{by} vouches twice", "", ("vouches",)
-    about: tuple[tuple[str, tuple[Vouch | Objection, ...]], ...] = (
-        ("vouches", member.vouches),
-        ("objections", member.objections),
+    about: tuple[tuple[str, str, tuple[Vouch | Objection, ...]], ...] = (
+        ("vouches", "vouches", member.vouches),
+        ("objections", "objects", member.objections),
     )
-    for field, entries in about:
+    for field, does, entries in about:
+        standing = Counter(entry.by for entry in entries if entry.withdrawn is None)
+        for by in (by for by, count in standing.items() if count > 1):
+            yield "vouch", f"{by} {does} twice", "once is enough", (field,)
         for place, entry in enumerate(entries):
             if entry.by == member.id:
                 yield "vouch", f"{member.id} cannot stand in their own {field}", "", (field, place, "by")
@@ -135,17 +135,39 @@ def _step(taken: Step, pointer: Pointer) -> Iterator[Trouble]:
         yield "outcome", f"a {taken.step} has no outcome", "", (*pointer, "outcome")
 
 
+def key_forms(member: Member) -> Iterator[Finding]:
+    """What is wrong with a member's keys, each by itself."""
+    problems = {"sign": signing_key_problem(member.keys.sign), "seal": sealing_key_problem(member.keys.seal)}
+    for name, problem in problems.items():
+        if problem:
+            yield Finding(member.path, "integrity-key", problem, "pmnet keys rotate makes a good one", ("keys", name))
+
+
+def keys_of(member: Member) -> Iterator[tuple[Pointer, str]]:
+    """Every key a member has or had, and where it stands in their record."""
+    yield ("keys", "sign"), member.keys.sign
+    yield ("keys", "seal"), member.keys.seal
+    for place, entry in enumerate(member.keys.retired):
+        yield ("keys", "retired", place, "key"), entry.key
+
+
 def keys_in_use(member: Member, snapshot: Snapshot) -> Iterator[Finding]:
-    """Keys of a member that somebody else has: nobody could tell whose acts they sign."""
-    for other in snapshot.members():
-        if other.id == member.id:
-            continue
-        for name in ("sign", "seal"):
-            if getattr(other.keys, name) == getattr(member.keys, name):
-                message = f"{other.id} has the same key"
-                yield Finding(
-                    member.path, "integrity-key", message, "every member has keys of their own", ("keys", name)
-                )
+    """What is wrong with new keys of a member: nobody could tell whose acts a key signs that somebody has or had before.
+
+    Goes through all members, so it is asked only where a record is new or its keys have changed.
+    """
+    yield from key_forms(member)
+    own = (("keys", "sign"), ("keys", "seal"))
+    taken = {
+        key: f"{other.id} {'has' if pointer in own else 'had'} the same key"
+        for other in snapshot.members()
+        for pointer, key in keys_of(other)
+        if other.id != member.id or pointer not in own
+    }
+    for pointer, key in list(keys_of(member))[: len(own)]:
+        if key in taken:
+            hint = "every member has keys of their own: pmnet keys rotate"
+            yield Finding(member.path, "integrity-key", taken[key], hint, pointer)
 
 
 CHECKS: Final[dict[type[Record], Callable[..., Iterator[Trouble]]]] = {

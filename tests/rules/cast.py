@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+
+import points
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from pmnet.domain.records import Handover, Keys, Lead, Member, Mode, Network, Policy, Position, Step, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
@@ -27,14 +32,22 @@ def vouch(by: str, at: datetime = FOUNDED, withdrawn: datetime | None = None) ->
     return Vouch(by, at, "worked-together", withdrawn)
 
 
+@functools.cache
 def keys_of(name: str) -> Keys:
-    """Keys of the right form that nobody can sign with."""
-    seal = "".join("023456789acdefgh"[int(c, 16)] for c in sha256(name.encode()).hexdigest()[:58])
-    return Keys(f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{name:A<43}", f"age1{seal}")
+    """Real keys, the same for the same name every time."""
+    seed = sha256(name.encode()).digest()
+    sign = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    seal = X25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    return Keys(points.signing_key(sign), points.sealing_key(seal))
 
 
 def member(name: str, *vouches: Vouch, **fields: Any) -> Member:
     return Member(name, name.title(), f"{name}@example.org", keys_of(name), date(2026, 1, 5), vouches=vouches, **fields)
+
+
+def newcomer(name: str, **fields: Any) -> Member:
+    """Somebody whose record is brought at NOW."""
+    return replace(member(name), **{"joined": NOW.date(), **fields})
 
 
 ANNA = member("anna")

@@ -23,6 +23,7 @@ from cast import (
     handover,
     member,
     network,
+    newcomer,
     people,
     step,
     vouch,
@@ -79,7 +80,7 @@ def vouched(who: Member, *more: Any) -> Member:
     return replace(who, vouches=(*who.vouches, *more))
 
 
-NEW = member("fred")
+NEW = newcomer("fred")
 
 
 @pytest.mark.parametrize(
@@ -655,7 +656,9 @@ def test_obligations_survive_for_who(change: dict[str, Any]) -> None:
         pytest.param("nobody", network(answer_hours=8), OTHERS, id="policy by a stranger"),
         pytest.param("anna", replace(network(), founder="bert"), OTHERS, id="another founder"),
         pytest.param("anna", replace(network(), founded=NOW), OTHERS, id="another founding"),
-        pytest.param("anna", replace(network(), keepers=("nobody",)), ["integrity-member"], id="a stranger as keeper"),
+        pytest.param(
+            "anna", replace(network(), keepers=("anna", "nobody")), ["integrity-member"], id="a stranger as keeper"
+        ),
         pytest.param("anna", network(time_zone="Nowhere/City"), ["integrity-time-zone"], id="a time zone there is not"),
         pytest.param(
             "anna", network(work_opens=17, work_closes=9), ["integrity-order"], id="a day that ends before it begins"

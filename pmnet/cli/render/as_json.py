@@ -15,7 +15,7 @@ from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
 from pmnet.app.hook import Installed
 from pmnet.app.inbox import Inbox
-from pmnet.app.members import Written
+from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
@@ -83,6 +83,8 @@ def _request(opened: Opened | None) -> dict[str, Any]:
 def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     content = {"paths": list(result.paths)} if isinstance(result, Published) else json_of(result.view)
     content |= {"commit": result.outcome.commit, "sent": result.outcome.sent} | _request(result.outcome.request)
+    if isinstance(result, Left):
+        content["obligations"] = [asdict(found) for found in result.obligations]
     if dry_run:
         changes = {path: after.decode() for path, (_, after) in result.changes.items()}
         content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}

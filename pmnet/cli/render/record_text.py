@@ -9,7 +9,7 @@ from typing import Any
 
 from pmnet.app.editing import Published
 from pmnet.app.find import FoundLead, FoundMember
-from pmnet.app.members import Written
+from pmnet.app.members import Left, Written
 from pmnet.app.views import HandoverView, LeadView, MemberView
 from pmnet.cli.render.screen import Screen
 from pmnet.rules.match import Hit
@@ -68,6 +68,7 @@ def _member(screen: Screen, view: MemberView) -> None:
             ("vouched by", ", ".join(f"{v.by} ({v.basis}{', withdrawn' if v.withdrawn else ''})" for v in m.vouches)),
             ("objections", ", ".join(f"{o.by}: {o.reason}" for o in m.objections if o.withdrawn is None)),
             ("joined", m.joined),
+            ("paused", m.paused),
             ("left", m.left),
         )
     )
@@ -172,6 +173,18 @@ def _written(screen: Screen, result: Written) -> None:
     VIEWS[type(result.view)](screen, result.view)
 
 
+def _left(screen: Screen, result: Left) -> None:
+    _changed(screen, result)
+    if result.obligations:
+        screen.line("not finished, and still yours:", "bold")
+        screen.rows(
+            ("what", "state", "as", "with", "title"),
+            ((found.id, found.state, found.role, found.other, found.title) for found in result.obligations),
+        )
+    elif result.sent:
+        screen.line("nothing of yours is unfinished")
+
+
 def _published(screen: Screen, result: Published) -> None:
     _changed(screen, result)
     for path in result.paths:
@@ -244,7 +257,7 @@ def _labels(name: str, keys: Iterable[str]) -> str:
 
 
 VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {MemberView: _member, LeadView: _lead, HandoverView: _handover}
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {**VIEWS, Written: _written, Published: _published}
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {**VIEWS, Written: _written, Left: _left, Published: _published}
 LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {
     MemberView: _members,
     LeadView: _leads,

@@ -1,0 +1,191 @@
+"""What may change in a member's record, by whom, and who may act at all.
+
+The rules, in prose:
+
+- A record is its member's own. It begins on the day it is brought, by the member or by an active member, without vouches,
+  objections or former keys, neither paused nor left.
+- Vouches and objections in it are their authors': an active member gives one, about somebody who has not left, dated when it is
+  given. It stays visible for ever and never changes, but its author may withdraw it, once. Whoever paused or left may still
+  withdraw, because a good name is one's own to take back; whoever is suspended may not while the members decide about them.
+- Keys change by retiring the former ones at that moment, and what is retired stays so.
+- Whoever left comes back only with a new record. Theirs stays as it was, except that they may replace their keys and take back
+  their word; their handovers go on, because obligations survive membership.
+- A network always has a keeper who can act: the last one neither leaves nor hands over to nobody.
+
+Trust comes from the snapshot *before* the act, so nobody grants themselves anything in the same act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from pmnet.domain.records import Keys, Member, Network, Objection, Vouch
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Conflict, NotAllowed
+from pmnet.rules.admission import Status, statuses
+
+MAY_WITHDRAW: Final = (Status.ACTIVE, Status.PAUSED, Status.LEFT)
+MAY_KEEP: Final = (Status.ACTIVE, Status.PAUSED)
+
+Entries = tuple[Vouch | Objection, ...]
+
+
+def status_of(member: str, snapshot: Snapshot, now: datetime) -> Status | None:
+    """The status of a member in a snapshot at a moment; None for a stranger."""
+    return statuses(snapshot.network, snapshot.members(), now).get(member)
+
+
+def insist_active(actor: str, snapshot: Snapshot, now: datetime, act: str) -> None:
+    """Raises NotAllowed, saying what is missing, unless the actor is an active member."""
+    status = status_of(actor, snapshot, now)
+    if status is Status.ACTIVE:
+        return
+    if status is None:
+        raise NotAllowed(f"cannot {act}: {actor} is not a member here", "pmnet join URL --as ID")
+    reason, hint = {
+        Status.CANDIDATE: (
+            "you are a candidate until enough members vouch for you and the objection window has passed",
+            f"pmnet member show {actor}",
+        ),
+        Status.PAUSED: ("you have paused", "pmnet resume"),
+        Status.SUSPENDED: ("you are suspended", f"pmnet member show {actor} says who objects and why"),
+        Status.LEFT: ("you have left", f"pmnet member show {actor}"),
+    }[status]
+    raise NotAllowed(f"cannot {act}: {reason}", hint)
+
+
+def insist_partner(partner: str, lead: str, snapshot: Snapshot, now: datetime) -> None:
+    """Raises Conflict unless a lead can be passed to this member: an active one."""
+    status = status_of(partner, snapshot, now)
+    if status is not Status.ACTIVE:
+        known = "not a member here" if status is None else str(status)
+        raise Conflict(f"cannot offer {lead} to {partner}: {partner} is {known}", f"pmnet member show {partner}")
+
+
+def insist_keeper(leaving: str, keepers: Iterable[str], trusted: Snapshot, now: datetime) -> None:
+    """Raises NotAllowed where nobody but the one who leaves could keep the network."""
+    found = statuses(trusted.network, trusted.members(), now)
+    if not any(found.get(keeper) in MAY_KEEP for keeper in keepers if keeper != leaving):
+        who = f"{leaving} is the only keeper" if leaving else "none of the keepers is an active member"
+        raise NotAllowed(who, "name another active member under keepers in network.yaml first, then pmnet publish")
+
+
+def check_member(before: Member | None, after: Member, actor: str, trusted: Snapshot, now: datetime) -> None:
+    """Raises NotAllowed, and Conflict, unless this change of a member's record is the actor's to make now."""
+    today = trusted.network.policy.working_hours.local(now).date()
+    show = f"pmnet member show {after.id}"
+    if after.capacity is not None and after.capacity.confirmed is not None and after.capacity.confirmed > today:
+        raise NotAllowed(
+            f"free capacity cannot be confirmed on a day to come, {after.capacity.confirmed}", f"confirmed: {today}"
+        )
+    if before is None:
+        _check_new(after, actor, today, trusted, now)
+        return
+    if before.joined != after.joined:
+        raise NotAllowed(f"the day {after.id} joined cannot be changed", f"joined: {before.joined}")
+    _check_days(before, after, today)
+    _check_keys(before.keys, after.keys, actor, after.id, now)
+    _check_entries("vouch", before, before.vouches, after.vouches, actor, trusted, now)
+    _check_entries("objection", before, before.objections, after.objections, actor, trusted, now)
+    rest = replace(before, vouches=after.vouches, objections=after.objections)
+    if actor != after.id and rest != after:
+        raise NotAllowed(f"the record of {after.id} is {after.id}'s own to change", show)
+    if before.left is not None and replace(rest, keys=after.keys) != after:
+        raise NotAllowed(f"{after.id} left on {before.left}, so the record stays as it was", show)
+    if before.left is None and after.left is not None and after.id in trusted.network.keepers:
+        insist_keeper(after.id, trusted.network.keepers, trusted, now)
+
+
+def _check_new(after: Member, actor: str, today: date, trusted: Snapshot, now: datetime) -> None:
+    """A record that was not there before."""
+    if after.vouches or after.objections:
+        raise NotAllowed(f"a new member begins without vouches: {after.id}", "leave vouches and objections out")
+    if after.keys.retired:
+        raise NotAllowed(f"a new member begins without retired keys: {after.id}", "leave keys.retired out")
+    if after.paused is not None or after.left is not None:
+        raise NotAllowed(f"a new member has neither paused nor left: {after.id}", "leave paused and left out")
+    if after.joined != today:
+        raise NotAllowed(f"{after.id} joins on the day the record is brought, {today}", f"joined: {today}")
+    if actor != after.id:
+        insist_active(actor, trusted, now, f"bring {after.id}")
+
+
+def _check_days(before: Member, after: Member, today: date) -> None:
+    """Pausing and leaving happen on the day they are written, and nobody comes back from having left."""
+    for word, earlier, later in (("left", before.left, after.left), ("paused", before.paused, after.paused)):
+        if earlier != later and later not in (today, None):
+            command = "pmnet leave" if word == "left" else "pmnet pause"
+            raise NotAllowed(f"the day {after.id} {word} is the day it is written, {today}", command)
+    if before.left is not None and after.left != before.left:
+        raise NotAllowed(
+            f"{after.id} left on {before.left}; coming back needs a new record", "pmnet join URL --as ANOTHER-ID"
+        )
+
+
+def _check_keys(before: Keys, after: Keys, actor: str, subject: str, now: datetime) -> None:
+    """A key is replaced by its member, who retires the former one at that moment; what is retired stays so."""
+    if before == after:
+        return
+    if actor != subject:
+        raise NotAllowed(f"the keys of {subject} are {subject}'s own to change", f"pmnet member show {subject}")
+    kept = len(before.retired)
+    if after.retired[:kept] != before.retired:
+        raise NotAllowed(f"the retired keys of {subject} cannot be changed", "pmnet keys rotate")
+    replaced = [(old, now) for old, new in ((before.sign, after.sign), (before.seal, after.seal)) if old != new]
+    added = [(entry.key, entry.at) for entry in after.retired[kept:]]
+    if sorted(added) != sorted(replaced):
+        what = "a key that is replaced is retired at that moment" if replaced else "only a key that is replaced retires"
+        raise NotAllowed(f"{what}, which is not done by hand", "pmnet keys rotate")
+
+
+def _check_entries(
+    word: str, subject: Member, before: Entries, after: Entries, actor: str, trusted: Snapshot, now: datetime
+) -> None:
+    """Entries are their authors': each may add their own and withdraw it, once, and nothing else changes."""
+    if before == after:
+        return
+    show = f"pmnet member show {subject.id}"
+    if len(after) < len(before):
+        raise NotAllowed(f"a {word} stays visible; it can be withdrawn but not removed", show)
+    added = after[len(before) :]
+    if added:
+        _insist_may_add(word, subject, actor, trusted, now)
+    else:
+        _insist_may_withdraw(word, subject.id, actor, trusted, now)
+    for old, new in zip(before, after, strict=False):
+        if old != new:
+            withdrawn = old.withdrawn is None and new.withdrawn == now and replace(new, withdrawn=None) == old
+            if old.by != actor or not withdrawn:
+                raise NotAllowed(f"a {word} by {old.by} is {old.by}'s to withdraw, and cannot be changed", show)
+    for entry in added:
+        if entry.by != actor or actor == subject.id:
+            raise NotAllowed(f"a {word} about {subject.id} by {entry.by} is not {actor}'s to give", show)
+        if entry.at != now or entry.withdrawn is not None:
+            raise NotAllowed(f"a {word} is dated when it is given", f"pmnet {COMMANDS[word]} {subject.id}")
+
+
+COMMANDS: Final = {"vouch": "vouch", "objection": "object"}
+
+
+def _insist_may_add(word: str, subject: Member, actor: str, trusted: Snapshot, now: datetime) -> None:
+    about = f"add a {word} about {subject.id}" if word == "vouch" else f"object to {subject.id}"
+    insist_active(actor, trusted, now, about)
+    if subject.left is not None:
+        raise NotAllowed(f"cannot {about}: {subject.id} left on {subject.left}", f"pmnet member show {subject.id}")
+
+
+def _insist_may_withdraw(word: str, subject: str, actor: str, trusted: Snapshot, now: datetime) -> None:
+    if status_of(actor, trusted, now) not in MAY_WITHDRAW:
+        insist_active(actor, trusted, now, f"withdraw a {word} about {subject}")
+
+
+def check_keepers(before: Network, after: Network, actor: str, trusted: Snapshot, now: datetime) -> None:
+    """Raises NotAllowed unless the actor keeps the network, is active, and leaves somebody who does."""
+    if actor not in before.keepers:
+        raise NotAllowed("the network's record is for its keepers to change", f"ask {' or '.join(before.keepers)}")
+    insist_active(actor, trusted, now, "change the network's record")
+    if before.keepers != after.keepers:
+        insist_keeper("", after.keepers, trusted, now)

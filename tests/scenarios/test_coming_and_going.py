@@ -1,0 +1,156 @@
+"""Objecting, pausing, leaving: as members type it, with the real thing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from people import NOW, Circle, Person, join
+
+LATER = "2026-11-24T09:00:00Z"
+
+
+def test_an_objection_is_read_by_all_and_may_be_withdrawn(circle: Circle) -> None:
+    told = circle.anna.ok("object", "bea", "--reason", "Three offers lapsed without a word")
+    assert [(o["by"], o["reason"], o["at"]) for o in told["objections"]] == [
+        ("anna", "Three offers lapsed without a word", NOW)
+    ]
+    circle.carl.ok("sync")
+    assert "anna: Three offers lapsed without a word" in circle.carl.run("member", "show", "bea").out
+    again = circle.anna.refused(6, "object", "bea", "--reason", "Again")
+    assert again["hint"] == "pmnet object bea --withdraw"
+    circle.anna.ok("object", "bea", "--withdraw", now=LATER)
+    assert circle.anna.ok("member", "show", "bea")["objections"][0]["withdrawn"] == LATER
+    assert circle.anna.refused(5, "object", "bea", "--withdraw")["hint"] == "pmnet member show bea"
+
+
+def test_objections_of_more_than_a_third_suspend_and_withdrawing_ends_it(circle: Circle) -> None:
+    circle.anna.ok("object", "bea", "--reason", "late")
+    assert circle.carl.ok("object", "bea", "--reason", "late")["status"] == "suspended"
+    lead = circle.anna.ok("lead", "add", "--title", "A rollout")["id"]
+    refused = circle.bea.refused(4, "claim", lead)
+    assert "you are suspended" in refused["message"]
+    assert "who objects and why" in refused["hint"]
+    circle.bea.ok("member", "set", "headline=Still here")
+    assert circle.carl.ok("object", "bea", "--withdraw")["status"] == "active"
+    circle.bea.ok("claim", lead)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        (("object", "carl"), 2, "--reason"),
+        (("object", "bea", "--reason", "I am late"), 4, "pmnet pause"),
+        (("vouch", "bea", "--basis", "interview"), 4, "ask a colleague"),
+        (("vouch", "carl"), 2, "--basis"),
+        (("resume",), 6, "pmnet status"),
+        (("leave",), 2, "--yes"),
+    ],
+)
+def test_what_to_type_next_is_said(circle: Circle, words: tuple[str, ...], code: int, hint: str) -> None:
+    refused = circle.bea.refused(code, *words)
+    assert hint in refused["hint"]
+    assert not refused["message"].endswith(".")
+
+
+def test_who_pauses_acts_no_more_until_they_resume(circle: Circle) -> None:
+    assert circle.bea.ok("pause")["status"] == "paused"
+    assert circle.bea.refused(6, "pause")["hint"] == "pmnet resume"
+    lead = circle.anna.ok("lead", "add", "--title", "A rollout")["id"]
+    assert circle.bea.refused(4, "claim", lead)["hint"] == "pmnet resume"
+    assert "paused" in circle.bea.run("member", "show", "bea").out
+    assert circle.bea.ok("resume")["status"] == "active"
+    circle.bea.ok("claim", lead)
+
+
+def test_pausing_is_rehearsed(circle: Circle) -> None:
+    shown = circle.bea.ok("pause", "--dry-run")
+    assert (shown["sent"], shown["message"].splitlines()[0]) == (False, "bea pauses")
+    assert circle.bea.ok("member", "show", "bea")["status"] == "active"
+
+
+def obliged(circle: Circle) -> tuple[str, str]:
+    """A lead of anna's claimed by bea, and a lead of bea's own."""
+    claimed = circle.anna.ok("lead", "add", "--title", "A rollout")["id"]
+    circle.bea.ok("claim", claimed)
+    own = circle.bea.ok("lead", "add", "--title", "A cutover")["id"]
+    return claimed, own
+
+
+def test_leaving_lists_what_is_not_finished_and_it_goes_on(circle: Circle) -> None:
+    claimed, own = obliged(circle)
+    left = circle.bea.ok("leave", "--yes")
+    assert (left["status"], left["left"], left["sent"]) == ("left", "2026-11-23", True)
+    assert left["obligations"] == [
+        {
+            "id": f"{claimed}.pm.1",
+            "kind": "handover",
+            "role": "partner",
+            "state": "claimed",
+            "other": "anna",
+            "title": "A rollout",
+        },
+        {"id": own, "kind": "lead", "role": "owner", "state": "open", "other": "", "title": "A cutover"},
+    ]
+    circle.bea.ok("withdraw", claimed)
+    circle.bea.ok("lead", "close", own, "--reason", "withdrawn")
+    assert circle.bea.refused(4, "claim", claimed)["message"].endswith("you have left")
+    assert circle.bea.refused(6, "leave", "--yes")["message"] == "you left on 2026-11-23"
+    assert "so the record stays as it was" in circle.bea.refused(4, "member", "set", "headline=x")["message"]
+    assert [m["id"] for m in circle.bea.ok("member", "list")] == ["anna", "carl"]
+
+
+def test_leaving_with_nothing_unfinished(circle: Circle) -> None:
+    shown = circle.bea.run("leave", "--yes")
+    assert shown.code == 0
+    assert "nothing of yours is unfinished" in shown.out
+
+
+def test_leaving_is_rehearsed_with_what_would_stay(circle: Circle) -> None:
+    claimed, own = obliged(circle)
+    shown = circle.bea.ok("leave", "--dry-run")
+    assert [one["id"] for one in shown["obligations"]] == [f"{claimed}.pm.1", own]
+    text = circle.bea.run("leave", "--dry-run").out
+    assert re.search(rf"{claimed}\.pm\.1\s+claimed\s+partner\s+anna\s+A rollout", text)
+    assert circle.bea.ok("member", "show", "bea")["status"] == "active"
+
+
+def test_the_only_keeper_stays(circle: Circle) -> None:
+    refused = circle.anna.refused(4, "leave", "--yes")
+    assert "only keeper" in refused["message"]
+    assert "keepers in network.yaml" in refused["hint"]
+    circle.anna.ok("sync")
+    file = circle.anna.folder / "network.yaml"
+    file.write_text(file.read_text().replace("keepers:\n  - anna\n", "keepers:\n  - anna\n  - bea\n"))
+    circle.anna.ok("publish")
+    assert circle.anna.ok("leave", "--yes")["status"] == "left"
+
+
+def test_a_policy_that_takes_memberships_away_is_refused(circle: Circle) -> None:
+    circle.anna.ok("sync")
+    file = circle.anna.folder / "network.yaml"
+    file.write_text(file.read_text().replace("vouches_while_small: 1", "vouches_while_small: 2"))
+    refused = circle.anna.refused(4, "publish")
+    assert refused["message"] == "with that policy bea, carl would be candidates again"
+
+
+def test_a_new_record_is_dated_on_the_day_it_is_brought(circle: Circle) -> None:
+    dora = Person("dora", circle.root)
+    fingerprint = circle.anna.ok("status")["fingerprint"]
+    join(circle, dora, fingerprint, now="2026-11-23T23:30:00Z")
+    assert dora.ok("member", "show", "dora")["joined"] == "2026-11-24"
+
+
+def test_a_record_brought_from_a_file_is_dated_anew(circle: Circle) -> None:
+    circle.anna.ok("sync")
+    text = (circle.anna.folder / "members/carl.yaml").read_text()
+    from pmnet.store.seal import new_sealing_key
+    from pmnet.store.signatures import new_signing_key
+
+    keys = f"keys:\n  sign: {new_signing_key()[1]}\n  seal: {new_sealing_key()[1]}\n"
+    text = re.sub(r"keys:\n.*\n.*\n", keys, text.replace("carl", "dora"))
+    file = circle.root / "dora.yaml"
+    file.write_text(re.sub(r"vouches:\n(  .*\n)+", "", text))
+    assert "joined: 2026-11-02" in file.read_text()
+    brought = circle.bea.ok("member", "add", "--file", str(file))
+    assert (brought["id"], brought["status"], brought["joined"]) == ("dora", "candidate", "2026-11-23")
