@@ -25,7 +25,8 @@ from pmnet.domain.ids import NETWORK_PATH
 from pmnet.domain.records import Member, kind_of
 from pmnet.domain.snapshot import Parse, Snapshot
 from pmnet.errors import Finding, Findings
-from pmnet.rules import integrity, paths
+from pmnet.rules import authority, integrity, paths
+from pmnet.rules.admission import roll
 from pmnet.rules.judge import judge
 
 AHEAD: Final = timedelta(minutes=10)
@@ -124,9 +125,9 @@ def judge_repair(bench: Bench, good: Snapshot, tree: str, bad: Commit, repair: C
     findings = list(_wrong_form(repair, clock, bench.now))
     if isinstance(actor, Finding):
         return Verdict(repair, "", (*findings, actor))
-    if actor not in good.network.keepers:
-        keepers = ", ".join(good.network.keepers)
-        findings.append(_finding("authority", f"a repair is for the keepers ({keepers})", "ask one of them"))
+    refused = authority.check_other_file("a repair", actor, good, repair.at)
+    if refused is not None:
+        findings.append(_finding("authority", refused.message, refused.hint))
     if repair.trailers.get("Repairs") != bad.id or repair.tree != tree:
         findings.append(
             _finding("repair", "a repair restores exactly the last good state", f"pmnet repair {bad.id[:12]}")
@@ -153,20 +154,16 @@ def _actor(bench: Bench, before: Snapshot, commit: Commit) -> str | Finding:
     """Whose key signed: a member's of the trusted state, or that of somebody new."""
     if not commit.key:
         return _finding("signature", commit.flaw, commit.hint)
-    known = bench.trusted.derived("signers", ("members/",), _signers).get(commit.key)
+    known = roll(bench.trusted).signers.get(commit.key)
     if known is not None:
         return known
-    newcomer = before.derived("signers", ("members/",), _signers).get(commit.key)
+    newcomer = roll(before).signers.get(commit.key)
     if newcomer is not None and bench.trusted.find_member(newcomer) is None:
         return newcomer
     own = _own_record(bench, before, commit)
     if own is not None:
         return own
     return _finding("signature", "it is signed with a key that is no member's, or not any more", "pmnet keys show")
-
-
-def _signers(snapshot: Snapshot) -> dict[str, str]:
-    return {member.keys.sign: member.id for member in snapshot.members()}
 
 
 def _own_record(bench: Bench, before: Snapshot, commit: Commit) -> str | None:
@@ -243,6 +240,7 @@ def _wrong_founding(after: Snapshot, commit: Commit) -> Iterator[Finding]:
         yield _finding("founding", "the founding begins with one keeper, at its own moment, without vouches", "")
     for record in (network, founder):
         yield from integrity.check(record, after)
+    yield from integrity.keys_in_use(founder, after)
 
 
 def _finding(rule: str, message: str, hint: str = "") -> Finding:

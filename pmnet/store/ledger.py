@@ -157,7 +157,8 @@ class Ledger:
     def _row(self, base: str, head: str, now: datetime) -> Judged:
         """The commits after `base`, one by one, with the members and the policy of `base`."""
         row = line(self.repository, base, head)
-        walk, trusted = self._begin(base), self.snapshot(base)
+        walk = self._begin(base)
+        trusted = walk.state if len(row) == 1 else self.snapshot(base)  # the walk's own state moves on
         bench = Bench(trusted, parse_checked, now)
         for done, commit in enumerate(read_commits(self.repository, row), 1):
             if "Repairs" in commit.trailers:

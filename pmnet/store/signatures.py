@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import textwrap
 from typing import Final
 
 KEY_TYPE: Final = b"ssh-ed25519"
@@ -16,6 +15,9 @@ NAMESPACE: Final = b"git"
 HASHES: Final = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 BEGIN: Final = b"-----BEGIN SSH SIGNATURE-----\n"
 END: Final = b"-----END SSH SIGNATURE-----\n"
+
+WIDTH: Final = 70
+"""Characters in a line of an armor, as ssh-keygen writes it."""
 
 HOST_HINT: Final = "on the host, allow merge commits only: no squash, no rebase"
 
@@ -70,8 +72,8 @@ def _dearmored(armored: bytes) -> bytes:
     """The bytes in an armor, which must be just as it would be written again."""
     body = armored.removeprefix(BEGIN).removesuffix(END)
     blob = base64.b64decode(body.replace(b"\n", b""), validate=True)
-    again = BEGIN + b"".join(line.encode() + b"\n" for line in textwrap.wrap(base64.b64encode(blob).decode(), 70)) + END
-    if armored != again:
+    text = base64.b64encode(blob)
+    if armored != BEGIN + b"".join(text[at : at + WIDTH] + b"\n" for at in range(0, len(text), WIDTH)) + END:
         raise ValueError("it is not written as a signature is")
     return blob
 
