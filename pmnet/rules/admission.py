@@ -44,12 +44,16 @@ def admissions(network: Network, members: Iterable[Member]) -> dict[str, datetim
     by_id = {member.id: member for member in members}
     admitted = {network.founder: network.founded}
     window = network.policy.objection_days
+    fewest, most = sorted((network.policy.vouches, network.policy.vouches_while_small))
     given = sorted((vouch.at, member.id) for member in by_id.values() for vouch in member.vouches)
     for at, candidate in given:
         if candidate in admitted:
             continue
         standing = {vouch.by for vouch in by_id[candidate].vouches if _stands(vouch, at, window)}
-        if len(standing) >= vouches_needed(network, _active_at(admitted, by_id, at, network.policy.small_below)):
+        if len(standing) >= fewest and (
+            len(standing) >= most
+            or len(standing) >= vouches_needed(network, _active_at(admitted, by_id, at, network.policy.small_below))
+        ):
             admitted[candidate] = days_later(at, window)
     return admitted
 
