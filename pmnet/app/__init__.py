@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pmnet.app import (
+        audit,
         backup,
+        ci,
         context,
         editing,
         find,
         founding,
         handovers,
         history,
+        hook,
         inbox,
         keys,
         leads,
         members,
+        repair,
         syncing,
         validate,
         views,
@@ -30,17 +34,21 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "audit",
     "backup",
+    "ci",
     "context",
     "editing",
     "find",
     "founding",
     "handovers",
     "history",
+    "hook",
     "inbox",
     "keys",
     "leads",
     "members",
+    "repair",
     "syncing",
     "validate",
     "views",

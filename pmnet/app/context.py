@@ -17,7 +17,18 @@ from pmnet.domain.ids import CROCKFORD
 from pmnet.domain.planning_dates import EXAMPLES, understand
 from pmnet.domain.records import Network
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, PmnetError, Refused, Unreachable, Usage
+from pmnet.errors import (
+    Alarm,
+    Conflict,
+    Finding,
+    Findings,
+    NotAllowed,
+    NotFound,
+    PmnetError,
+    Refused,
+    Unreachable,
+    Usage,
+)
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Outcome, Workspace, open_workspace
@@ -120,10 +131,11 @@ class Context:
             base = intent.base or self.workspace.tip
             self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
             return outcome
-        except Refused:
+        except (Alarm, Refused):
             self.workspace.outbox.drop(intent)
             raise
-        self._finished.append(intent)
+        if outcome.request is None:
+            self._finished.append(intent)
         return outcome
 
     def _unsent_twin(self, act: str, values: Mapping[str, Any]) -> Intent | None:
@@ -135,7 +147,7 @@ class Context:
     def catch_up(self) -> bool:
         """Fetch what is new, if the server can be reached; whether there was something."""
         with contextlib.suppress(Unreachable):
-            return self.workspace.fetch()
+            return self.workspace.fetch(self.now)
         return False
 
     def send_waiting(self, besides: Intent | None = None) -> list[Delivery]:
@@ -148,19 +160,25 @@ class Context:
         ]
         if waiting:
             self.home.insist_private()
-            self.workspace.fetch()
-        return [self._deliver(intent) for intent in waiting]
+            self.workspace.fetch(self.now)
+        return [done for intent in waiting if (done := self._deliver(intent)) is not None]
 
-    def _deliver(self, intent: Intent) -> Delivery:
-        """One intent sent, or refused for good by a verdict; a server's own refusal leaves it waiting."""
+    def _deliver(self, intent: Intent) -> Delivery | None:
+        """One intent sent, or refused for good by a verdict; a server's own refusal leaves it waiting.
+
+        None where it lies on the host as a request already, and still waits to be merged.
+        """
         try:
-            self.workspace.transact(decision(intent), intent, self.now)
+            outcome = self.workspace.transact(decision(intent), intent, self.now)
         except Refused as error:
             return Delivery(intent, False, error.message)
         except (Conflict, Findings, NotAllowed, NotFound, Usage) as error:
             self.workspace.outbox.put(replace(intent, refused=error.message))
             return Delivery(intent, False, error.message)
-        self.workspace.outbox.drop(intent)
+        if outcome.request is None:
+            self.workspace.outbox.drop(intent)
+        elif intent.request.get("commit") == outcome.commit:
+            return None
         return Delivery(intent, True)
 
     def _rehearse(self, intent: Intent, snapshot: Snapshot) -> Outcome:
@@ -180,7 +198,8 @@ def open_context(
     home = Home.default(variables)
     folder = None if network else enclosing_network(start)
     folder = folder or home.find_folder(network or variables.get("PMNET_NETWORK", ""))
-    return Context(open_workspace(folder, home), home, folder, now or moment(variables), dry_run)
+    clock = now or moment(variables)
+    return Context(open_workspace(folder, home, clock), home, folder, clock, dry_run)
 
 
 def enclosing_network(start: Path) -> Path | None:

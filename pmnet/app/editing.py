@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pmnet.app import naming
+from pmnet.app import ci, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view, lead_view, member_views
@@ -160,7 +160,7 @@ def discard(context: Context) -> str:
 def _edited(context: Context) -> list[str]:
     repository = context.workspace.repository
     head = repository.tip(MAIN) or ""
-    new = [path for path in untracked_files(repository) if folder_kind(path) is not None]
+    new = [path for path in untracked_files(repository) if folder_kind(path) is not None or path in ci.PATHS]
     old = [
         path
         for path in edited_files(repository)

@@ -16,18 +16,18 @@ from pmnet.app.views import MemberView, member_views
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
-from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, Conflict, Findings, NotANetwork, PmnetError, Unreachable, Usage
-from pmnet.rules import integrity
+from pmnet.errors import Alarm, Conflict, NotANetwork, PmnetError, Unreachable, Usage
 from pmnet.store.files import dump
+from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.process import run_git
 from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.keyfiles import public_half
-from pmnet.store.parsing import parse_checked, record_text
-from pmnet.store.workspace import Workspace
+from pmnet.store.parsing import record_text
+from pmnet.store.trust import Trust
+from pmnet.store.workspace import Workspace, insist
 
 ATTRIBUTES: Final = b"# bytes are signed and digested: no system may change line ends\n* -text\n"
 
@@ -53,6 +53,7 @@ class Joined:
     known: bool
     commit: str | None
     sent: bool
+    request: Opened | None = None
 
 
 def init(
@@ -66,6 +67,7 @@ def init(
     shared: str | None = None,
     policy: Mapping[str, str] | None = None,
     language: str = "en",
+    publish: str = "direct",
     key: Path | None = None,
 ) -> Founded:
     """Found a network in a folder: its record, the founder's keys and record, one signed commit, shared if asked for.
@@ -76,20 +78,22 @@ def init(
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "choose a new folder")
     keys = home.make_keys(key)
-    network = Network(name, member, now, (member,), language=language, policy=_policy(policy or {}))
+    network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
     today = network.policy.working_hours.local(now).date()
     founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), today)
     texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
-    _insist_well_formed(texts)
     existed = folder.exists()
     repository = Repository.create(folder)
     try:
         signature = Signature(member, home.signing_key_for(keys.sign, member), now)
         message = f"{member} founds {name}\n\nAct: init\nNonce: {new_nonce()}\n"
         commit = repository.commit(None, texts, message, signature)
+        trust = Trust(repository)
+        insist([found.finding for found in trust.ledger.request("", commit, now).findings])
         if shared is not None:
             _share(repository, shared, commit)
         remote.note_main(repository, commit)
+        trust.reached(commit)
         checkout.advance(repository, commit)
     except BaseException:
         shutil.rmtree(folder)
@@ -102,8 +106,11 @@ def init(
     return Founded(str(folder), commit, member, remote.address(repository))
 
 
-def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
-    """A clone of a network in a new folder, or the one that is there already, and the network's fingerprint."""
+def fetch_copy(address: str, folder: Path, now: datetime) -> tuple[Repository, str]:
+    """A clone of a network in a new folder, or the one that is there already, and the network's fingerprint.
+
+    Nothing of it is shown yet. Raises Alarm where its history is not good.
+    """
     if (folder / "network.yaml").is_file() and (folder / ".git").exists():
         repository = Repository.at(folder)
         known = remote.address(repository)
@@ -116,10 +123,12 @@ def fetch_copy(address: str, folder: Path) -> tuple[Repository, str]:
             repository = remote.clone(address, folder)
         except Unreachable as error:
             raise Unreachable(error.message, f"check the address {address}, then join again") from None
-    if repository.read(repository.tip(REMOTE_MAIN) or "", NETWORK_PATH) is None:
+    tip = repository.tip(REMOTE_MAIN) or ""
+    if repository.read(tip, NETWORK_PATH) is None:
         repository.close()
         raise NotANetwork(f"there is no network at {address}, but something else", "check the address with a colleague")
-    return repository, history.genesis(repository, repository.tip(REMOTE_MAIN) or "")
+    Trust(repository).follow(now)
+    return repository, history.genesis(repository, tip)
 
 
 def insist_fingerprint(found: str, expected: str) -> None:
@@ -153,6 +162,7 @@ def join(
     """Become a candidate in a network; with `key`, an existing OpenSSH key signs."""
     assert repository.folder is not None
     workspace = Workspace(repository, home)
+    workspace.show()
     context = Context(workspace, home, repository.folder, now, dry_run)
     snapshot = workspace.snapshot()
     keys = home.make_keys(key)
@@ -166,7 +176,8 @@ def join(
     home.remember(KnownNetwork(home_name, repository.folder, member))
     context.forget_finished()
     view = member_views(outcome.after, [outcome.after.member(member)], outcome.at)[0]
-    return Joined(str(repository.folder), fingerprint, member, view, False, outcome.commit, outcome.sent)
+    done = (outcome.commit, outcome.sent, outcome.request)
+    return Joined(str(repository.folder), fingerprint, member, view, False, *done)
 
 
 def share(context: Context, shared: str) -> Founded:
@@ -188,11 +199,13 @@ def come_back(
     home: Home, repository: Repository, fingerprint: str, now: datetime, key: Path | None = None
 ) -> Joined | None:
     """Go on as the member whose key this home holds, or whose key was named; None where neither is a member's."""
-    snapshot, named = Workspace(repository, home).snapshot(), public_half(key) if key is not None else ""
+    workspace, named = Workspace(repository, home), public_half(key) if key is not None else ""
+    snapshot = workspace.snapshot()
     mine = next((m for m in snapshot.members() if m.keys.sign == named or home.holds(m.keys.sign)), None)
     if mine is None or repository.folder is None:
         return None
     home.make_keys(key)
+    workspace.show()
     home.remember(KnownNetwork(snapshot.network.name, repository.folder, mine.id))
     view = member_views(snapshot, [mine], now)[0]
     return Joined(str(repository.folder), fingerprint, mine.id, view, True, None, True)
@@ -255,15 +268,3 @@ def insist_email(email: str) -> None:
     """Raises Usage unless this looks like an e-mail address."""
     if not re.fullmatch(r"[^@ ]+@[^@ .]+(\.[^@ .]+)+", email):
         raise Usage(f"{email!r} is not an e-mail address", "for example anna@example.org")
-
-
-def _insist_well_formed(texts: Mapping[str, bytes]) -> None:
-    """Raises Findings where the founding records are not as they must be."""
-    records = [path for path in texts if not path.startswith(".")]
-    snapshot = Snapshot(texts.get, lambda prefix: sorted(p for p in records if p.startswith(prefix)), parse_checked)
-    for path in records:
-        record = snapshot.record(path)
-        assert record is not None
-        findings = integrity.check(record, snapshot)
-        if findings:
-            raise Findings(findings[0].message, findings)

@@ -9,6 +9,7 @@ from pmnet.app.history import Entry, entries
 from pmnet.rules.authority import status_of
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.outbox import Intent
+from pmnet.store.trust import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,11 @@ class Synced:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """Where a member stands in a network."""
+    """Where a member stands in a network.
+
+    `tip` is the newest state that came from the server, `verified` the newest that is good; `incident` says why they
+    differ when they do.
+    """
 
     network: str
     folder: str
@@ -35,12 +40,14 @@ class StatusReport:
     waiting: tuple[Intent, ...]
     refused: tuple[Intent, ...]
     edited: tuple[str, ...]
+    verified: str
+    incident: Incident | None
 
 
 def sync(context: Context) -> Synced:
     """Fetch, send what waits, fetch what that brought, and bring the folder up to date; raises Unreachable."""
     before = context.workspace.tip
-    context.workspace.fetch()
+    context.workspace.fetch(context.now)
     deliveries = () if context.dry_run else tuple(context.send_waiting())
     shown = context.workspace.show()
     tip = context.workspace.tip
@@ -63,10 +70,12 @@ def status(context: Context) -> StatusReport:
         str(context.folder),
         member,
         str((status_of(member, context.snapshot(), context.now) if member else None) or ""),
-        tip,
+        workspace.trust.arrived,
         history.genesis(workspace.repository, tip),
         remote.address(workspace.repository),
         tuple(workspace.outbox.waiting()),
         tuple(workspace.outbox.refused()),
         tuple(sorted(checkout.edited_files(workspace.repository))),
+        tip,
+        workspace.trust.incident,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from pmnet.domain.codec import field_names
@@ -14,14 +15,18 @@ from pmnet.rules import integrity, schema
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
 from pmnet.store.folder import folder_snapshot, irregular, read_file
+from pmnet.store.git.repository import Repository
+from pmnet.store.home import Home
+from pmnet.store.ledger import CommitFinding, Ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How many files were checked, and what was found."""
+    """How many files or acts were checked, and what was found; of acts, also in which commit and by whom (`origins`)."""
 
     checked: int
     findings: tuple[Finding, ...]
+    origins: tuple[tuple[str, str], ...] = ()
 
 
 def validate(places: Iterable[Path]) -> Report:
@@ -35,6 +40,46 @@ def validate(places: Iterable[Path]) -> Report:
             checked += one.checked
             findings += one.findings
     return Report(checked, tuple(findings))
+
+
+def validate_request(
+    start: Path, network: str, variables: Mapping[str, str], base: str, head: str, now: datetime
+) -> Report:
+    """Everything that speaks against putting `head` on the shared line after `base`, which alone is trusted.
+
+    Looks at every commit, in the repository around `start` (a bare one too) or in the network that is named; nothing of
+    `head` is put into a folder. Raises NotFound for a revision that is not there.
+    """
+    repository = None if network else Repository.around(start)
+    if repository is None:
+        known = Home.default(variables).find_folder(network or variables.get("PMNET_NETWORK", ""))
+        repository = Repository.at(known)
+    try:
+        old, new = (_revision(repository, name) for name in (base, head))
+        judged = Ledger(repository).request(old, new, now)
+        found = [_located(repository, item) for item in judged.findings]
+    finally:
+        repository.close()
+    return Report(judged.checked, tuple(found), tuple((item.commit, item.actor) for item in judged.findings))
+
+
+def _revision(repository: Repository, name: str) -> str:
+    found = repository.tip(name)
+    if found is None:
+        raise NotFound(f"there is no revision {name!r} here", "fetch it first")
+    return found
+
+
+def _located(repository: Repository, item: CommitFinding) -> Finding:
+    """A finding with the line it is about, where it has one."""
+    finding = item.finding
+    text = repository.read(item.commit, finding.path) if finding.path and not finding.line else None
+    if text is None or kind_of(finding.path) is None:
+        return finding
+    try:
+        return load(text, finding.path).locate([finding])[0]
+    except Findings:
+        return finding
 
 
 def _whole(root: Path) -> Iterator[Report]:

@@ -49,7 +49,9 @@ class Edge(typing.NamedTuple):
 Function = Callable[..., Any]
 
 
-def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[[Function], Function]:
+def command(
+    group: typer.Typer, name: str, *, writes: bool = False, hidden: bool = False
+) -> Callable[[Function], Function]:
     """Register a function of (session, own values...) as a command of a group; its docstring is the help."""
 
     def register(function: Function) -> Function:
@@ -75,7 +77,7 @@ def command(group: typer.Typer, name: str, *, writes: bool = False) -> Callable[
         ]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = annotations
-        group.command(name, help=help_text(function.__doc__ or ""))(run)
+        group.command(name, help=help_text(function.__doc__ or ""), hidden=hidden)(run)
         return function
 
     return register

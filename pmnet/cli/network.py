@@ -71,8 +71,8 @@ def init(
 
     pmnet init netz --name "PM Netz" --as anna --remote ssh://git@host/netz.git
     """
-    if publish_ != "direct":
-        raise Usage("this version sends acts directly only", "--publish direct")
+    if publish_ not in ("direct", "pull-request"):
+        raise Usage(f"acts cannot be sent by {publish_!r}", "--publish direct or --publish pull-request")
     title = session.ask("Name of the network", "--name", value=name)
     member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
     known_name, known_email = app.founding.person_from_git()
@@ -90,6 +90,7 @@ def init(
         _remote(session, remote),
         figures,
         language,
+        publish_,
         _key(session, key),
     )
 
@@ -133,7 +134,7 @@ def _join(
     folder = _place(session, path or Path(app.founding.folder_for(address)))
     new = not (folder / ".git").exists()
     try:
-        repository, found = app.founding.fetch_copy(address, folder)
+        repository, found = app.founding.fetch_copy(address, folder, session.now)
         session.closing.callback(repository.close)
         _insist_trust(session, fingerprint, found, yes)
         if fingerprint is not None:
@@ -195,16 +196,29 @@ def publish(
 def check(
     session: Session,
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files, folders or networks.")] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How findings are shown.")] = "text",
+    base: Annotated[str | None, typer.Option("--base", metavar="REV", help="What is trusted.")] = None,
+    head: Annotated[str | None, typer.Option("--head", metavar="REV", help="What wants to follow.")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="text|json|github|gitlab|junit|sarif", help="How findings are shown.")
+    ] = "text",
 ) -> Report:
-    """Check records: every finding with file, line and column. Exit code 1 when there are any."""
-    if format_ not in ("text", "json"):
-        raise Usage(f"there is no format {format_!r}", "--format text or --format json")
+    """Check records: every finding with file, line and column. Exit code 1 when there are any.
+
+    With --base and --head, check acts that want to be on the shared record: only --base is trusted.
+
+    pmnet validate --base origin/main --head FETCH_HEAD
+    """
+    if format_ not in cli.findings.NAMES:
+        raise Usage(f"there is no format {format_!r}", f"one of: {', '.join(cli.findings.NAMES)}")
+    session.format, session.json = format_, session.json or format_ == "json"
+    if base is not None or head is not None:
+        if base is None or head is None or paths:
+            raise Usage("--base and --head go together, and without paths", "pmnet validate --base REV --head REV")
+        return app.validate.validate_request(
+            session.folder, session.network, session.variables, base, head, session.now
+        )
     places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
-    report = app.validate.validate(places or [session.context().folder])
-    if format_ == "json" and not session.json:
-        session.json = True
-    return report
+    return app.validate.validate(places or [session.context().folder])
 
 
 def log(

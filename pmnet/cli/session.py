@@ -36,6 +36,7 @@ class Session:
     quiet: bool = False
     no_color: bool = False
     debug: bool = False
+    format: str = "text"
     opened: Context | None = None
     closing: ExitStack = field(default_factory=ExitStack)
 

@@ -94,7 +94,12 @@ def _slot(field: Field[Any], hint: Any) -> _Slot:
     return _Slot(field, field.metadata.get("name", field.name), kind, len(parts) > 1)
 
 
+PLAIN = (str, int, bool)
+
+
 def _read(kind: Any, value: Any, name: str) -> Any:
+    if kind in PLAIN:
+        return _insist(kind, value, name)
     origin = typing.get_origin(kind)
     if origin is tuple:
         item_kind = typing.get_args(kind)[0]

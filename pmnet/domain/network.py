@@ -51,13 +51,18 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What a network is called, who keeps it and by which figures it runs."""
+    """What a network is called, who keeps it and by which figures it runs.
+
+    `publish` says how acts arrive: `direct` or by `pull-request`, and `host` what kind of host that is asked of, where its
+    name does not tell.
+    """
 
     name: str
     founder: str
     founded: datetime
     keepers: tuple[str, ...]
     publish: str = "direct"
+    host: str | None = None
     language: str = "en"
     policy: Policy = field(default_factory=Policy)
     extra: Extra = field(default_factory=dict)

@@ -7,15 +7,18 @@ raise Findings when one of them is asked for by name: one bad file never hides t
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pmnet.domain import ids
 from pmnet.domain.records import Handover, Lead, Member, Network, Record
 from pmnet.errors import Findings, NotANetwork, NotFound
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
 
 Parse = Callable[[str, bytes], Record]
 """(path, text) -> record; raises Findings."""
@@ -31,7 +34,12 @@ class Snapshot:
         self._read = read
         self._paths = paths
         self._parse = parse
+        self._texts: dict[str, bytes | None] = {}
+        self._names: list[str] = []
+        self._under: Snapshot | None = None
         self._parsed: dict[str, Record | None] = {}
+        self._derived: dict[str, tuple[tuple[str, ...], Any]] = {}
+        self._index: dict[tuple[str, str], dict[str, set[str]]] = {}
         self.tip = tip
         self.broken: dict[str, Findings] = {}
         self.unsent: frozenset[str] = frozenset()
@@ -47,36 +55,77 @@ class Snapshot:
         )
 
     def with_texts(
-        self, texts: Mapping[str, bytes], unsent: Iterable[str] = (), parse: Parse | None = None
+        self, texts: Mapping[str, bytes | None], unsent: Iterable[str] = (), parse: Parse | None = None
     ) -> Snapshot:
-        """The same with some files replaced or added; `unsent` names the paths that wait to be sent."""
-        below = Snapshot(
-            lambda path: texts[path] if path in texts else self._read(path),
-            lambda folder: sorted({*self._paths(folder), *(path for path in texts if path.startswith(folder))}),
-            parse or self._parse,
-            self.tip,
-        )
-        below.unsent = self.unsent | set(unsent)
-        return below
+        """The same with some files replaced, added or (None) gone; `unsent` names the paths that wait to be sent.
+
+        `parse` reads the files that differ; all others are as they are here.
+        """
+        above = Snapshot(self.text, self.paths, parse or self._parse, self.tip)
+        above._set(texts)
+        above._under = self
+        above.unsent = self.unsent | set(unsent)
+        return above
+
+    def adopt(self, later: Snapshot) -> None:
+        """Become the state that `later` describes, made from this one by `with_texts`: one step along a history.
+
+        What was read or derived and did not change is kept, so that walking a long history reads every file once.
+        """
+        touched = later._texts
+        self._set(touched)
+        for path in touched:
+            self._parsed.pop(path, None)
+            self.broken.pop(path, None)
+            for (folder, field), index in self._index.items():
+                if path.startswith(folder):
+                    self._note(index, path, field)
+        self._parsed |= later._parsed
+        self._derived = {
+            name: (folders, value) for name, (folders, value) in self._derived.items() if not _below(touched, folders)
+        } | later._derived
 
     def text(self, path: str) -> bytes | None:
         """The file's bytes, or None where there is none."""
-        return self._read(path)
+        return self._texts[path] if path in self._texts else self._read(path)
 
     def paths(self, folder: str) -> Iterable[str]:
         """The paths of all files below a folder (`members/`), in order."""
-        return self._paths(folder)
+        if not self._texts:
+            return self._paths(folder)
+        start = bisect_left(self._names, folder)
+        end = bisect_left(self._names, folder + "\U0010ffff", start)
+        mine = self._names[start:end]
+        others = [path for path in self._paths(folder) if path not in self._texts]
+        return sorted([*others, *mine]) if others else mine
 
     def digest(self, path: str) -> str:
         """The SHA-256 of a file's bytes: what a step refers to as seen."""
-        return sha256(self._read(path) or b"").hexdigest()
+        return sha256(self.text(path) or b"").hexdigest()
 
     def record(self, path: str) -> Record | None:
         """The record at a path, None where there is none; raises Findings where it cannot be read."""
         if path not in self._parsed:
-            text = self._read(path)
+            if self._under is not None and path not in self._texts:
+                return self._under.record(path)
+            text = self.text(path)
             self._parsed[path] = None if text is None else self._parse(path, text)
         return self._parsed[path]
+
+    def belonging(self, folder: str, field: str, member: str) -> Iterator[Record]:
+        """The records below a folder whose `field` (`owner`, `partner`) is a member; no other record is parsed."""
+        for path in sorted(self._belonging(folder, field, member)):
+            found = self._readable(path)
+            if found is not None and getattr(found, field) == member:
+                yield found
+
+    def derived(self, name: str, folders: tuple[str, ...], make: Callable[[Snapshot], V]) -> V:
+        """What `make` finds out about the files below some folders; worked out once while none of them differs."""
+        if name not in self._derived:
+            if self._under is not None and not _below(self._texts, folders):
+                return self._under.derived(name, folders, make)
+            self._derived[name] = (folders, make(self))
+        return cast("V", self._derived[name][1])
 
     @property
     def network(self) -> Network:
@@ -130,14 +179,61 @@ class Snapshot:
         return sorted((h for h in found if position in ("", h.position)), key=lambda h: (h.position, h.place))
 
     def _all(self, prefix: str) -> Iterator[Record]:
-        for path in self._paths(prefix):
-            try:
-                found = self.record(path)
-            except Findings as error:
-                self.broken[path] = error
-                continue
+        for path in self.paths(prefix):
+            found = self._readable(path)
             if found is not None:
                 yield found
+
+    def _readable(self, path: str) -> Record | None:
+        """The record at a path; None where there is none or it cannot be read, which is noted."""
+        try:
+            return self.record(path)
+        except Findings as error:
+            self.broken[path] = error
+            return None
+
+    def _belonging(self, folder: str, field: str, member: str) -> set[str]:
+        """The paths below a folder whose text says, or may say, that a field is that member."""
+        if self._under is not None:
+            others = self._under._belonging(folder, field, member)  # noqa: SLF001 - one class
+            mine = {path for path in self._texts if path.startswith(folder) and self._names_member(path, field, member)}
+            return {path for path in others if path not in self._texts} | mine
+        index = self._index.get((folder, field))
+        if index is None:
+            index = self._index[folder, field] = {}
+            for path in self.paths(folder):
+                self._note(index, path, field)
+        return index.get(member, set()) | index.get("", set())
+
+    def _names_member(self, path: str, field: str, member: str) -> bool:
+        return _stated(self.text(path) or b"", field) in (member, "")
+
+    def _note(self, index: dict[str, set[str]], path: str, field: str) -> None:
+        text = self.text(path)
+        if text is not None:
+            index.setdefault(_stated(text, field), set()).add(path)
+
+    def _set(self, texts: Mapping[str, bytes | None]) -> None:
+        """Note files that differ from what `read` gives, and their names in order."""
+        for path, text in texts.items():
+            place = bisect_left(self._names, path)
+            known = place < len(self._names) and self._names[place] == path
+            if text is None and known:
+                del self._names[place]
+            elif text is not None and not known:
+                insort(self._names, path)
+        self._texts.update(texts)
+
+
+def _stated(text: bytes, field: str) -> str:
+    """What a record's text plainly says a field is; empty where it is not plain, so that the record must be parsed."""
+    found = re.findall(rb"^[\"']?%s[\"']?[ \t]*:(.*)$" % field.encode(), text, re.MULTILINE)
+    plain = re.fullmatch(rb" ([a-z][a-z0-9-]*)", found[0]) if len(found) == 1 else None
+    return plain[1].decode() if plain else ""
+
+
+def _below(paths: Iterable[str], folders: tuple[str, ...]) -> bool:
+    return any(path.startswith(folders) for path in paths)
 
 
 def _insist(found: R | None, message: str, hint: str) -> R:

@@ -17,11 +17,16 @@ That a vouch was its author's to give was judged when it was given; here only re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
+from typing import Final
 
 from pmnet.domain.dates import days_later
+from pmnet.domain.ids import NETWORK_PATH
 from pmnet.domain.records import Member, Network, Vouch
+from pmnet.domain.snapshot import Snapshot
 
 
 class Status(StrEnum):
@@ -39,12 +44,16 @@ def admissions(network: Network, members: Iterable[Member]) -> dict[str, datetim
     by_id = {member.id: member for member in members}
     admitted = {network.founder: network.founded}
     window = network.policy.objection_days
+    fewest, most = sorted((network.policy.vouches, network.policy.vouches_while_small))
     given = sorted((vouch.at, member.id) for member in by_id.values() for vouch in member.vouches)
     for at, candidate in given:
         if candidate in admitted:
             continue
         standing = {vouch.by for vouch in by_id[candidate].vouches if _stands(vouch, at, window)}
-        if len(standing) >= vouches_needed(network, _active_at(admitted, by_id, at)):
+        if len(standing) >= fewest and (
+            len(standing) >= most
+            or len(standing) >= vouches_needed(network, _active_at(admitted, by_id, at, network.policy.small_below))
+        ):
             admitted[candidate] = days_later(at, window)
     return admitted
 
@@ -55,14 +64,61 @@ def vouches_needed(network: Network, active: int) -> int:
     return policy.vouches_while_small if active < policy.small_below else policy.vouches
 
 
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The members of one state, when each was or will be admitted, and whose key is whose."""
+
+    network: Network
+    members: Mapping[str, Member]
+    admitted: Mapping[str, datetime]
+    signers: Mapping[str, str]
+
+    def status(self, member: str, now: datetime) -> Status | None:
+        """The status of a member at a moment; None for a stranger."""
+        record = self.members.get(member)
+        if record is None:
+            return None
+        if record.left is not None:
+            return Status.LEFT
+        if not self._is_in(member, now):
+            return Status.CANDIDATE
+        if self._is_suspended(record, now):
+            return Status.SUSPENDED
+        return Status.ACTIVE if record.paused is None else Status.PAUSED
+
+    def _is_in(self, member: str, now: datetime) -> bool:
+        """Whether somebody was admitted and has not left."""
+        record, since = self.members.get(member), self.admitted.get(member)
+        return record is not None and record.left is None and since is not None and since <= now
+
+    def _is_suspended(self, record: Member, now: datetime) -> bool:
+        standing = {o.by for o in record.objections if o.withdrawn is None and o.by != record.id}
+        objecting = sum(self._is_in(by, now) for by in standing)
+        policy = self.network.policy
+        if objecting < max(policy.suspension_at_least, 1):
+            return False
+        return objecting * policy.suspension_one_in > sum(self._is_in(member, now) for member in self.admitted)
+
+
+def roll_of(network: Network, members: Iterable[Member]) -> Roll:
+    """The roll of some members."""
+    known = {member.id: member for member in members}
+    signers = {member.keys.sign: member.id for member in known.values()}
+    return Roll(network, known, admissions(network, known.values()), signers)
+
+
+def roll(snapshot: Snapshot) -> Roll:
+    """The roll of a state; worked out once while no member's record and no policy changes."""
+    return snapshot.derived("roll", ROLL_FOLDERS, lambda state: roll_of(state.network, state.members()))
+
+
+ROLL_FOLDERS: Final = ("members/", NETWORK_PATH)
+
+
 def statuses(network: Network, members: Iterable[Member], now: datetime) -> dict[str, Status]:
     """The status of every member at a moment, by id."""
-    known = list(members)
-    admitted = admissions(network, known)
-    active = {
-        member.id for member in known if member.left is None and member.id in admitted and admitted[member.id] <= now
-    }
-    return {member.id: _status(network, member, active) for member in known}
+    found = roll_of(network, members)
+    return {member: status for member in found.members if (status := found.status(member, now)) is not None}
 
 
 def demoted(before: Network, after: Network, members: Iterable[Member], now: datetime) -> list[str]:
@@ -76,25 +132,15 @@ def demoted(before: Network, after: Network, members: Iterable[Member], now: dat
     )
 
 
-def _status(network: Network, member: Member, active: set[str]) -> Status:
-    if member.left is not None:
-        return Status.LEFT
-    if member.id not in active:
-        return Status.CANDIDATE
-    objecting = {o.by for o in member.objections if o.withdrawn is None and o.by in active and o.by != member.id}
-    policy = network.policy
-    if len(objecting) >= policy.suspension_at_least and len(objecting) * policy.suspension_one_in > len(active):
-        return Status.SUSPENDED
-    return Status.ACTIVE if member.paused is None else Status.PAUSED
-
-
 def _stands(vouch: Vouch, at: datetime, window: int) -> bool:
     return vouch.at <= at and (vouch.withdrawn is None or vouch.withdrawn >= days_later(at, window))
 
 
-def _active_at(admitted: Mapping[str, datetime], members: Mapping[str, Member], at: datetime) -> int:
-    return sum(
-        1
+def _active_at(admitted: Mapping[str, datetime], members: Mapping[str, Member], at: datetime, enough: int) -> int:
+    """How many were active at a moment, counted up to `enough`."""
+    active = (
+        member
         for member, since in admitted.items()
         if since <= at and member in members and ((left := members[member].left) is None or left > at.date())
     )
+    return sum(1 for _ in islice(active, enough))

@@ -1,13 +1,14 @@
 """Whether an act is allowed: schema, authority, lifecycle and integrity together.
 
 One judge for every door: commands ask it before they send, and whoever receives an act asks it again. It looks at one
-step of history: what was there before, what is there after, who did it and when. Trust comes from *before*.
+step of history: what was there before, what is there after, who did it and when. Trust comes from *before*, or from
+`trusted` where several acts arrive together: then members and policy are those that were there before the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, cast
 
@@ -20,93 +21,111 @@ from pmnet.rules.positions import PositionState, holding, is_expired, is_waiting
 ASKING_STEPS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 
 
-def judge(before: Snapshot, after: Snapshot, changed: Iterable[str], actor: str, at: datetime) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One act as the judge sees it."""
+
+    before: Snapshot
+    after: Snapshot
+    trusted: Snapshot
+    actor: str
+    at: datetime
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that applies to it."""
+        return self.trusted.network.policy
+
+
+def judge(
+    before: Snapshot,
+    after: Snapshot,
+    changed: Iterable[str],
+    actor: str,
+    at: datetime,
+    trusted: Snapshot | None = None,
+) -> list[Finding]:
     """What speaks against an act that changed these paths; empty when it is allowed.
 
-    Both snapshots must parse with the schema check on, so that a malformed record shows as its findings.
+    The changed files of `after` must parse with the schema check on, so that a malformed record shows as its findings.
     """
-    found = [finding for path in sorted(changed) for finding in _judge_path(before, after, path, actor, at)]
+    act = Transition(before, after, trusted or before, actor, at)
+    found = [finding for path in sorted(changed) for finding in _judge_path(act, path)]
     return list(dict.fromkeys(found))
 
 
-def _judge_path(before: Snapshot, after: Snapshot, path: str, actor: str, at: datetime) -> Iterator[Finding]:
+def _judge_path(act: Transition, path: str) -> Iterator[Finding]:
     kind = kind_of(path)
     if kind is None:
-        yield from _judge_other_file(before, path, actor)
+        yield from _judge_other_file(act.trusted, path, act.actor)
         return
-    if after.text(path) is None:
+    if act.after.text(path) is None:
         yield Finding(path, "authority-delete", "a record is never deleted", f"restore {path}")
         return
     try:
-        record, earlier = after.record(path), before.record(path)
+        record, earlier = act.after.record(path), act.before.record(path)
     except Findings as error:
         yield from error.findings
         return
     assert record is not None
     try:
-        yield from _judge_record(before, after, kind, earlier, record, actor, at)
+        yield from _judge_record(act, kind, earlier, record)
     except Findings as error:  # a record it refers to is broken
         yield from error.findings
 
 
-def _judge_record(
-    before: Snapshot, after: Snapshot, kind: Kind, earlier: Record | None, record: Record, actor: str, at: datetime
-) -> Iterator[Finding]:
-    refused = authority.check(earlier, record, actor, before, at)
+def _judge_record(act: Transition, kind: Kind, earlier: Record | None, record: Record) -> Iterator[Finding]:
+    refused = authority.check(earlier, record, act.actor, act.trusted, act.at)
     if refused is not None:
         yield integrity.problem_finding(record.path, "authority", refused)
         return
     if isinstance(record, Handover) and (earlier is None or isinstance(earlier, Handover)):
-        illegal = lifecycle.explain(earlier, record, before.network.policy) or _unfit_step(
-            before, after, earlier, record, at
-        )
+        illegal = lifecycle.explain(earlier, record, act.policy) or _unfit_step(act, earlier, record)
         if illegal is not None:
             yield integrity.problem_finding(record.path, "lifecycle", illegal)
             return
     if (
         isinstance(record, Lead)
         and earlier is None
-        and (full := limits.too_many_leads(after, before.network.policy, record.owner, at, record.id))
+        and (full := limits.too_many_leads(act.after, act.policy, record.owner, act.at, record.id))
     ):
         yield integrity.problem_finding(record.path, "limit", full)
     if isinstance(record, Lead) and isinstance(earlier, Lead):
-        yield from _judge_held_positions(before, earlier, record, at)
+        yield from _judge_held_positions(act, earlier, record)
     if isinstance(record, Member) and (earlier is None or cast("Member", earlier).keys != record.keys):
-        yield from integrity.keys_in_use(record, after)
-    yield from integrity.check(record, after)
+        yield from integrity.keys_in_use(record, act.after)
+    yield from integrity.check(record, act.after)
 
 
-def _judge_held_positions(before: Snapshot, earlier: Lead, record: Lead, at: datetime) -> Iterator[Finding]:
+def _judge_held_positions(act: Transition, earlier: Lead, record: Lead) -> Iterator[Finding]:
     """What was agreed stays as it was agreed, and whoever holds a position is owed an answer before a lead is closed."""
-    policy, handovers = before.network.policy, before.handovers_of(earlier.id)
+    handovers = act.before.handovers_of(earlier.id)
     for position in earlier.positions:
-        found = holding(earlier, position.key, handovers, at, policy)
+        found = holding(earlier, position.key, handovers, act.at, act.policy)
         if found.state is PositionState.OPEN:
             continue
         closing = record.closed is not None and earlier.closed is None and found.state is PositionState.HELD
-        agreed = lifecycle.standing(before.handover(found.handover), at).state not in lifecycle.ASKING
+        agreed = lifecycle.standing(act.before.handover(found.handover), act.at).state not in lifecycle.ASKING
         if closing or (agreed and (record.position(position.key) != position or record.mode is not earlier.mode)):
             what = "the lead is not closed" if closing else "it stays as it was agreed"
             message = f"{found.holder} holds {position.key} of {earlier.id}, so {what}"
             yield Finding(record.path, "lifecycle", message, f"pmnet lead show {earlier.id}")
 
 
-def _judge_other_file(before: Snapshot, path: str, actor: str) -> Iterator[Finding]:
+def _judge_other_file(trusted: Snapshot, path: str, actor: str) -> Iterator[Finding]:
     kind = folder_kind(path)
     if kind is not None:
         yield Finding(path, "path", f"no {kind.name} can lie here", "a record's path follows from its id")
         return
-    refused = authority.check_other_file(path, actor, before)
+    refused = authority.check_other_file(path, actor, trusted)
     if refused is not None:
         yield integrity.problem_finding(path, "authority", refused)
 
 
-def _unfit_step(
-    before: Snapshot, after: Snapshot, earlier: Handover | None, record: Handover, at: datetime
-) -> PmnetError | None:
+def _unfit_step(act: Transition, earlier: Handover | None, record: Handover) -> PmnetError | None:
     """Why one of the steps an act added does not fit the lead and the other handovers, each judged when it was taken."""
     for known in range(len(earlier.steps) if earlier else 0, len(record.steps)):
-        problem = unfit(after, before.network.policy, replace(record, steps=record.steps[: known + 1]), at)
+        problem = unfit(act.after, act.policy, replace(record, steps=record.steps[: known + 1]), act.at)
         if problem is not None:
             return problem
     return None

@@ -1,10 +1,14 @@
-"""How much one member may hold at once, so that nobody hoards."""
+"""How much one member may hold at once, so that nobody hoards.
+
+Only leads whose protection can still run are looked at, and what was claimed of them: older ones are over by themselves.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from pmnet.domain.records import Policy
+from pmnet.domain.records import Handover, Lead, Policy, Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
 from pmnet.rules.lifecycle import State, standing
@@ -16,8 +20,8 @@ def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: dateti
     most = policy.open_claims
     waiting = [
         handover.id
-        for handover in snapshot.handovers()
-        if handover.partner == partner and handover.id != besides and standing(handover, at).state is State.CLAIMED
+        for handover in _recent(snapshot, policy, at, "handovers", "partner", partner)
+        if isinstance(handover, Handover) and handover.id != besides and standing(handover, at).state is State.CLAIMED
     ]
     if len(waiting) < most:
         return None
@@ -32,8 +36,8 @@ def too_many_leads(snapshot: Snapshot, policy: Policy, owner: str, at: datetime,
     today = policy.working_hours.local(at).date()
     opened = [
         lead.id
-        for lead in snapshot.leads()
-        if lead.owner == owner and lead.id != besides and lead.closed is None and not is_expired(lead, today)
+        for lead in _recent(snapshot, policy, at, "leads", "owner", owner)
+        if isinstance(lead, Lead) and lead.id != besides and lead.closed is None and not is_expired(lead, today)
     ]
     if len(opened) < policy.open_leads:
         return None
@@ -41,3 +45,13 @@ def too_many_leads(snapshot: Snapshot, policy: Policy, owner: str, at: datetime,
         f"you have {len(opened)} open leads, and {policy.open_leads} are allowed",
         f"pmnet lead close {opened[0]} --reason filled" if opened else "",
     )
+
+
+def _recent(snapshot: Snapshot, policy: Policy, at: datetime, folder: str, field: str, member: str) -> Iterator[Record]:
+    """A member's leads or handovers in the months of leads that may still be protected, and one month for answers."""
+    days = policy.protection_days * (1 + policy.protection_extensions) + 31
+    first = at - timedelta(days=days)
+    month = first.year * 12 + first.month - 1
+    while month <= at.year * 12 + at.month - 1:
+        yield from snapshot.belonging(f"{folder}/{month // 12}-{month % 12 + 1:02}/", field, member)
+        month += 1

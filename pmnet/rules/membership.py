@@ -25,7 +25,7 @@ from typing import Final
 from pmnet.domain.records import Keys, Member, Network, Objection, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed
-from pmnet.rules.admission import Status, statuses
+from pmnet.rules.admission import Status, roll
 
 MAY_WITHDRAW: Final = (Status.ACTIVE, Status.PAUSED, Status.LEFT)
 MAY_KEEP: Final = (Status.ACTIVE, Status.PAUSED)
@@ -35,7 +35,7 @@ Entries = tuple[Vouch | Objection, ...]
 
 def status_of(member: str, snapshot: Snapshot, now: datetime) -> Status | None:
     """The status of a member in a snapshot at a moment; None for a stranger."""
-    return statuses(snapshot.network, snapshot.members(), now).get(member)
+    return roll(snapshot).status(member, now)
 
 
 def insist_active(actor: str, snapshot: Snapshot, now: datetime, act: str) -> None:
@@ -67,8 +67,7 @@ def insist_partner(partner: str, lead: str, snapshot: Snapshot, now: datetime) -
 
 def insist_keeper(leaving: str, keepers: Iterable[str], trusted: Snapshot, now: datetime) -> None:
     """Raises NotAllowed where nobody but the one who leaves could keep the network."""
-    found = statuses(trusted.network, trusted.members(), now)
-    if not any(found.get(keeper) in MAY_KEEP for keeper in keepers if keeper != leaving):
+    if not any(status_of(keeper, trusted, now) in MAY_KEEP for keeper in keepers if keeper != leaving):
         who = f"{leaving} is the only keeper" if leaving else "none of the keepers is an active member"
         raise NotAllowed(who, "name another active member under keepers in network.yaml first, then pmnet publish")
 

@@ -179,7 +179,7 @@ class _Reader:
 
     def _scalar(self, event: Any) -> Any:
         value: str = event.value
-        bad = FORBIDDEN.search(value)
+        bad = FORBIDDEN.search(value) if event.style == '"' else None  # elsewhere the text itself was looked at
         if bad is not None:
             raise self._refuse("yaml-character", _character(bad[0]), event)
         if not event.implicit[0]:

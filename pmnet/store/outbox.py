@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,10 @@ from pmnet.store.home import write_safely
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One act that was asked for: which, by whom, when, with which values; `base` is the state it was first tried on."""
+    """One act that was asked for: which, by whom, when, with which values; `base` is the state it was first tried on.
+
+    `request` says what of it lies on the host, where acts arrive by request: its `branch`, `commit` and `page`.
+    """
 
     act: str
     member: str
@@ -30,6 +33,7 @@ class Intent:
     summary: str = ""
     refused: str = ""
     order: int = 0
+    request: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def moment(self) -> datetime:

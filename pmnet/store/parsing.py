@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.records import Handover, Record, kind_of
+from pmnet.domain.records import Handover, Kind, Record, kind_of
 from pmnet.errors import Conflict, Finding, Findings
 from pmnet.rules import schema
 from pmnet.rules.lifecycle import standing
@@ -18,10 +18,27 @@ def parse(path: str, text: bytes) -> Record:
     Values are not compared with the schema here (that costs 130 ms of imports and is done when a record is judged), so
     a vocabulary's key may be unknown; types are always right.
     """
+    return _record(_kind(path), path, load(text, path))
+
+
+def parse_checked(path: str, text: bytes) -> Record:
+    """The record in a file, compared with its schema in full; raises Findings, all of them at once."""
+    kind = _kind(path)
+    document = load(text, path)
+    findings = _schema_findings(kind.name, document, path)
+    if findings:
+        raise Findings(str(findings[0]), findings)
+    return _record(kind, path, document)
+
+
+def _kind(path: str) -> Kind:
     kind = kind_of(path)
     if kind is None:
         raise _one(Finding(path, "path", "no record can lie here", "a record's path follows from its id"))
-    document = load(text, path)
+    return kind
+
+
+def _record(kind: Kind, path: str, document: Document) -> Record:
     try:
         record: Record = from_mapping(kind.record, document.content)
     except ValueError:
@@ -41,16 +58,6 @@ def _insist_foldable(handover: Handover) -> None:
         standing(handover)
     except Conflict as error:
         raise _one(Finding(handover.path, "lifecycle", error.message, error.hint, ("steps",), 1, 1)) from None
-
-
-def parse_checked(path: str, text: bytes) -> Record:
-    """The record in a file, compared with its schema in full; raises Findings, all of them at once."""
-    kind = kind_of(path)
-    if kind is not None:
-        findings = _schema_findings(kind.name, load(text, path), path)
-        if findings:
-            raise Findings(str(findings[0]), findings)
-    return parse(path, text)
 
 
 def record_text(record: Record, before: bytes | None = None) -> bytes:

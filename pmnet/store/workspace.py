@@ -16,17 +16,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from pmnet.domain.dates import days_later
 from pmnet.domain.records import Record
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
+from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
+from pmnet.store import forge
+from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.checkout import advance
-from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
+from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home
 from pmnet.store.outbox import Intent, Outbox
-from pmnet.store.parsing import parse, parse_checked, record_text
+from pmnet.store.parsing import parse_checked, record_text
+from pmnet.store.trust import Incident, Trust
 
 PATIENCE_SECONDS = 120.0
 """How long one act goes on trying while others keep being faster."""
@@ -50,7 +54,10 @@ Decide = Callable[[Snapshot, datetime], Plan]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an act: the plan, the state with it, the moment, and the commit once the server has it."""
+    """What became of an act: the plan, the state with it, the moment, and the commit once the server has it.
+
+    `request` is set where it waits there to be merged.
+    """
 
     plan: Plan
     before: Snapshot
@@ -59,6 +66,7 @@ class Outcome:
     message: str
     commit: str | None = None
     sent: bool = False
+    request: Opened | None = None
 
 
 class Workspace:
@@ -67,30 +75,38 @@ class Workspace:
     def __init__(self, repository: Repository, home: Home) -> None:
         self.repository = repository
         self.home = home
+        self.trust = Trust(repository)
         self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox")
 
     @property
     def tip(self) -> str:
-        """The newest state of the shared record known here; empty before there is one."""
-        return self.repository.tip(REMOTE_MAIN) or ""
+        """The newest good state of the shared record known here; empty before there is one."""
+        return self.trust.tip
 
     def snapshot(self, tip: str = "") -> Snapshot:
-        """The newest state known here, or an earlier one."""
-        tip = tip or self.tip
-        repository = self.repository
-        return Snapshot(
-            lambda path: repository.read(tip, path),
-            lambda prefix: repository.paths(tip, prefix) if tip else [],
-            parse,
-            tip,
-        )
+        """The newest good state known here, or an earlier one."""
+        return self.trust.ledger.snapshot(tip or self.tip)
 
-    def fetch(self) -> bool:
-        """Bring the newest state here; whether there was something new."""
-        if remote.address(self.repository) is None:
-            return False
+    def fetch(self, now: datetime) -> bool:
+        """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm."""
         known = self.tip
-        return remote.fetch(self.repository) != known
+        if remote.address(self.repository) is not None:
+            try:
+                remote.fetch(self.repository)
+            except Alarm as error:
+                raise self.trust.sound(Incident(error.message, error.hint)) from None
+        self.trust.follow(now)
+        return self.tip != known
+
+    def insist_calm(self, now: datetime) -> None:
+        """Raises Alarm while the shared record cannot be trusted; looks whether it can again."""
+        incident = self.trust.incident
+        if incident is None:
+            return
+        try:
+            self.fetch(now)
+        except Unreachable:
+            raise incident.alarm from None
 
     def show(self) -> bool:
         """Bring the visible folder to the newest state, unless something in it is being edited."""
@@ -105,6 +121,7 @@ class Workspace:
         what the decision raises, Findings or NotAllowed from the judge (then nothing is kept), Refused with the server's
         words, and Unreachable (also when others kept being faster for too long).
         """
+        self.insist_calm(now)
         intent = replace(intent, base=intent.base or self.tip)
         give_up = time.monotonic() + PATIENCE_SECONDS
         fetched = False
@@ -114,7 +131,7 @@ class Workspace:
             try:
                 outcome = self.rehearse(decide, before, intent, now)
             except PmnetError:
-                if arrived is None and not fetched and self._is_stale(before.tip):
+                if arrived is None and not fetched and self._is_stale(before.tip, now):
                     fetched = True
                     continue
                 if arrived is not None:
@@ -123,10 +140,10 @@ class Workspace:
                 raise
             if arrived is not None:
                 return self._as_it_arrived(arrived, intent, now, decide)
-            commit = self._send(outcome, intent) if self.changes(outcome) else None
-            if commit is not None or not self.changes(outcome):
+            done = self._send(outcome, intent, now) if self.changes(outcome) else replace(outcome, sent=True)
+            if done is not None:
                 self.show()
-                return replace(outcome, commit=commit, sent=True)
+                return done
             fetched = True
             if time.monotonic() > give_up:
                 break
@@ -162,22 +179,69 @@ class Workspace:
         texts = {path: outcome.after.text(path) or b"" for path in paths}
         return {path: text for path, text in texts.items() if text != outcome.before.text(path)}
 
-    def _send(self, outcome: Outcome, intent: Intent) -> str | None:
-        """The commit when the server took it, None when somebody was faster; raises Refused or Unreachable."""
-        repository = self.repository
+    def _send(self, outcome: Outcome, intent: Intent, now: datetime) -> Outcome | None:
+        """The outcome when the server took it, None when somebody was faster; raises Refused, Unreachable or Alarm.
+
+        The commit is judged as everybody else will judge it before anybody sees it.
+        """
         parent = outcome.before.tip or None
+        if intent.request and self._still_fits(intent, outcome):
+            return replace(outcome, commit=intent.request["commit"], sent=True, request=_opened(intent))
         signature = Signature(intent.member, self._signing_key(outcome, intent.member), outcome.at)
-        commit = repository.commit(parent, self.changes(outcome), outcome.message, signature)
-        self.outbox.put(replace(intent, summary=outcome.plan.summary))
+        commit = self.repository.commit(parent, self.changes(outcome), outcome.message, signature)
+        insist([found.finding for found in self.trust.ledger.request(outcome.before.tip, commit, outcome.at).findings])
+        intent = replace(intent, summary=outcome.plan.summary)
+        self.outbox.put(intent)
+        if outcome.before.network.publish == BY_REQUEST and remote.address(self.repository) is not None:
+            return self._request(outcome, intent, commit)
+        if self.send(commit, parent):
+            return replace(outcome, commit=commit, sent=True)
+        self.fetch(now)
+        return None
+
+    def _request(self, outcome: Outcome, intent: Intent, commit: str) -> Outcome:
+        """Send an act as a request: it waits on the host, and here, until somebody merges it."""
+        address = remote.address(self.repository) or ""
+        branch = f"pmnet/{intent.member}/{outcome.plan.subject}-{intent.nonce[:4]}"
+        kind = forge.detect(address, outcome.before.network.host)
+        request = forge.plan_request(kind, address, branch, outcome.plan.summary, "", forge.gh_program())
+        opened = forge.open_request(self.repository, request, commit, intent.request.get("commit", ""))
+        said = {"branch": opened.branch, "commit": commit, "page": opened.page, "done": "yes" if opened.done else ""}
+        self.outbox.put(replace(intent, request=said))
+        return replace(outcome, commit=commit, sent=True, request=opened)
+
+    def _still_fits(self, intent: Intent, outcome: Outcome) -> bool:
+        """Whether a request can still be merged as it is.
+
+        Nobody changed its files meanwhile, it is not too old, and whoever asked still has the key that signed it.
+        """
+        commit = intent.request["commit"]
+        made = history.time_of(self.repository, commit)
+        if outcome.at > days_later(made, outcome.before.network.policy.request_days - 1):
+            return False
+        before, tip = history.parent(self.repository, commit), outcome.before.tip
+        then, now = self.snapshot(before).find_member(intent.member), outcome.before.find_member(intent.member)
+        if then is not None and now is not None and then.keys.sign != now.keys.sign:
+            return False
+        paths = self.changes(outcome)
+        return all(self.repository.entry(before, path) == self.repository.entry(tip, path) for path in paths)
+
+    def send(self, commit: str, parent: str | None) -> bool:
+        """Ask the server to put a judged commit behind `parent`; whether it did, or somebody was faster.
+
+        Raises Refused and Unreachable.
+        """
+        repository = self.repository
         send = remote.append if remote.address(repository) is None else remote.push
         pushed = send(repository, commit, parent)
         match pushed.answer:
             case Answer.ACCEPTED:
                 remote.note_main(repository, commit)
-                return commit
+                if (parent or "") == self.tip:
+                    self.trust.reached(commit)
+                return True
             case Answer.TRY_AGAIN:
-                self.fetch()
-                return None
+                return False
             case Answer.REFUSED:
                 raise refused(pushed.words)
             case _:
@@ -188,12 +252,12 @@ class Workspace:
         record = outcome.before.find_member(member) or outcome.after.member(member)
         return self.home.signing_key_for(record.keys.sign, member)
 
-    def _is_stale(self, known: str) -> bool:
+    def _is_stale(self, known: str, now: datetime) -> bool:
         """Whether a refusal was decided on an old state, so that it must be decided again."""
         if remote.address(self.repository) is None:
             return False
         try:
-            self.fetch()
+            self.fetch(now)
         except Unreachable:
             return False
         return self.tip != known
@@ -203,15 +267,27 @@ class Workspace:
         return history.commit_with_nonce(self.repository, intent.nonce, intent.base, tip)
 
 
-def open_workspace(folder: Path, home: Home) -> Workspace:
-    """The workspace in a folder; raises NotANetwork where there is none."""
-    return Workspace(Repository.at(folder), home)
+BY_REQUEST = "pull-request"
+"""What `publish` says in a network whose acts are merged by its host."""
+
+
+def _opened(intent: Intent) -> Opened:
+    said = intent.request
+    return Opened(said["branch"], said["page"], bool(said["done"]))
+
+
+def open_workspace(folder: Path, home: Home, now: datetime) -> Workspace:
+    """The workspace in a folder; raises NotANetwork where there is none, Alarm where its beginning cannot be trusted."""
+    workspace = Workspace(Repository.at(folder), home)
+    if not workspace.tip:
+        workspace.trust.follow(now)
+    return workspace
 
 
 def insist(findings: list[Finding]) -> None:
     """Raises NotAllowed when the act is not the actor's, Conflict when the state forbids it, Findings for the rest."""
     for finding in findings:
-        if finding.rule.startswith("authority"):
+        if finding.rule.startswith(("authority", "signature")):
             raise NotAllowed(finding.message, finding.hint)
         if finding.rule in ("lifecycle", "limit"):
             raise Conflict(finding.message, finding.hint)

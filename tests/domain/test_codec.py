@@ -217,7 +217,7 @@ def test_empty_fields_are_left_out_of_the_file() -> None:
             id="lead",
         ),
         pytest.param(Handover, "id lead position owner partner steps", id="handover"),
-        pytest.param(Network, "name founder founded keepers publish language policy", id="network"),
+        pytest.param(Network, "name founder founded keepers publish host language policy", id="network"),
         pytest.param(Step, "step by at respond_by reason of sealed outcome", id="step"),
         pytest.param(Position, "key title role skills days_per_week start end", id="position"),
         pytest.param(FreeTime, "from to days_per_week", id="free days"),

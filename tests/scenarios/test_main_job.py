@@ -171,7 +171,7 @@ def test_a_vouch_withdrawn_inside_the_window_leaves_a_candidate(circle: Circle) 
     join(circle, dora, circle.anna.ok("status")["fingerprint"], now="2026-11-23T09:00:00Z")
     circle.anna.ok("vouch", "dora", "--basis", "interview")
     circle.anna.ok("vouch", "dora", "--withdraw", now="2026-11-25T09:00:00Z")
-    dora.ok("sync")
+    dora.ok("sync", now="2026-11-25T09:00:00Z")
     assert dora.ok("member", "show", "dora", now="2026-12-24T09:00:00Z")["status"] == "candidate"
 
 

@@ -97,7 +97,7 @@ def test_what_is_refused_offline_is_not_saved(circle: Circle, lead: str) -> None
 
 def test_an_act_whose_answer_was_lost_is_not_done_twice(circle: Circle) -> None:
     """The server took it, but the answer never came: the intent still waits, and the next sync finds it arrived."""
-    base = circle.bea.git("rev-parse", "refs/remotes/origin/main").strip()
+    base = circle.bea.git("rev-parse", "refs/pmnet/verified").strip()
     circle.bea.ok("lead", "add", "--title", "Only once")
     nonce = circle.bea.git("log", "-1", "--format=%(trailers:key=Nonce,valueonly)", "refs/remotes/origin/main").strip()
     content = {"title": "Only once", "mode": "first", "positions": [{"key": "pm", "title": "PM"}]}
@@ -124,7 +124,7 @@ def test_a_rewritten_shared_record_is_an_alarm(circle: Circle, lead: str) -> Non
     circle.shared_git("update-ref", "refs/heads/main", circle.shared_git("rev-parse", "main~1").strip())
     assert circle.bea.refused(11, "sync")["kind"] == "alarm"
     assert circle.bea.refused(11, "claim", lead)["kind"] == "alarm"
-    assert circle.shared_git("rev-parse", "main") != circle.bea.git("rev-parse", "refs/remotes/origin/main")
+    assert circle.shared_git("rev-parse", "main") != circle.bea.git("rev-parse", "refs/pmnet/verified")
 
 
 def test_a_network_without_a_server_works_alone(circle: Circle) -> None:

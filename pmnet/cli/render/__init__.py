@@ -1,4 +1,4 @@
-"""Showing results: as text for people, as JSON for programs, chosen by the result's type."""
+"""Showing results: as text for people, as JSON for programs, findings as hosts read them; chosen by the result's type."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 import typer
 
+from pmnet import cli
+from pmnet.app.audit import AuditReport
 from pmnet.app.editing import Published
 from pmnet.app.founding import Joined
 from pmnet.app.members import Written
@@ -25,6 +27,8 @@ def show(session: Session, result: Any) -> None:
         return
     if session.json:
         print(json_text(result, session.dry_run))
+    elif isinstance(result, Report) and session.format != "text":
+        cli.findings.print_findings(session, result)
     else:
         print_text(session, result)
     sys.stdout.flush()  # what became of an act is told before its intent is dropped
@@ -32,5 +36,5 @@ def show(session: Session, result: Any) -> None:
         raise Unreachable(
             "saved, but not sent yet: the network's server cannot be reached", "pmnet sync, when it can be"
         )
-    if isinstance(result, Report) and result.findings:
+    if isinstance(result, (Report, AuditReport)) and result.findings:
         raise typer.Exit(1)

@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from pmnet.app.audit import AuditReport
 from pmnet.app.backup import BackedUp
+from pmnet.app.ci import Prepared
 from pmnet.app.editing import Published
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
+from pmnet.app.hook import Installed
 from pmnet.app.inbox import Inbox
 from pmnet.app.keys import KeyReport, KeysReport
 from pmnet.app.members import Left, Written
+from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
 from pmnet.app.views import HandoverView, LeadView, MemberView
@@ -24,6 +28,7 @@ from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
 from pmnet.rules.match import Hit
+from pmnet.store.forge import Opened
 from pmnet.store.outbox import Intent
 
 
@@ -72,9 +77,14 @@ def _handover(view: HandoverView) -> dict[str, Any]:
     }
 
 
+def _request(opened: Opened | None) -> dict[str, Any]:
+    """Where an act waits to be merged, in networks whose host merges them."""
+    return {} if opened is None else {"request": {"branch": opened.branch, "page": opened.page, "open": opened.done}}
+
+
 def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     content = {"paths": list(result.paths)} if isinstance(result, Published) else json_of(result.view)
-    content |= {"commit": result.outcome.commit, "sent": result.outcome.sent}
+    content |= {"commit": result.outcome.commit, "sent": result.outcome.sent} | _request(result.outcome.request)
     if isinstance(result, Left):
         content["obligations"] = [asdict(found) for found in result.obligations]
     if dry_run:
@@ -110,7 +120,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _joined(result: Joined) -> dict[str, Any]:
     about = {"path": result.path, "fingerprint": result.fingerprint, "member": result.member}
-    return about | {"status": result.view.status, "known": result.known, "commit": result.commit, "sent": result.sent}
+    return (
+        about
+        | {"status": result.view.status, "known": result.known, "commit": result.commit, "sent": result.sent}
+        | _request(result.request)
+    )
 
 
 def _synced(result: Synced) -> dict[str, Any]:
@@ -127,11 +141,26 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "tip": report.tip,
         "fingerprint": report.fingerprint,
         "remote": report.remote,
-        "verified": None,
+        "verified": report.verified,
         "waiting": json_of(report.waiting),
         "refused": json_of(report.refused),
         "edited": list(report.edited),
-        "alarm": None,
+        "alarm": None if report.incident is None else asdict(report.incident),
+    }
+
+
+def _audit(report: AuditReport) -> dict[str, Any]:
+    return {
+        "acts": report.acts,
+        "checked": report.checked,
+        "tip": report.tip,
+        "fingerprint": report.fingerprint,
+        "reached": report.reached,
+        "repaired": list(report.repaired),
+        "findings": [
+            {"commit": found.commit, "actor": found.actor or None} | _finding(found.finding)
+            for found in report.findings
+        ],
     }
 
 
@@ -156,7 +185,8 @@ def _inbox(found: Inbox) -> dict[str, Any]:
 
 
 def _intent(intent: Intent) -> dict[str, Any]:
-    return {"act": intent.summary or intent.act, "at": intent.at, "reason": intent.refused or None}
+    page = {"request": intent.request["page"]} if intent.request else {}
+    return {"act": intent.summary or intent.act, "at": intent.at, "reason": intent.refused or None} | page
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -191,7 +221,17 @@ def _key(key: KeyReport) -> dict[str, Any]:
 
 
 def _report(report: Report) -> dict[str, Any]:
-    return {"checked": report.checked, "findings": [_finding(finding) for finding in report.findings]}
+    origins = report.origins or (("", ""),) * len(report.findings)
+    findings = [
+        _finding(finding) | ({"commit": commit, "actor": actor or None} if commit else {})
+        for finding, (commit, actor) in zip(report.findings, origins, strict=True)
+    ]
+    return {"checked": report.checked, "findings": findings}
+
+
+def _prepared(result: Prepared) -> dict[str, Any]:
+    about = {"host": result.host, "path": result.path, "written": result.written}
+    return about | {"content": result.content, "settings": list(result.settings)}
 
 
 def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
@@ -208,12 +248,16 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Joined: _joined,
     Synced: _synced,
     StatusReport: _status,
+    AuditReport: _audit,
+    Repaired: asdict,
+    Installed: asdict,
     Inbox: _inbox,
     Entry: _entry,
     Intent: _intent,
     KeysReport: _keys,
     BackedUp: asdict,
     Report: _report,
+    Prepared: _prepared,
     Vocabulary: _vocabulary,
     dict: dict,
     str: lambda text: {"text": text},

@@ -6,11 +6,13 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pmnet.app.ci import HOSTS, Prepared
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
+from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.vocabulary import Vocabulary
 
@@ -31,6 +33,8 @@ def _founded(screen: Screen, result: Founded) -> None:
 def _joined(screen: Screen, result: Joined) -> None:
     screen.line(f"{'welcome back' if result.known else 'joined'} as {result.member}: {result.view.status}", "green")
     screen.facts((("folder", result.path), ("fingerprint", result.fingerprint)))
+    if result.request is not None:
+        requested(screen, result.request)
     if result.view.status == "candidate":
         screen.line("you become active when enough members vouch for you and the objection window has passed")
 
@@ -61,8 +65,13 @@ def _status(screen: Screen, report: StatusReport) -> None:
             ("fingerprint", report.fingerprint[:16]),
         )
     )
+    if report.incident is not None:
+        screen.line(f"alarm: {report.incident.message}", "red")
+        screen.line(f"    {report.incident.hint}", "dim")
+        screen.line(f"what you read is the last good state, {report.verified[:12]}", "yellow")
     for intent in report.waiting:
-        screen.line(f"not sent yet: {intent.summary}", "yellow")
+        where = f", at {intent.request['page'] or intent.request['branch']}" if intent.request else ""
+        screen.line(f"{'not merged yet' if intent.request else 'not sent yet'}: {intent.summary}{where}", "yellow")
     for intent in report.refused:
         screen.line(f"not done: {intent.summary}: {intent.refused}", "red")
     if report.refused:
@@ -94,12 +103,28 @@ def _log(screen: Screen, results: list[Entry]) -> None:
 
 
 def _report(screen: Screen, report: Report) -> None:
-    for finding in report.findings:
-        screen.line(f"{finding.path}:{finding.line}:{finding.column}: {finding.message} [{finding.rule}]")
+    origins = report.origins or (("", ""),) * len(report.findings)
+    for finding, (commit, actor) in zip(report.findings, origins, strict=True):
+        place = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path else ""
+        origin = f"{commit[:12]}{f' by {actor}' if actor else ''}: " if commit else ""
+        screen.line(f"{origin}{place}{finding.message} [{finding.rule}]")
         if finding.hint:
             screen.line(f"    {finding.hint}", "dim")
     many = "1 record" if report.checked == 1 else f"{report.checked} records"
     screen.line(f"{many} checked, {len(report.findings) or 'no'} finding{'' if len(report.findings) == 1 else 's'}")
+
+
+def _prepared(screen: Screen, result: Prepared) -> None:
+    if screen.dry_run:
+        _topic(screen, result.content)
+    elif not result.written:
+        screen.line(f"{result.path} says just this already", "green")
+    else:
+        screen.line(f"written: {result.path}; the network has it after:", "green")
+        screen.command("pmnet publish", 2)
+    screen.line(f"set {HOSTS[result.host].name} so that the check counts:")
+    for number, sentence in enumerate(result.settings, 1):
+        screen.line(f"  {number}. {sentence}")
 
 
 def _vocabulary(screen: Screen, found: Vocabulary) -> None:
@@ -118,6 +143,7 @@ TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
     StatusReport: _status,
     Inbox: _inbox,
     Report: _report,
+    Prepared: _prepared,
     Vocabulary: _vocabulary,
     str: _topic,
 }

@@ -13,6 +13,7 @@ from pmnet.app.members import Left, Written
 from pmnet.app.views import HandoverView, LeadView, MemberView
 from pmnet.cli.render.screen import Screen
 from pmnet.rules.match import Hit
+from pmnet.store.forge import Opened
 from pmnet.store.vocabularies import vocabulary
 
 
@@ -192,6 +193,10 @@ def _published(screen: Screen, result: Published) -> None:
 
 def changed(screen: Screen, result: Written | Published) -> None:
     """What was done; for a rehearsal, the difference and the sentence that would be recorded."""
+    if result.outcome.request is not None:
+        screen.line(f"requested: {result.outcome.plan.summary}", "green")
+        requested(screen, result.outcome.request)
+        return
     if result.sent:
         changed = result.outcome.commit is not None
         screen.line(
@@ -211,6 +216,15 @@ def changed(screen: Screen, result: Written | Published) -> None:
             n=2,
         ):
             screen.line(line, {"+": "green", "-": "red"}.get(line[0], "dim"))
+
+
+def requested(screen: Screen, opened: Opened) -> None:
+    """Where an act waits, and what is left to do."""
+    if opened.done:
+        screen.line(f"it counts once it is merged: {opened.page}")
+    else:
+        screen.line(f"it counts once it is merged; open the request for {opened.branch}")
+        screen.command(opened.page or "on the pages of your network's host", 2)
 
 
 def _found_members(screen: Screen, results: list[FoundMember]) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import checked
 from pmnet.store.git.repository import MAIN, Repository
+
+PLAIN_BYTES: Final = b"* -text -filter -ident -working-tree-encoding\n"
+"""Stands above every `.gitattributes` of the network."""
 
 
 def advance(repository: Repository, commit: str) -> bool:
@@ -18,6 +23,7 @@ def advance(repository: Repository, commit: str) -> bool:
     head = repository.tip(MAIN)
     if head == commit or (head is not None and not is_ancestor(repository, head, commit)):
         return head == commit
+    _insist_plain_bytes(repository)
     repository.run("update-index", "-q", "--refresh")
     edited = edited_files(repository)
     if not all(_was_there(repository, path, head, commit) for path in edited):
@@ -32,6 +38,14 @@ def advance(repository: Repository, commit: str) -> bool:
     if repository.run("read-tree", "-m", "-u", *([start] if start else []), commit).code != 0:
         return False
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head or "").code == 0
+
+
+def _insist_plain_bytes(repository: Repository) -> None:
+    """Let the folder hold the records' very bytes: no attribute of a network may name a program or change line ends."""
+    place = repository.git_dir / "info" / "attributes"
+    if not place.is_file() or place.read_bytes() != PLAIN_BYTES:
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(PLAIN_BYTES)
 
 
 def _was_there(repository: Repository, path: str, head: str | None, commit: str) -> bool:

@@ -73,7 +73,7 @@ def commit_with_nonce(repository: Repository, nonce: str, since: str, commit: st
     if not commit or since == commit:
         return None
     span = f"{since}..{commit}" if since else commit
-    done = checked(repository.run("rev-list", "--first-parent", "--end-of-options", span, "--"))
+    done = checked(repository.run("rev-list", "--end-of-options", span, "--"))  # also what was merged
     wanted = f"\nNonce: {nonce}\n".encode()
     return next((name for name in done.out.decode().split() if wanted in repository.object(name)[1]), None)
 
@@ -81,3 +81,9 @@ def commit_with_nonce(repository: Repository, nonce: str, since: str, commit: st
 def parent(repository: Repository, commit: str) -> str:
     """The commit before another along its first parents; raises Bug where there is none."""
     return checked(repository.run("rev-parse", "--verify", "--end-of-options", f"{commit}^")).out.decode().strip()
+
+
+def count(repository: Repository, commit: str) -> int:
+    """How many acts lead to a commit, the founding included."""
+    done = checked(repository.run("rev-list", "--first-parent", "--count", "--end-of-options", commit, "--"))
+    return int(done.out)

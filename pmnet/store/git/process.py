@@ -28,6 +28,7 @@ SETTINGS: Final = (
     "protocol.version=2",
     "advice.detachedHead=false",
     "commit.gpgSign=false",
+    "i18n.commitEncoding=UTF-8",
 )
 """Nothing from a repository's or a person's configuration may run a program or change what is sent."""
 

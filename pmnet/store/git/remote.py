@@ -10,7 +10,6 @@ from typing import Final
 
 from pmnet.errors import Alarm, NotANetwork, Usage
 from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
-from pmnet.store.git.checkout import advance
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import Finished, checked
 from pmnet.store.git.repository import MAIN, REMOTE_MAIN, Repository
@@ -45,7 +44,7 @@ def address(repository: Repository) -> str | None:
 def set_address(repository: Repository, found: str) -> None:
     """Name the shared repository."""
     checked(repository.run("config", "--local", f"remote.{REMOTE}.url", check_address(found)))
-    checked(repository.run("config", "--local", f"remote.{REMOTE}.fetch", f"refs/heads/main:{REMOTE_MAIN}"))
+    checked(repository.run("config", "--local", f"remote.{REMOTE}.fetch", f"+{MAIN}:{REMOTE_MAIN}"))
 
 
 def forget_address(repository: Repository) -> None:
@@ -54,7 +53,7 @@ def forget_address(repository: Repository) -> None:
 
 
 def fetch(repository: Repository) -> str | None:
-    """Bring the remote's main here and return its tip; raises Unreachable, and Alarm where it was rewound."""
+    """Bring the remote's main here, whatever it is, and return its tip; raises Unreachable, and Alarm where it is gone."""
     known = repository.tip(REMOTE_MAIN)
     for attempt in range(FETCH_ATTEMPTS):
         done = _fetch_once(repository)
@@ -67,11 +66,6 @@ def fetch(repository: Repository) -> str | None:
         if known is not None:
             raise Alarm("the shared record has vanished from the server", "ask a keeper before doing anything")
         return None
-    if re.search(r"^ *!.*\[rejected\]", done.err, re.MULTILINE):
-        raise Alarm(
-            "the shared record was rewritten: it no longer contains what was seen here before",
-            "do nothing yet; compare with another member",
-        )
     raise unreachable(done.err)
 
 
@@ -83,7 +77,7 @@ def _fetch_once(repository: Repository) -> Finished:
         "--no-write-fetch-head",
         "--no-auto-maintenance",
         REMOTE,
-        f"{MAIN}:{REMOTE_MAIN}",
+        f"+{MAIN}:{REMOTE_MAIN}",
         seconds=NETWORK_SECONDS,
     )
 
@@ -119,7 +113,7 @@ def append(repository: Repository, commit: str, parent: str | None) -> Pushed:
 
 
 def clone(address: str, folder: Path) -> Repository:
-    """A clone of a shared repository's main in a new folder; raises Unreachable, leaving nothing behind."""
+    """A clone of a shared repository in a new folder, with nothing shown yet; raises Unreachable, leaving nothing behind."""
     new = not folder.exists()
     repository = Repository.create(folder)
     try:
@@ -128,7 +122,6 @@ def clone(address: str, folder: Path) -> Repository:
             raise NotANetwork(
                 f"there is no network at {address} yet", "pmnet init PATH --name NAME --as ID --remote URL"
             )
-        advance(repository, repository.tip(REMOTE_MAIN) or "")
     except BaseException:
         shutil.rmtree(folder)
         if not new:

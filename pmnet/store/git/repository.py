@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.commit import REGULAR
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
 
 MAIN: Final = "refs/heads/main"
 REMOTE_MAIN: Final = "refs/remotes/origin/main"
-REGULAR: Final = "100644"
+VERIFIED: Final = "refs/pmnet/verified"
+"""The newest commit of the shared line that the judge has passed here; what members read ends there."""
+
 LARGEST_BLOB: Final = 1024 * 1024
 """No file of a network is larger; of a larger one only this much is read."""
 
@@ -33,11 +36,14 @@ class Signature:
 class Repository:
     """One clone: its git folder and the folder people see; a bare one has no such folder."""
 
-    def __init__(self, git_dir: Path, folder: Path | None) -> None:
+    def __init__(self, git_dir: Path, folder: Path | None, variables: Mapping[str, str] | None = None) -> None:
+        """`variables` are for git alone: on a server they say where what is just arriving lies."""
         self.git_dir = git_dir
         self.folder = folder
+        self._variables = dict(variables or {})
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
+        self._empty_tree = ""
 
     @classmethod
     def at(cls, folder: Path) -> Repository:
@@ -49,6 +55,16 @@ class Repository:
         if not (inner / "HEAD").is_file():
             raise NotANetwork(f"{folder} is not a network's folder", "pmnet join URL --as ID")
         return cls(inner, folder)
+
+    @classmethod
+    def around(cls, folder: Path) -> Repository | None:
+        """The clone or the bare repository that a folder is in; None where there is none."""
+        for place in (folder.absolute(), *folder.absolute().parents):
+            if (place / ".git").exists():
+                return cls.at(place)
+            if (place / "HEAD").is_file() and (place / "objects").is_dir():
+                return cls(place, None)
+        return None
 
     @classmethod
     def create(cls, folder: Path, bare: bool = False) -> Repository:
@@ -79,7 +95,8 @@ class Repository:
         place = ["--git-dir", str(self.git_dir)]
         if self.folder is not None:
             place += ["--work-tree", str(self.folder)]
-        return run_git([*place, *arguments], stdin=stdin, variables=variables, seconds=seconds, settings=settings)
+        known = self._variables | dict(variables or {})
+        return run_git([*place, *arguments], stdin=stdin, variables=known, seconds=seconds, settings=settings)
 
     def tip(self, ref: str) -> str | None:
         """The commit a ref names, or None where there is none."""
@@ -90,9 +107,13 @@ class Repository:
 
     def read(self, commit: str, path: str) -> bytes | None:
         """The content of a regular file at a commit; None where there is none or it is a link, a folder, a program."""
-        folder, _, name = path.rpartition("/")
-        mode, found = self._entries(f"{commit}:{folder}").get(name, ("", ""))
+        mode, found = self.entry(commit, path)
         return self.object(found)[1] if mode == REGULAR else None
+
+    def entry(self, commit: str, path: str) -> tuple[str, str]:
+        """The mode and the content's id of a path at a commit; both empty where there is none."""
+        folder, _, name = path.rpartition("/")
+        return self._entries(f"{commit}:{folder}").get(name, ("", ""))
 
     def paths(self, commit: str, prefix: str) -> list[str]:
         """The paths of all regular files whose path begins with `prefix`, in order."""
@@ -112,7 +133,7 @@ class Repository:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment(),
+                env=environment() | self._variables,
             )
         assert self._reader.stdin is not None and self._reader.stdout is not None
         if "\n" in name:
@@ -132,6 +153,22 @@ class Repository:
         self._reader.stdout.read(1)
         return header[1].decode(), content
 
+    def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The contents of files by their ids; of what is no file or too large, only as much as tells that."""
+        found = {}
+        for name in names:
+            kind, content = self.object(name)
+            found[name] = content if kind == "blob" else b""
+        return found
+
+    @property
+    def empty_tree(self) -> str:
+        """The id of a tree without entries, in this repository's kind of ids."""
+        if not self._empty_tree:
+            done = self.run("hash-object", "--stdin", "-t", "tree", stdin=b"")
+            self._empty_tree = checked(done).out.decode().strip()
+        return self._empty_tree
+
     def _entries(self, tree: str) -> dict[str, tuple[str, str]]:
         """The entries of a tree named by commit or id: name -> (mode, object id)."""
         if tree not in self._trees:
@@ -143,7 +180,12 @@ class Repository:
     def commit(self, parent: str | None, texts: Mapping[str, bytes], message: str, signature: Signature) -> str:
         """A signed commit on `parent` with some files set; writes objects only, no ref, no index, no folder."""
         changes = {tuple(path.split("/")): self._write("blob", text) for path, text in texts.items()}
-        tree = self._tree(f"{parent}^{{tree}}" if parent else None, changes)
+        return self.commit_tree(
+            self._tree(f"{parent}^{{tree}}" if parent else None, changes), parent, message, signature
+        )
+
+    def commit_tree(self, tree: str, parent: str | None, message: str, signature: Signature) -> str:
+        """A signed commit of a whole tree on `parent`."""
         stamp = f"@{int(signature.at.timestamp())} +0000"
         person = {
             f"GIT_{role}_{what}": value
@@ -154,19 +196,10 @@ class Repository:
                 ("DATE", stamp),
             )
         }
-        parents = ["-p", parent] if parent else []
-        done = self.run(
-            "commit-tree",
-            "-S",
-            *parents,
-            "-F",
-            "-",
-            "--end-of-options",
-            tree,
-            stdin=message.encode(),
-            variables=person | signing.variables(),
-            settings=signing.settings(signature.key),
-        )
+        options = ["-S", *(["-p", parent] if parent else []), "-F", "-", "--end-of-options", tree]
+        settings = signing.settings(signature.key)
+        variables = person | signing.variables()
+        done = self.run("commit-tree", *options, stdin=message.encode(), variables=variables, settings=settings)
         if done.code != 0:
             raise signing.cannot_sign(done.err, signature.key)
         return done.out.decode().strip()

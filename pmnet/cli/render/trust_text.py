@@ -1,0 +1,47 @@
+"""Results about trust as text: the audit, a repair, the judge on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pmnet.app.audit import AuditReport
+from pmnet.app.hook import Installed, sentence
+from pmnet.app.repair import Repaired
+from pmnet.cli.render.screen import Screen
+
+
+def _audit(screen: Screen, report: AuditReport) -> None:
+    for found in report.findings:
+        screen.line(sentence(found.commit, found.actor, found.finding), "red")
+    if not report.reached:
+        screen.line("the server cannot be reached: this is what is known here", "yellow")
+    for commit in report.repaired:
+        screen.line(f"made void by a keeper: {commit[:12]}", "dim")
+    if report.findings:
+        screen.line("everything before that is good:", "yellow")
+    checked = "all of them" if report.checked >= report.acts else f"{report.checked} of them"
+    screen.facts(
+        (
+            ("acts", f"{report.acts}, {checked} judged now" if report.checked else f"{report.acts}, none of them new"),
+            ("newest", report.tip[:16]),
+            ("read out to compare", report.fingerprint),
+        )
+    )
+
+
+def _repaired(screen: Screen, result: Repaired) -> None:
+    done = "is void" if result.commit else "would be void"
+    screen.line(f"{result.bad[:12]} {done}; everything is as it was at {result.restored[:12]}", "green")
+
+
+def _installed(screen: Screen, result: Installed) -> None:
+    screen.line(f"the judge watches over {result.repository}", "green")
+    screen.line("whoever sends something that is not allowed reads why, and nothing of it is kept")
+
+
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
+    AuditReport: _audit,
+    Repaired: _repaired,
+    Installed: _installed,
+}

@@ -1,0 +1,63 @@
+"""Commands about whether the shared record can be trusted: the audit, the repair, the judge on a server."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmnet import app
+from pmnet.cli.command import command
+from pmnet.cli.session import Session
+from pmnet.domain.text import printable
+
+if TYPE_CHECKING:
+    from pmnet.app.audit import AuditReport
+    from pmnet.app.hook import Installed
+    from pmnet.app.repair import Repaired
+
+
+def declare(program: typer.Typer) -> None:
+    """Add these commands."""
+    command(program, "audit")(audit)
+    command(program, "repair", writes=True)(repair)
+    hook = typer.Typer(help="The judge on a server of your own.", no_args_is_help=True)
+    program.add_typer(hook, name="hook")
+    command(hook, "install")(install_hook)
+    command(hook, "receive", hidden=True)(receive)
+
+
+def audit(
+    session: Session,
+    full: Annotated[bool, typer.Option("--full", help="From the founding, not from the last audit.")] = False,
+) -> AuditReport:
+    """Judge every act again, and show what two members compare by phone. Exit code 1 when one is bad."""
+    return app.audit.audit(session.context(), full)
+
+
+def repair(
+    session: Session, commit: Annotated[str, typer.Argument(metavar="COMMIT", help="The bad act, as named.")]
+) -> Repaired:
+    """As a keeper: make a bad act void by restoring the last good state."""
+    return app.repair.repair(session.context(), commit)
+
+
+def install_hook(
+    session: Session, repository: Annotated[Path, typer.Argument(metavar="REPO.git", help="On this machine.")]
+) -> Installed:
+    """Let the judge watch over a shared repository on a server of your own.
+
+    pmnet hook install /srv/git/netz.git
+    """
+    return app.hook.install(session.folder / repository)
+
+
+def receive(session: Session) -> None:
+    """Asked by the server before it takes what somebody sends."""
+    refused = app.hook.receive(sys.stdin.readlines(), session.variables, session.folder, session.now)
+    for sentence in refused:
+        print(f"pmnet: refused: {printable(sentence)}", file=sys.stderr)
+    if refused:
+        raise typer.Exit(1)

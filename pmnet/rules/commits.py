@@ -1,0 +1,248 @@
+"""Whether a commit may follow on the shared line: whose it is, when, how it was made; then the judge reads what it says.
+
+The rules, in prose:
+
+- Whose an act is says the key that signed it, and nothing else. The keys that count are those of the members who were
+  there before; a key that was replaced signs nothing any more. Only somebody new signs with a key that nobody knows yet:
+  alone, the commit that brings their own record.
+- Time never goes back along the line, and nobody is more than ten minutes ahead of the judge.
+- A merge needs no signature of its own, because it may only be mechanical: behind it stands a straight row of acts by one
+  member, decided on files that nobody changed meanwhile, each file arrives as that member left it, and nothing else does.
+  An act that was left lying for too long is not merged.
+- The founding is one commit that holds the network's record and the founder's, signed by the founder's key.
+- After a bad act a keeper restores the last good state, and with that exactly that; what lies between is void.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from pmnet.domain.commit import REGULAR, Change, Commit
+from pmnet.domain.ids import NETWORK_PATH
+from pmnet.domain.records import Member, kind_of
+from pmnet.domain.snapshot import Parse, Snapshot
+from pmnet.errors import Finding, Findings
+from pmnet.rules import authority, integrity, paths
+from pmnet.rules.admission import roll
+from pmnet.rules.judge import judge
+
+AHEAD: Final = timedelta(minutes=10)
+"""How far a clock may be ahead of the judge's (DESIGN: the ledger's clock)."""
+
+MOST_FILES: Final = 500
+"""No act touches more files; what does was not made by a person."""
+
+MERGE_HINT: Final = "on the host, allow merge commits only: no squash, no rebase"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judge says about one commit: whose it is, what speaks against it, and the state it leads to.
+
+    In a merge, `blamed` is the merged act that is at fault.
+    """
+
+    commit: Commit
+    actor: str = ""
+    findings: tuple[Finding, ...] = ()
+    blamed: Commit | None = None
+    after: Snapshot | None = field(default=None, compare=False)
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every verdict needs besides the commit: whom to trust, how to read, what time it is."""
+
+    trusted: Snapshot
+    parse: Parse
+    now: datetime
+
+    def after(self, before: Snapshot, commit: Commit) -> Snapshot:
+        """The state a commit leads to."""
+        return before.with_texts(commit.texts, parse=self.parse)
+
+
+def judge_act(bench: Bench, before: Snapshot, commit: Commit, clock: datetime) -> Verdict:
+    """The verdict on a commit with one parent, whose time must not be before `clock`."""
+    if (wrong := next(_wrong_form(commit, clock, bench.now), None)) is not None:
+        return Verdict(commit, "", (wrong,))
+    actor = _actor(bench, before, commit)
+    if isinstance(actor, Finding):
+        return Verdict(commit, "", (actor,))
+    after = bench.after(before, commit)
+    return Verdict(commit, actor, tuple(_wrong_content(bench, before, after, commit, actor)), None, after)
+
+
+def judge_request(bench: Bench, before: Snapshot, acts: Sequence[Commit], clock: datetime) -> Iterator[Verdict]:
+    """The verdicts on a row of acts that shall arrive together, up to the first bad one."""
+    author = ""
+    for act in acts:
+        verdict = judge_act(bench, before, act, clock)
+        if verdict.good and author and verdict.actor != author:
+            wrong = _finding(
+                "merge", f"it holds acts by {author} and by {verdict.actor}", "one request for each member"
+            )
+            verdict = Verdict(act, verdict.actor, (wrong,))
+        yield verdict
+        if not verdict.good or verdict.after is None:
+            return
+        author, before, clock = verdict.actor, verdict.after, act.at
+
+
+def judge_merge(bench: Bench, before: Snapshot, merge: Commit, acts: Sequence[Commit], clock: datetime) -> Verdict:
+    """The verdict on a merge of the row of `acts`, oldest first."""
+    days = bench.trusted.network.policy.request_days
+    wrong = (*_wrong_form(merge, clock, bench.now), *_not_mechanical(merge, acts), *_abandoned(merge, acts, days))
+    if wrong:
+        return Verdict(merge, "", wrong)
+    verdicts = list(judge_request(bench, before, acts, acts[0].at))
+    last = verdicts[-1]
+    after = bench.after(before, merge) if last.good else None
+    return Verdict(merge, last.actor, last.findings, last.commit, after)
+
+
+def judge_founding(bench: Bench, nothing: Snapshot, commit: Commit) -> Verdict:
+    """The verdict on the first commit."""
+    after = bench.after(nothing, commit)
+    try:
+        findings = [*_wrong_form(commit, commit.at, bench.now), *paths.check(commit.changes, after)]
+        return Verdict(commit, after.network.founder, tuple(findings or _wrong_founding(after, commit)), None, after)
+    except Findings as error:
+        return Verdict(commit, "", error.findings)
+
+
+def judge_repair(bench: Bench, good: Snapshot, tree: str, bad: Commit, repair: Commit, clock: datetime) -> Verdict:
+    """The verdict on restoring the state `good`, whose tree has that name, after the bad commit."""
+    actor = _actor(bench, good, repair)
+    findings = list(_wrong_form(repair, clock, bench.now))
+    if isinstance(actor, Finding):
+        return Verdict(repair, "", (*findings, actor))
+    refused = authority.check_other_file("a repair", actor, good, repair.at)
+    if refused is not None:
+        findings.append(_finding("authority", refused.message, refused.hint))
+    if repair.trailers.get("Repairs") != bad.id or repair.tree != tree:
+        findings.append(
+            _finding("repair", "a repair restores exactly the last good state", f"pmnet repair {bad.id[:12]}")
+        )
+    return Verdict(repair, actor, tuple(findings), None, good)
+
+
+def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Finding]:
+    if commit.at < clock:
+        yield _finding(
+            "clock", f"it is dated {commit.at:%d %b %Y %H:%M} UTC, before what it follows", "look at the clock"
+        )
+    if commit.at > now + AHEAD:
+        yield _finding(
+            "clock", f"it is dated {commit.at:%d %b %Y %H:%M} UTC, and here it is {now:%H:%M}", "check the clock"
+        )
+    if len(commit.changes) > MOST_FILES:
+        yield _finding(
+            "path", f"it touches {len(commit.changes)} files, and {MOST_FILES} are the most", "do it in parts"
+        )
+
+
+def _actor(bench: Bench, before: Snapshot, commit: Commit) -> str | Finding:
+    """Whose key signed: a member's of the trusted state, or that of somebody new."""
+    if not commit.key:
+        return _finding("signature", commit.flaw, commit.hint)
+    known = roll(bench.trusted).signers.get(commit.key)
+    if known is not None:
+        return known
+    newcomer = roll(before).signers.get(commit.key)
+    if newcomer is not None and bench.trusted.find_member(newcomer) is None:
+        return newcomer
+    own = _own_record(bench, before, commit)
+    if own is not None:
+        return own
+    return _finding("signature", "it is signed with a key that is no member's, or not any more", "pmnet keys show")
+
+
+def _own_record(bench: Bench, before: Snapshot, commit: Commit) -> str | None:
+    """The member whose new record this commit brings, alone and signed with the key in it."""
+    if len(commit.changes) != 1 or commit.changes[0].was or not commit.changes[0].text:
+        return None
+    try:
+        record = bench.after(before, commit).record(commit.changes[0].path)
+    except Findings:
+        return None
+    return record.id if isinstance(record, Member) and record.keys.sign == commit.key else None
+
+
+def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Commit, actor: str) -> Iterator[Finding]:
+    yield from paths.check(commit.changes, after)
+    plain = [change.path for change in commit.changes]
+    yield from judge(before, after, plain, actor, commit.at, bench.trusted)
+
+
+def _not_mechanical(merge: Commit, acts: Sequence[Commit]) -> Iterator[Finding]:
+    """What in a merge is not just the arrival of what one member changed."""
+    if len(merge.parents) != 2 or not acts:
+        yield _finding("merge", "it merges more than one row of acts, or none", MERGE_HINT)
+        return
+    if any(len(act.parents) != 1 for act in acts):
+        yield _finding(
+            "merge", "the acts it merges are no straight row", "make the request again from the newest state"
+        )
+        return
+    sent, arrived = net_changes(acts), {change.path: change for change in merge.changes}
+    for path in sorted({*sent, *arrived}):
+        change, origin = arrived.get(path), sent.get(path)
+        if origin is None:
+            yield Finding(path, "merge", "the merge changes this file, and none of the acts it merges did", MERGE_HINT)
+        elif change is None and (origin.blob, origin.mode) == (origin.was, REGULAR if origin.was else ""):
+            continue  # set back within the row
+        elif change is None:
+            yield Finding(path, "merge", "the merge leaves out what the acts changed here", "merge without a strategy")
+        elif change.was != origin.was:
+            hint = "make the request again from the newest state"
+            yield Finding(path, "merge", "this file was changed by others since the request was made", hint)
+        elif (change.blob, change.mode) != (origin.blob, origin.mode):
+            yield Finding(path, "merge", "the merge holds another text than the member signed", MERGE_HINT)
+
+
+def net_changes(acts: Sequence[Commit]) -> dict[str, Change]:
+    """What a row of acts changes in the end: each path as it was before the first and is after the last."""
+    net: dict[str, Change] = {}
+    for act in acts:
+        for change in act.changes:
+            was = net[change.path].was if change.path in net else change.was
+            net[change.path] = Change(change.path, change.mode, was, change.blob, change.text)
+    return net
+
+
+def _abandoned(merge: Commit, acts: Sequence[Commit], days: int) -> Iterator[Finding]:
+    """Acts of long ago are not merged: whoever left them lying may have thought better of it. Nor are those to come."""
+    if any(act.at < merge.at - timedelta(days=days) for act in acts):
+        yield _finding("merge", f"an act in it is older than {days} days", "make the request again")
+    if any(act.at > merge.at + AHEAD for act in acts):
+        yield _finding("clock", "it merges an act that is dated later than the merge", "check the clock")
+
+
+def _wrong_founding(after: Snapshot, commit: Commit) -> Iterator[Finding]:
+    network = after.network
+    founder = after.find_member(network.founder)
+    records = [change.path for change in commit.changes if kind_of(change.path) is not None]
+    if founder is None or sorted(records) != sorted([NETWORK_PATH, founder.path]):
+        yield _finding("founding", "the founding holds the network's record and its founder's, and no other", "")
+        return
+    if founder.keys.sign != commit.key:
+        yield _finding("signature", commit.flaw or "the founding is not signed with the founder's key", "")
+    if network.founded != commit.at or network.keepers != (network.founder,) or founder.vouches or founder.objections:
+        yield _finding("founding", "the founding begins with one keeper, at its own moment, without vouches", "")
+    for record in (network, founder):
+        yield from integrity.check(record, after)
+    yield from integrity.keys_in_use(founder, after)
+
+
+def _finding(rule: str, message: str, hint: str = "") -> Finding:
+    """A finding about a commit as a whole."""
+    return Finding("", rule, message, hint)

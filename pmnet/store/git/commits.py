@@ -1,0 +1,190 @@
+"""Commits as the rules see them: read from the objects themselves, never from what git makes of them.
+
+History is walked by the parents that the commits name, so that neither a graft nor a shallow copy nor a replaced object
+shows another one; where a copy has such a thing, nothing in it is trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from pmnet.domain.commit import REGULAR, Change, Commit
+from pmnet.errors import Alarm
+from pmnet.store.git.process import checked
+from pmnet.store.git.repository import Repository
+from pmnet.store.signatures import signer
+
+HEADER: Final = {
+    digits: re.compile(
+        rb"tree (?P<tree>[0-9a-f]{%d})\n"
+        rb"(?P<parents>(?:parent [0-9a-f]{%d}\n)*)"
+        rb"author [^\n]*\n"
+        rb"committer [^\n]*> (?P<at>\d{1,11}) [+-]\d{4}\n"
+        rb"(?P<signature>%s [^\n]*\n(?: [^\n]*\n)*)?"
+        rb"\n" % (digits, digits, signature)
+    )
+    for digits, signature in ((40, b"gpgsig"), (64, b"gpgsig-sha256"))
+}
+"""A commit as git writes it, with nothing before, between or after what belongs there; by the length of ids."""
+
+LAST_STAMP: Final = 4_102_444_799
+"""The last second of 2099."""
+
+AT_ONCE: Final = 500
+"""Commits that are read together; keeps memory small in long histories."""
+
+UNREADABLE: Final = "it is not written as a member's commit is, so nobody can say whose it is"
+
+
+@dataclass(frozen=True, slots=True)
+class RawCommit:
+    """A commit's own words; without parents and tree where it is not written as it must be."""
+
+    id: str
+    tree: str = ""
+    parents: tuple[str, ...] = ()
+    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    signature: bytes = b""
+    payload: bytes = b""
+
+    @property
+    def message(self) -> str:
+        """What it says."""
+        return self.payload.partition(b"\n\n")[2].decode("utf-8", "replace")
+
+    @property
+    def trailers(self) -> dict[str, str]:
+        """The `Name: value` lines of its last paragraph."""
+        last = self.message.rstrip("\n").rpartition("\n\n")[2]
+        return dict(line.split(": ", 1) for line in last.splitlines() if re.match(r"[A-Z][A-Za-z-]*: ", line))
+
+
+def read_raw(repository: Repository, commit: str) -> RawCommit:
+    """A commit by its id; raises Alarm where the copy does not have it."""
+    kind, content = repository.object(commit)
+    if kind != "commit":
+        raise Alarm(f"the history of this copy is not complete: {commit[:12]} is missing", "join again in a new folder")
+    found = HEADER[len(commit)].match(content)
+    if found is None or b"\0" in content:
+        named = re.findall(rb"^parent ([0-9a-f]{40,64})$", content.partition(b"\n\n")[0], re.MULTILINE)
+        return RawCommit(commit, parents=tuple(parent.decode() for parent in named))
+    start, end = found.span("signature")
+    signature, payload = (content[start:end], content[:start] + content[end:]) if start >= 0 else (b"", content)
+    parents = tuple(line[7:] for line in found["parents"].decode().splitlines())
+    at = datetime.fromtimestamp(min(int(found["at"]), LAST_STAMP), UTC)
+    return RawCommit(commit, found["tree"].decode(), parents, at, _unfolded(signature), payload)
+
+
+def _unfolded(header: bytes) -> bytes:
+    """The value of a header whose further lines each begin with one blank."""
+    return header.partition(b" ")[2].replace(b"\n ", b"\n")
+
+
+def line(repository: Repository, old: str, new: str) -> list[RawCommit]:
+    """The commits after `old` (empty: from the founding on) up to `new` along first parents, oldest first.
+
+    Raises Alarm where `old` is not on that line, or where something stands between us and the history.
+    """
+    insist_whole(repository)
+    found = []
+    name = new
+    while name != old:
+        commit = read_raw(repository, name)
+        found.append(commit)
+        if not commit.parents:
+            break
+        name = commit.parents[0]
+    if old and name != old:
+        raise Alarm(
+            "the shared record was rewritten: it no longer contains what was seen here before",
+            "do nothing yet; compare with another member: pmnet audit",
+        )
+    return found[::-1]
+
+
+def follows(repository: Repository, old: str, new: str) -> bool:
+    """Whether `old` is on the line of first parents that leads to `new`."""
+    done = checked(repository.run("rev-list", "--first-parent", "--end-of-options", new, f"^{old}", "--"))
+    names = done.out.decode().split()
+    return read_raw(repository, names[-1]).parents[:1] == (old,) if names else old == new
+
+
+def between(repository: Repository, base: str, head: str) -> list[RawCommit]:
+    """The commits that `head` has and `base` does not, oldest first."""
+    done = checked(repository.run("rev-list", "--topo-order", "--reverse", "--end-of-options", head, f"^{base}", "--"))
+    return [read_raw(repository, name) for name in done.out.decode().split()]
+
+
+def insist_whole(repository: Repository) -> None:
+    """Raises Alarm where the copy is shallow, or shows another history than the one that was written."""
+    common = repository.git_dir
+    replaced = repository.run("for-each-ref", "--count=1", "--format=x", "refs/replace/").out
+    for found, what in (
+        ((common / "shallow").is_file(), "holds only a part of the history"),
+        ((common / "info" / "grafts").is_file(), "shows another history than the one that was written (grafts)"),
+        (bool(replaced), "shows other contents than those that were written (replacements)"),
+    ):
+        if found:
+            raise Alarm(f"this copy {what}, so it cannot be trusted", "join again in a new folder")
+
+
+def read_commits(repository: Repository, commits: Sequence[RawCommit]) -> Iterator[Commit]:
+    """The same commits with their signers and changes, read in portions."""
+    for start in range(0, len(commits), AT_ONCE):
+        portion = commits[start : start + AT_ONCE]
+        trees = {commit.id: commit.tree for commit in portion}
+        for commit in portion:
+            for parent in commit.parents[:1]:
+                trees.setdefault(parent, "")
+        for name in [name for name, tree in trees.items() if not tree]:
+            trees[name] = read_raw(repository, name).tree
+        rows = _raw_changes(repository, [_trees(repository, commit, trees) for commit in portion])
+        texts = repository.blobs({blob for changes in rows for _, mode, _, blob in changes if mode == REGULAR})
+        for commit, changes in zip(portion, rows, strict=True):
+            yield _commit(commit, changes, texts)
+
+
+def _trees(repository: Repository, commit: RawCommit, trees: Mapping[str, str]) -> tuple[str, str]:
+    nothing = repository.empty_tree
+    before = trees[commit.parents[0]] if commit.parents else nothing
+    return (before or nothing, commit.tree) if commit.tree else (nothing, nothing)
+
+
+Row = tuple[str, str, str, str]
+"""Path, mode, blob before, blob after."""
+
+
+def _raw_changes(repository: Repository, pairs: Sequence[tuple[str, str]]) -> list[list[Row]]:
+    """What differs between pairs of trees, in one process."""
+    asked = "".join(f"{old} {new}\n" for old, new in pairs).encode()
+    options = ("-r", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+    data = checked(repository.run("diff-tree", "--stdin", *options, stdin=asked)).out
+    found: list[list[Row]] = []
+    place = 0
+    while place < len(data):
+        if data[place] != ord(":"):
+            end = data.index(b"\n", place)
+            found.append([])
+            place = end + 1
+            continue
+        middle = data.index(b"\0", place)
+        end = data.index(b"\0", middle + 1)
+        _, mode, was, blob, _ = data[place:middle].decode().split(" ")
+        path = data[middle + 1 : end].decode("utf-8", "surrogateescape")
+        found[-1].append(
+            (path, mode.strip("0") and mode, was if was.strip("0") else "", blob if blob.strip("0") else "")
+        )
+        place = end + 1
+    return found
+
+
+def _commit(raw: RawCommit, rows: Iterable[Row], texts: Mapping[str, bytes]) -> Commit:
+    key, flaw, hint = signer(raw.payload, raw.signature) if raw.tree else ("", UNREADABLE, "")
+    changes = tuple(
+        Change(path, mode, was, blob, texts.get(blob, b"") if mode else None) for path, mode, was, blob in rows
+    )
+    return Commit(raw.id, raw.tree, raw.parents, raw.at, key, flaw, hint, raw.trailers, changes)

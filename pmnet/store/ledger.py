@@ -1,0 +1,201 @@
+"""The shared line judged commit by commit: before a push, on the server, for a request, at every sync, in the audit.
+
+All doors ask the same rules (`rules.commits`); here the commits and the states between them are read for them. A state is
+carried along from commit to commit, so that a long history reads every file once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from pmnet.domain.commit import Commit
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Finding
+from pmnet.rules.commits import Bench, Verdict, judge_act, judge_founding, judge_merge, judge_repair, net_changes
+from pmnet.store.git.commits import between, follows, insist_whole, line, read_commits, read_raw
+from pmnet.store.git.repository import Repository
+from pmnet.store.parsing import parse, parse_checked
+
+BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+Progress = Callable[[int, int], None]
+"""Told how many commits are judged, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFinding:
+    """What speaks against a commit, and whose it is as far as that is known."""
+
+    commit: str
+    actor: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a row of commits that want to be on the shared line; `actor` is whose the last one is."""
+
+    checked: int
+    findings: tuple[CommitFinding, ...]
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How far the shared line is good: the last good commit, how many were judged now, the first bad one if there is one.
+
+    `repaired` names the bad commits that a keeper made void.
+    """
+
+    tip: str
+    checked: int
+    bad: Verdict | None = None
+    repaired: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[CommitFinding, ...]:
+        """What speaks against the bad commit."""
+        return () if self.bad is None else _findings(self.bad)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where a walk along the line stands."""
+
+    state: Snapshot
+    tree: str
+    clock: datetime
+    tip: str
+    bad: Verdict | None = None
+    repaired: list[str] = field(default_factory=list)
+
+
+class Ledger:
+    """The shared line of one repository, as the judge sees it."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+
+    def snapshot(self, commit: str) -> Snapshot:
+        """The state at a commit; empty for ""."""
+        repository = self.repository
+        return Snapshot(
+            lambda path: repository.read(commit, path) if commit else None,
+            lambda prefix: repository.paths(commit, prefix) if commit else [],
+            parse,
+            commit,
+        )
+
+    def verify(self, good: str, tip: str, now: datetime, progress: Progress | None = None) -> Verified:
+        """How far the line is good from `good` (empty: from the founding) to `tip`.
+
+        Raises Alarm where `tip` does not follow from `good`.
+        """
+        row = line(self.repository, good, tip)
+        walk = self._begin(good)
+        for done, commit in enumerate(read_commits(self.repository, row), 1):
+            verdict = self._verdict(walk, commit, now)
+            if verdict.good:
+                self._go_on(walk, verdict)
+            elif walk.bad is None:
+                walk.bad = verdict
+            if progress is not None:
+                progress(done, len(row))
+        return Verified(walk.tip, len(row), walk.bad, tuple(walk.repaired))
+
+    def _begin(self, good: str) -> _Walk:
+        if not good:
+            return _Walk(self.snapshot(""), "", BEGINNING, "")
+        commit = read_raw(self.repository, good)
+        return _Walk(self.snapshot(good), commit.tree, commit.at, good)
+
+    def _verdict(self, walk: _Walk, commit: Commit, now: datetime) -> Verdict:
+        """The verdict on the next commit of the line; after a bad one only its repair can be good."""
+        bench = Bench(walk.state, parse_checked, now)
+        if walk.bad is not None:
+            return judge_repair(bench, walk.state, walk.tree, walk.bad.commit, commit, walk.clock)
+        if not commit.parents:
+            return judge_founding(bench, walk.state, commit)
+        if len(commit.parents) == 1:
+            return judge_act(bench, walk.state, commit, walk.clock)
+        return judge_merge(bench, walk.state, commit, self._side(commit), walk.clock)
+
+    def _go_on(self, walk: _Walk, verdict: Verdict) -> None:
+        """Let the walk reach a good commit; where that was a repair, the bad one is void."""
+        assert verdict.after is not None
+        if walk.bad is not None:
+            walk.repaired.append(walk.bad.commit.id)
+            walk.bad = None
+        else:
+            walk.state.adopt(verdict.after)
+        commit = verdict.commit
+        walk.tree, walk.clock, walk.tip = commit.tree, commit.at, commit.id
+
+    def _side(self, merge: Commit) -> list[Commit]:
+        if len(merge.parents) != 2:
+            return []
+        return list(read_commits(self.repository, between(self.repository, *merge.parents)))
+
+    def request(self, base: str, head: str, now: datetime) -> Judged:
+        """What speaks against putting `head` on the line after `base`, which alone is trusted.
+
+        Where `base` is on the line of `head`, the commits after it are judged one by one; else they are what a merge
+        would bring. `base` may be empty: then it is a founding.
+        """
+        if not base:
+            found = self.verify("", head, now)
+            return Judged(found.checked, found.findings)
+        insist_whole(self.repository)
+        if follows(self.repository, base, head):
+            return self._row(base, head, now)
+        acts = list(read_commits(self.repository, between(self.repository, base, head)))
+        return self._would_be_merge(base, head, acts, now)
+
+    def _row(self, base: str, head: str, now: datetime) -> Judged:
+        """The commits after `base`, one by one, with the members and the policy of `base`."""
+        row = line(self.repository, base, head)
+        walk = self._begin(base)
+        trusted = walk.state if len(row) == 1 else self.snapshot(base)  # the walk's own state moves on
+        bench = Bench(trusted, parse_checked, now)
+        for done, commit in enumerate(read_commits(self.repository, row), 1):
+            if "Repairs" in commit.trailers:
+                return self._repair(commit, now, done)
+            if len(commit.parents) == 1:
+                verdict = judge_act(bench, walk.state, commit, walk.clock)
+            else:
+                verdict = judge_merge(bench, walk.state, commit, self._side(commit), walk.clock)
+            if not verdict.good:
+                return Judged(done, _findings(verdict))
+            self._go_on(walk, verdict)
+        return Judged(len(row), (), verdict.actor if row else "")
+
+    def _repair(self, repair: Commit, now: datetime, done: int) -> Judged:
+        """Whether a repair restores what was there before a commit that is really bad."""
+        named = repair.trailers["Repairs"]
+        bad = next((commit for commit in line(self.repository, "", repair.parents[0]) if commit.id == named), None)
+        if bad is not None and bad.parents:
+            found = self.verify(bad.parents[0], repair.id, now)
+            if found.bad is None and named in found.repaired:
+                return Judged(done, ())
+        wrong = Finding("", "repair", f"nothing is wrong with {named[:12]}, or it was repaired already", "pmnet audit")
+        return Judged(done, (CommitFinding(repair.id, "", wrong),))
+
+    def _would_be_merge(self, base: str, head: str, acts: list[Commit], now: datetime) -> Judged:
+        """What would speak against a merge of these acts onto `base`, made just now."""
+        walk = self._begin(base)
+        net = [
+            replace(change, was=self.repository.entry(base, change.path)[1]) for change in net_changes(acts).values()
+        ]
+        at = max(now.replace(microsecond=0), walk.clock)
+        changes = tuple(change for change in net if change.blob != change.was)
+        merge = Commit(head, "", (base, head), at, "", changes=changes)
+        verdict = judge_merge(Bench(walk.state, parse_checked, now), walk.state, merge, acts, walk.clock)
+        return Judged(len(acts), _findings(verdict), verdict.actor)
+
+
+def _findings(verdict: Verdict) -> tuple[CommitFinding, ...]:
+    blamed = verdict.blamed or verdict.commit
+    return tuple(CommitFinding(blamed.id, verdict.actor, finding) for finding in verdict.findings)

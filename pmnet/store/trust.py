@@ -1,0 +1,95 @@
+"""What this copy trusts: the newest commit of the shared line that was judged here, and the alarm when one was bad.
+
+Reading ends at that commit, and nothing is built on any other. What the server holds beyond it is judged before it
+counts. The alarm is kept, so that every writing command stops until the shared line is good again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from pmnet.errors import Alarm
+from pmnet.store.git.repository import REMOTE_MAIN, VERIFIED, Repository
+from pmnet.store.home import write_safely
+from pmnet.store.ledger import CommitFinding, Ledger, Progress, Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Why the shared line is not followed: what was said, and the bad commit, whose it is and the rule, where there is one."""
+
+    message: str
+    hint: str
+    commit: str = ""
+    actor: str = ""
+    path: str = ""
+    rule: str = "history"
+
+    @property
+    def alarm(self) -> Alarm:
+        """The same as an error."""
+        return Alarm(self.message, self.hint)
+
+
+class Trust:
+    """How far one copy follows the shared line."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.ledger = Ledger(repository)
+        self._file = repository.git_dir / "pmnet" / "alarm.json"
+
+    @property
+    def tip(self) -> str:
+        """The newest good commit; empty before there is one."""
+        return self.repository.tip(VERIFIED) or ""
+
+    @property
+    def arrived(self) -> str:
+        """The newest commit that came from the server, good or not."""
+        return self.repository.tip(REMOTE_MAIN) or self.tip
+
+    @property
+    def incident(self) -> Incident | None:
+        """Why the shared line is not followed further; None while it is."""
+        try:
+            return Incident(**json.loads(self._file.read_text("utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
+
+    def follow(self, now: datetime, progress: Progress | None = None) -> Verified:
+        """Judge what arrived from the server and follow it as far as it is good; raises Alarm where it is not."""
+        known, arrived = self.tip, self.arrived
+        try:
+            found = self.ledger.verify(known, arrived, now, progress)
+        except Alarm as error:
+            raise self.sound(Incident(error.message, error.hint)) from None
+        if found.tip != known:
+            self.repository.run("update-ref", "--end-of-options", VERIFIED, found.tip, known)
+        if found.bad is not None:
+            raise self.sound(incident(found.findings[0]))
+        self._file.unlink(missing_ok=True)
+        return found
+
+    def reached(self, commit: str) -> None:
+        """Note that our own commit, judged before it was sent, is on the line."""
+        self.repository.run("update-ref", "--end-of-options", VERIFIED, commit, self.tip)
+
+    def sound(self, found: Incident) -> Alarm:
+        """The alarm to raise; kept for every command that comes."""
+        write_safely(self._file, json.dumps(asdict(found)).encode())
+        return found.alarm
+
+
+def incident(found: CommitFinding) -> Incident:
+    """What a bad commit on the shared line means for this copy."""
+    finding, short = found.finding, found.commit[:12]
+    whose = f" by {found.actor}" if found.actor else ""
+    where = f"{finding.path}: " if finding.path else ""
+    message = f"the shared record holds an act{whose} that is not allowed ({short}): {where}{finding.message}"
+    hint = f"nothing after it counts until a keeper types: pmnet repair {short}"
+    if finding.rule == "clock":
+        hint = f"look at the clock of this machine; else a keeper types: pmnet repair {short}"
+    return Incident(message, hint, found.commit, found.actor, finding.path, finding.rule)
