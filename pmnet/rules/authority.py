@@ -22,7 +22,14 @@ from pmnet.domain.records import Handover, Lead, Member, Network, Policy, Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotAllowed, PmnetError
 from pmnet.rules.admission import demoted
-from pmnet.rules.membership import check_keepers, check_member, insist_active, insist_partner, status_of
+from pmnet.rules.membership import (
+    check_keepers,
+    check_member,
+    insist_active,
+    insist_may_keep,
+    insist_partner,
+    status_of,
+)
 
 __all__ = ["CHECKS", "check", "check_other_file", "insist_active", "insist_partner", "protection_end", "status_of"]
 
@@ -44,14 +51,14 @@ def protection_end(policy: Policy, registered: datetime) -> date:
 
 
 def check_other_file(path: str, actor: str, trusted: Snapshot, now: datetime | None = None) -> PmnetError | None:
-    """Why a file that is no record is not the actor's to change; with `now`, a keeper must also be active."""
+    """Why a file that is no record is not the actor's to change; with `now`, a keeper must also be in a position to act."""
     keepers = trusted.network.keepers
     record = trusted.find_member(actor)
     if actor not in keepers or (record is not None and record.left is not None):
         return NotAllowed(f"{path} is for the keepers ({', '.join(keepers)}) to change", f"ask {' or '.join(keepers)}")
     try:
         if now is not None:
-            insist_active(actor, trusted, now, f"change {path}")
+            insist_may_keep(actor, trusted, now, f"change {path}")
     except NotAllowed as error:
         return error
     return None

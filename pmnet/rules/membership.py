@@ -10,7 +10,8 @@ The rules, in prose:
 - Keys change by retiring the former ones at that moment, and what is retired stays so.
 - Whoever left comes back only with a new record. Theirs stays as it was, except that they may replace their keys and take back
   their word; their handovers go on, because obligations survive membership.
-- A network always has a keeper who can act: the last one neither leaves nor hands over to nobody.
+- A network always has a keeper who can act: the last one neither leaves nor hands over to nobody. A keeper who has paused still
+  keeps; one who is a candidate, suspended or gone does not.
 
 Trust comes from the snapshot *before* the act, so nobody grants themselves anything in the same act.
 """
@@ -63,6 +64,12 @@ def insist_partner(partner: str, lead: str, snapshot: Snapshot, now: datetime) -
     if status is not Status.ACTIVE:
         known = "not a member here" if status is None else str(status)
         raise Conflict(f"cannot offer {lead} to {partner}: {partner} is {known}", f"pmnet member show {partner}")
+
+
+def insist_may_keep(actor: str, trusted: Snapshot, now: datetime, act: str) -> None:
+    """Raises NotAllowed unless a keeper is in a position to act as one: an active member, or one who has paused."""
+    if status_of(actor, trusted, now) not in MAY_KEEP:
+        insist_active(actor, trusted, now, act)
 
 
 def insist_keeper(leaving: str, keepers: Iterable[str], trusted: Snapshot, now: datetime) -> None:
@@ -182,9 +189,9 @@ def _insist_may_withdraw(word: str, subject: str, actor: str, trusted: Snapshot,
 
 
 def check_keepers(before: Network, after: Network, actor: str, trusted: Snapshot, now: datetime) -> None:
-    """Raises NotAllowed unless the actor keeps the network, is active, and leaves somebody who does."""
+    """Raises NotAllowed unless the actor keeps the network, may do so now, and leaves somebody who does."""
     if actor not in before.keepers:
         raise NotAllowed("the network's record is for its keepers to change", f"ask {' or '.join(before.keepers)}")
-    insist_active(actor, trusted, now, "change the network's record")
+    insist_may_keep(actor, trusted, now, "change the network's record")
     if before.keepers != after.keepers:
         insist_keeper("", after.keepers, trusted, now)

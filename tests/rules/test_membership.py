@@ -263,7 +263,7 @@ def test_what_the_only_keeper_is_told() -> None:
     ("keeper", "expected"),
     [
         pytest.param(BERT, ALLOWED, id="is active"),
-        pytest.param(PAUSED, OTHERS, id="paused"),
+        pytest.param(PAUSED, ALLOWED, id="paused"),
         pytest.param(LEFT, OTHERS, id="left"),
         pytest.param(suspended(BERT), OTHERS, id="is suspended"),
     ],
@@ -291,10 +291,19 @@ def test_a_keeper_hands_over_to(keepers: tuple[str, ...], expected: list[str]) -
     assert verdict("anna", kept_by(*keepers), member("gone", vouch("anna"), left=date(2027, 1, 4))) == expected
 
 
-def test_a_keeper_who_left_changes_no_other_file() -> None:
-    before = people(kept_by("anna", "bert"), LEFT)
-    after = before.with_texts({"README.md": b"x"})
-    assert [one.rule for one in judge(before, after, ["README.md"], "bert", NOW)] == OTHERS
+@pytest.mark.parametrize(
+    ("keeper", "expected"),
+    [
+        pytest.param(BERT, ALLOWED, id="is active"),
+        pytest.param(PAUSED, ALLOWED, id="paused"),
+        pytest.param(LEFT, OTHERS, id="left"),
+        pytest.param(suspended(BERT), OTHERS, id="is suspended"),
+    ],
+)
+def test_a_keeper_changes_another_file_who(keeper: Member, expected: list[str]) -> None:
+    before = people(kept_by("anna", "bert"), keeper)
+    after = before.with_texts({".github/workflows/ci.yml": b"x"})
+    assert [one.rule for one in judge(before, after, [".github/workflows/ci.yml"], "bert", NOW)] == expected
 
 
 # A policy takes nobody's membership away

@@ -62,6 +62,7 @@ def test_replaced_again_and_again(circle: Circle) -> None:
     assert len(KeyRing(circle.bea.home).all()) == 8
     circle.anna.ok("sync")
     assert circle.anna.ok("validate", str(circle.anna.folder))["findings"] == []
+    assert circle.anna.ok("audit", "--full")["findings"] == []
 
 
 def test_a_rehearsal_leaves_nothing(circle: Circle) -> None:
