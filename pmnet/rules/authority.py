@@ -1,7 +1,7 @@
 """Who may change what: each record belongs to somebody, and some fields belong to others.
 
-- The network's record, and every file that is no record, is the keepers' to change, while they are active members. A policy
-  that would make candidates of members is refused.
+- The network's record, and every file that is no record, is the keepers' to change, while they are members. A policy that
+  would make candidates of members is refused.
 - A member's record is their own, but for what others say in it: `membership` has the rules.
 - A lead is its owner's, who must be active to add one. Id, owner and time of registration never change.
 - A handover's steps are taken by the two it is about; whoever begins one must be active. The other steps stay possible
@@ -50,15 +50,13 @@ def protection_end(policy: Policy, registered: datetime) -> date:
     return policy.working_hours.local(registered).date() + timedelta(days=policy.protection_days)
 
 
-def check_other_file(path: str, actor: str, trusted: Snapshot, now: datetime | None = None) -> PmnetError | None:
-    """Why a file that is no record is not the actor's to change; with `now`, a keeper must also be in a position to act."""
+def check_other_file(path: str, actor: str, trusted: Snapshot, now: datetime) -> PmnetError | None:
+    """Why a file that is no record is not the actor's to change: it is for the keepers who may act as such."""
     keepers = trusted.network.keepers
-    record = trusted.find_member(actor)
-    if actor not in keepers or (record is not None and record.left is not None):
+    if actor not in keepers:
         return NotAllowed(f"{path} is for the keepers ({', '.join(keepers)}) to change", f"ask {' or '.join(keepers)}")
     try:
-        if now is not None:
-            insist_may_keep(actor, trusted, now, f"change {path}")
+        insist_may_keep(actor, trusted, now, f"change {path}")
     except NotAllowed as error:
         return error
     return None

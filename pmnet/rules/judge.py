@@ -57,7 +57,7 @@ def judge(
 def _judge_path(act: Transition, path: str) -> Iterator[Finding]:
     kind = kind_of(path)
     if kind is None:
-        yield from _judge_other_file(act.trusted, path, act.actor)
+        yield from _judge_other_file(act, path)
         return
     if act.after.text(path) is None:
         yield Finding(path, "authority-delete", "a record is never deleted", f"restore {path}")
@@ -112,12 +112,12 @@ def _judge_held_positions(act: Transition, earlier: Lead, record: Lead) -> Itera
             yield Finding(record.path, "lifecycle", message, f"pmnet lead show {earlier.id}")
 
 
-def _judge_other_file(trusted: Snapshot, path: str, actor: str) -> Iterator[Finding]:
+def _judge_other_file(act: Transition, path: str) -> Iterator[Finding]:
     kind = folder_kind(path)
     if kind is not None:
         yield Finding(path, "path", f"no {kind.name} can lie here", "a record's path follows from its id")
         return
-    refused = authority.check_other_file(path, actor, trusted)
+    refused = authority.check_other_file(path, act.actor, act.trusted, act.at)
     if refused is not None:
         yield integrity.problem_finding(path, "authority", refused)
 

@@ -68,7 +68,7 @@ def test_a_record_cannot_become_another_kind() -> None:
 
 
 def test_a_text_is_for_the_keepers_who_are_named() -> None:
-    problem = check_other_file("README.md", "bert", people())
+    problem = check_other_file("README.md", "bert", people(), NOW)
     assert problem is not None
     assert "anna" in problem.message
 
