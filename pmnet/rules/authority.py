@@ -76,32 +76,36 @@ def _network(before: Network | None, after: Network, actor: str, trusted: Snapsh
 
 
 def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:
+    show = f"pmnet lead show {after.id}"
     if after.owner != actor or (before is not None and before.owner != actor):
-        raise NotAllowed(f"lead {after.id} is {(before or after).owner}'s to change")
+        raise NotAllowed(f"lead {after.id} is {(before or after).owner}'s to change", show)
     if before is None:
         insist_active(actor, trusted, now, "add a lead")
         if after.registered != now or after.closed is not None:
-            raise NotAllowed(f"lead {after.id} must be registered at the moment it is added")
+            raise NotAllowed(f"lead {after.id} must be registered at the moment it is added", "pmnet lead add")
         if after.protected_until != protection_end(trusted.network.policy, now):
-            raise NotAllowed(f"the protection of lead {after.id} does not follow from the network's policy")
+            raise NotAllowed(
+                f"the protection of lead {after.id} does not follow from the network's policy", "pmnet lead add"
+            )
     elif before.closed is not None and before.closed != after.closed:
-        raise NotAllowed(f"lead {after.id} stays closed as it was")
+        raise NotAllowed(f"lead {after.id} stays closed as it was", show)
     elif before.closed is None and after.closed is not None and after.closed.at != now:
-        raise NotAllowed(f"lead {after.id} must be closed at the moment it is closed")
+        raise NotAllowed(f"lead {after.id} must be closed at the moment it is closed", show)
     elif (before.registered, before.protected_until) != (after.registered, after.protected_until):
-        raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing")
+        raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing", show)
     elif before.sealed != after.sealed:
-        raise NotAllowed(f"the sealed half of lead {after.id} cannot be changed by editing")
+        raise NotAllowed(f"the sealed half of lead {after.id} cannot be changed by editing", show)
 
 
 def _handover(before: Handover | None, after: Handover, actor: str, trusted: Snapshot, now: datetime) -> None:
+    show = f"pmnet lead show {after.lead}"
     if before is not None and replace(before, steps=after.steps) != after:
-        raise NotAllowed(f"{after.id}: only steps can be added to a handover")
+        raise NotAllowed(f"{after.id}: only steps can be added to a handover", show)
     for taken in after.steps[len(before.steps) if before else 0 :]:
         if taken.by != actor:
-            raise NotAllowed(f"{after.id}: a step by {taken.by} is not {actor}'s to take")
+            raise NotAllowed(f"{after.id}: a step by {taken.by} is not {actor}'s to take", show)
         if taken.at != now:
-            raise NotAllowed(f"{after.id}: a step is dated when it is taken")
+            raise NotAllowed(f"{after.id}: a step is dated when it is taken", show)
         if taken.step in (StepName.CLAIM, StepName.OFFER):
             insist_active(actor, trusted, now, f"{taken.step} {after.lead}")
             insist_partner(after.partner, after.lead, trusted, now)
