@@ -69,8 +69,6 @@ ODD: dict[str, Place] = {
     "letters that turn round": "READ\u202eME",
     "bytes that are no text": "READ\udcffME",
     "a slash inside a name": ("docs/../../x",),
-    "a record's path as one name": ("members/emil.yaml",),
-    "an option": "-rf",
     "a wildcard": "docs/*",
     "a question mark": "docs/what?",
 }
@@ -171,11 +169,14 @@ def test_a_folder_in_the_wrong_order(scene: Scene, door: Door) -> None:
     door.refuses(with_rows(scene, ("zoe.txt", other), reverse=True), "path", "history", "integrity", "authority")
 
 
-def test_a_name_that_is_empty(scene: Scene, door: Door) -> None:
-    door.refuses(with_rows(scene, ("", scene.forge.blob(b"x\n"))), "path", "history", "integrity")
+def test_a_records_path_as_one_name(scene: Scene, door: Door) -> None:
+    """An entry `members/emil.yaml` at the top: lists of paths show a record that no folder holds."""
+    record = {("members/emil.yaml",): member("emil", scene.public("emil"))}
+    door.refuses(scene.act("emil", record), "path", "history", "integrity", "signature")
 
 
-def test_a_mode_that_git_does_not_write(scene: Scene, door: Door) -> None:
+def test_a_mode_that_git_reads_as_another(scene: Scene, door: Door) -> None:
+    """Git takes `0100644` for `100644`; a reader that does not would find that the record is gone."""
     found = scene.forge.blob(member("emil"), "0100644")
     door.refuses(with_rows(scene, ("emil.yaml", found)), "path", "history", "integrity")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from doors import Door
-from records import add, change, drop, get, lead, objection, put, vouch
+from records import add, change, drop, lead, objection, put, vouch
 from scene import Scene
 
 BEA, CARL, DORA = (f"members/{name}.yaml" for name in ("bea", "carl", "dora"))
@@ -112,12 +112,6 @@ def test_the_record_of_another_moved_to_another_id(scene: Scene, door: Door) -> 
 
 def test_a_record_at_a_place_that_its_id_does_not_name(scene: Scene, door: Door) -> None:
     door.refuses(scene.act("bea", {"members/bea2.yaml": scene.own("bea")}), "path", "integrity")
-
-
-def test_the_content_of_another_under_ones_own_name(scene: Scene, door: Door) -> None:
-    """Carl's record with bea's id: his vouches would count for her."""
-    text = put(scene.own("carl"), id="bea", keys=get(scene.own("bea"), "keys"))
-    door.refuses(scene.act("bea", {BEA: text}), "authority", by="bea")
 
 
 def test_a_vouch_about_oneself_changed(scene: Scene, door: Door) -> None:

@@ -60,7 +60,7 @@ def test_a_history_that_has_nothing_to_do_with_ours(scene: Scene, door: Door) ->
     """The same files without the history; at `sync` this is a fork, in the tests of what hosts show."""
     tree = scene.forge.line("rev-parse", f"{scene.base}^{{tree}}")
     orphan = scene.forge.commit(scene.forge.payload((), tree, "anna"), scene.key("anna"))
-    door.refuses(scene.headline("bea", orphan), "history")
+    door.refuses(scene.headline("bea", orphan), "history", "merge")
 
 
 @REQUESTS
@@ -75,7 +75,7 @@ def test_a_request_on_an_older_state(scene: Scene, door: Door) -> None:
 def test_a_request_that_is_older_than_main(scene: Scene, door: Door) -> None:
     old = scene.base
     scene.settle(scene.headline("anna"))
-    door.refuses(old, "history")
+    door.refuses(old, "history", "merge")
 
 
 def test_an_act_of_another_network(scene: Scene, door: Door) -> None:

@@ -181,7 +181,7 @@ def test_the_partner_of_a_handover_replaced(scene: Scene, door: Door) -> None:
 
 def test_a_comment_written_into_the_handover_of_others(scene: Scene, door: Door) -> None:
     path = scene.handover("claimed")
-    door.refuses(scene.act("carl", {path: b"# a bad deal\n" + scene.text(path)}), "authority", by="carl")
+    door.refuses(scene.act("carl", {path: b"# a bad deal\n" + scene.text(path)}), "authority", "lifecycle", by="carl")
 
 
 def test_more_claims_than_one_member_may_hold_in_one_act(scene: Scene, door: Door) -> None:
