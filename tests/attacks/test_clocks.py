@@ -38,7 +38,7 @@ def test_a_member_ahead_of_the_clock_followed_by_an_honest_one(scene: Scene, doo
     door.refuses(scene.headline("carl", scene.headline("bea", at="2026-11-23T12:00:00Z")), "clock")
 
 
-@pytest.mark.parametrize("moment", ["99999999999999999999 +0000", "-5 +0000", "0 +0000", "yesterday +0000", "now", ""])
+@pytest.mark.parametrize("moment", ["99999999999999999999 +0000", "-5 +0000", "yesterday +0000", ""])
 def test_a_date_that_is_none(scene: Scene, door: Door, moment: str) -> None:
     payload = scene.unsigned("bea", {"members/bea.yaml": put(scene.own("bea"), headline="New")})
     lines = payload.decode().split("\n")
