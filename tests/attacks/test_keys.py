@@ -78,7 +78,7 @@ def test_an_act_under_a_rotated_out_key(scene: Scene, door: Door) -> None:
 
 def test_a_backdated_act_under_a_rotated_out_key(scene: Scene, door: Door) -> None:
     rotate(scene)
-    door.refuses(scene.headline("bea", at=BEFORE), "signature")
+    door.refuses(scene.headline("bea", at=BEFORE), "signature", "clock")
 
 
 def test_a_backdated_request_under_a_rotated_out_key_that_branches_off_before_the_rotation(
@@ -181,8 +181,8 @@ def test_a_rotation_to_a_key_of_small_order(scene: Scene, door: Door) -> None:
 
 
 def test_a_recipient_of_low_order_registered(scene: Scene, door: Door) -> None:
-    text = put(scene.own("bea"), keys__seal=curve.low_order_recipients()[0])
-    door.refuses(scene.act("bea", {BEA: text}), "integrity-key", by="bea")
+    text = member("emil", scene.public("emil"), curve.low_order_recipients()[0])
+    door.refuses(scene.act("emil", {EMIL: text}), "integrity-key")
 
 
 def refusals(scene: Scene, text: bytes) -> set[str]:
@@ -213,5 +213,5 @@ def test_a_key_of_another_type_registered(scene: Scene, door: Door, kind: str) -
 
 def test_a_recipient_whose_checksum_is_wrong(scene: Scene, door: Door) -> None:
     good = new_sealing_key()[1]
-    text = put(scene.own("bea"), keys__seal=good[:-1] + ("q" if good[-1] != "q" else "p"))
-    door.refuses(scene.act("bea", {BEA: text}), "integrity-key", "schema", by="bea")
+    text = member("emil", scene.public("emil"), good[:-1] + ("q" if good[-1] != "q" else "p"))
+    door.refuses(scene.act("emil", {EMIL: text}), "integrity-key", "schema")

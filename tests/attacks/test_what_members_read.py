@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from forge import Entry
 from records import asking, handover, put
 from scene import Scene
@@ -79,6 +80,20 @@ def test_a_member_who_makes_their_record_unreadable_does_not_vanish(scene: Scene
         assert scene.witness.ok("member", "show", "bea")["headline"] == "New"
     else:
         assert scene.witness.ok("member", "show", "bea")["headline"] == "Known for years"
+
+
+@pytest.mark.parametrize("mode", ["100664", "0100644"])
+def test_whoever_syncs_twice_and_whoever_syncs_once_agree(scene: Scene, mode: str) -> None:
+    """What is good must not hang on how much arrives at a time: or one half of a network would hear an alarm."""
+    rows = scene.forge.rows(f"{scene.base}:members")
+    text = put(scene.own("bea"), headline="New")
+    rows["bea.yaml"] = scene.forge.blob(text, mode)
+    first = scene.act("bea", {"members": Entry("40000", scene.forge.raw_tree(sorted(rows.items())))})
+    second = scene.act("bea", {"members/bea.yaml": put(text, headline="Newer")}, first)
+    scene.host.take(scene.forge.git_dir, first)
+    scene.witness.run("sync")
+    scene.host.take(scene.forge.git_dir, second)
+    assert scene.witness.run("sync").code == scene.keeper.run("sync").code
 
 
 def test_the_audit_finds_what_a_careless_client_let_in(scene: Scene) -> None:
