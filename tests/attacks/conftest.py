@@ -1,0 +1,28 @@
+"""One network under attack: built once, new for each test, with one of four doors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from doors import DOORS, Door
+from people import Circle, copy_circle
+from scene import Scene, copy_scene, set_stage
+
+
+@pytest.fixture(scope="session")
+def stage(template: Circle, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The scene as everybody knows it before the attack."""
+    return set_stage(copy_circle(template, tmp_path_factory.mktemp("stage") / "net"))
+
+
+@pytest.fixture
+def scene(stage: Scene, tmp_path: Path) -> Scene:
+    """The same, new for each test."""
+    return copy_scene(stage, tmp_path / "net")
+
+
+@pytest.fixture(params=list(DOORS))
+def door(request: pytest.FixtureRequest, scene: Scene) -> Door:
+    """Each of the four doors in turn."""
+    return Door(request.param, scene)
