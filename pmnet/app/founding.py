@@ -127,7 +127,11 @@ def fetch_copy(address: str, folder: Path, now: datetime) -> tuple[Repository, s
     if repository.read(tip, NETWORK_PATH) is None:
         repository.close()
         raise NotANetwork(f"there is no network at {address}, but something else", "check the address with a colleague")
-    Trust(repository).follow(now)
+    try:
+        Trust(repository).follow(now)
+    except PmnetError:
+        repository.close()
+        raise
     return repository, history.genesis(repository, tip)
 
 

@@ -11,7 +11,9 @@ from pmnet.app.context import Context
 from pmnet.domain import ids
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound
-from pmnet.store.git.history import acts
+from pmnet.rules.integrity import keys_of
+from pmnet.store.git.commits import signer_of
+from pmnet.store.git.history import acts, merged, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,17 @@ def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> I
     tip = context.workspace.tip
     if not tip:
         return
-    for act in acts(context.workspace.repository, tip, paths, since, most):
-        yield Entry(act.commit, act.member, act.at, act.subject)
+    repository, signers = context.workspace.repository, _signers(context.workspace.snapshot())
+    for act in acts(repository, tip, paths, since, most):
+        signed = merged(repository, act.commit)
+        whose = signers.get(signer_of(repository, signed), "")
+        subject = act.subject if signed == act.commit else subject_of(repository, signed)
+        yield Entry(act.commit, whose or "nobody known", act.at, subject)
+
+
+def _signers(snapshot: Snapshot) -> dict[str, str]:
+    """Who signs, and ever signed, with which key."""
+    return {key: member.id for member in snapshot.members() for _, key in keys_of(member)}
 
 
 def _paths(snapshot: Snapshot, typed: str) -> list[str]:

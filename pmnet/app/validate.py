@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from pmnet.domain.codec import field_names
 from pmnet.domain.records import KINDS, Kind, kind_of
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Finding, Findings, NotFound
+from pmnet.errors import Finding, Findings, NotFound, Usage
 from pmnet.rules import integrity, schema
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
@@ -64,6 +65,8 @@ def validate_request(
 
 
 def _revision(repository: Repository, name: str) -> str:
+    if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", name) is None and repository.is_ambiguous(name):
+        raise Usage(f"{name!r} can mean more than one thing here", "name it in full, such as refs/remotes/origin/main")
     found = repository.tip(name)
     if found is None:
         raise NotFound(f"there is no revision {name!r} here", "fetch it first")

@@ -31,7 +31,9 @@ class Commit:
     """One commit: its changes are those against its first parent.
 
     `key` is the public key whose signature it carries, as member records hold it; without a good signature it is empty
-    and `flaw` says why. Author, committer name and author date are decoration and not even read.
+    and `flaw` says why; `unreadable` where that is because it is not written as a commit is. `odd` says what is wrong
+    with the way its folders are written, where git itself would look past that. Author, committer name and author date
+    are decoration and not even read.
     """
 
     id: str
@@ -43,6 +45,8 @@ class Commit:
     hint: str = ""
     trailers: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    odd: str = ""
+    unreadable: bool = False
 
     @property
     def texts(self) -> dict[str, bytes | None]:

@@ -21,11 +21,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pmnet.domain.commit import REGULAR, Change, Commit
-from pmnet.domain.ids import NETWORK_PATH
+from pmnet.domain.ids import NETWORK_PATH, member_path
 from pmnet.domain.records import Member, kind_of
 from pmnet.domain.snapshot import Parse, Snapshot
 from pmnet.errors import Finding, Findings
-from pmnet.rules import authority, integrity, paths
+from pmnet.rules import authority, integrity, paths, texts
 from pmnet.rules.admission import roll
 from pmnet.rules.judge import judge
 
@@ -97,13 +97,15 @@ def judge_request(bench: Bench, before: Snapshot, acts: Sequence[Commit], clock:
         author, before, clock = verdict.actor, verdict.after, act.at
 
 
-def judge_merge(bench: Bench, before: Snapshot, merge: Commit, acts: Sequence[Commit], clock: datetime) -> Verdict:
-    """The verdict on a merge of the row of `acts`, oldest first."""
+def judge_merge(
+    bench: Bench, before: Snapshot, merge: Commit, acts: Sequence[Commit], clock: datetime, began: datetime
+) -> Verdict:
+    """The verdict on a merge of the row of `acts`, oldest first, which were made on a state of the time `began`."""
     days = bench.trusted.network.policy.request_days
     wrong = (*_wrong_form(merge, clock, bench.now), *_not_mechanical(merge, acts), *_abandoned(merge, acts, days))
     if wrong:
         return Verdict(merge, "", wrong)
-    verdicts = list(judge_request(bench, before, acts, acts[0].at))
+    verdicts = list(judge_request(bench, before, acts, began))
     last = verdicts[-1]
     after = bench.after(before, merge) if last.good else None
     return Verdict(merge, last.actor, last.findings, last.commit, after)
@@ -128,6 +130,8 @@ def judge_repair(bench: Bench, good: Snapshot, tree: str, bad: Commit, repair: C
     refused = authority.check_other_file("a repair", actor, good, repair.at)
     if refused is not None:
         findings.append(_finding("authority", refused.message, refused.hint))
+    if len(repair.parents) != 1:
+        findings.append(_finding("repair", "a repair merges nothing", f"pmnet repair {bad.id[:12]}"))
     if repair.trailers.get("Repairs") != bad.id or repair.tree != tree:
         findings.append(
             _finding("repair", "a repair restores exactly the last good state", f"pmnet repair {bad.id[:12]}")
@@ -136,6 +140,9 @@ def judge_repair(bench: Bench, good: Snapshot, tree: str, bad: Commit, repair: C
 
 
 def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Finding]:
+    if commit.unreadable:
+        yield _finding("signature", commit.flaw, commit.hint)
+        return
     if commit.at < clock:
         yield _finding(
             "clock", f"it is dated {commit.at:%d %b %Y %H:%M} UTC, before what it follows", "look at the clock"
@@ -178,7 +185,14 @@ def _own_record(bench: Bench, before: Snapshot, commit: Commit) -> str | None:
 
 
 def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Commit, actor: str) -> Iterator[Finding]:
+    if commit.odd:
+        yield _finding("path-mode", commit.odd, "send it again from your own copy")
     yield from paths.check(commit.changes, after)
+    for change in commit.changes:
+        if change.path != member_path(actor) and texts.is_rewritten(change.path, before.text(change.path), change.text):
+            whose = change.path.removeprefix("members/").removesuffix(".yaml")
+            message = f"the text of {whose}'s record is {whose}'s own, but for the vouches and objections in it"
+            yield Finding(change.path, "authority", message, f"pmnet member show {whose}")
     plain = [change.path for change in commit.changes]
     yield from judge(before, after, plain, actor, commit.at, bench.trusted)
 

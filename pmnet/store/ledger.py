@@ -15,7 +15,7 @@ from pmnet.domain.commit import Commit
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.rules.commits import Bench, Verdict, judge_act, judge_founding, judge_merge, judge_repair, net_changes
-from pmnet.store.git.commits import between, follows, insist_whole, line, read_commits, read_raw
+from pmnet.store.git.commits import RawCommit, between, follows, insist_whole, line, read_commits, read_raw
 from pmnet.store.git.repository import Repository
 from pmnet.store.parsing import parse, parse_checked
 
@@ -121,7 +121,7 @@ class Ledger:
             return judge_founding(bench, walk.state, commit)
         if len(commit.parents) == 1:
             return judge_act(bench, walk.state, commit, walk.clock)
-        return judge_merge(bench, walk.state, commit, self._side(commit), walk.clock)
+        return self._merge(bench, walk, commit)
 
     def _go_on(self, walk: _Walk, verdict: Verdict) -> None:
         """Let the walk reach a good commit; where that was a repair, the bad one is void."""
@@ -155,33 +155,63 @@ class Ledger:
         return self._would_be_merge(base, head, acts, now)
 
     def _row(self, base: str, head: str, now: datetime) -> Judged:
-        """The commits after `base`, one by one, with the members and the policy of `base`."""
+        """The commits after `base`, one by one: good by the members and the policy of `base`, and by those of their time.
+
+        What only one of both allows would stop everybody's next sync, or was granted by whoever uses it.
+        """
         row = line(self.repository, base, head)
-        walk = self._begin(base)
+        if row and "Repairs" in row[0].trailers:
+            judged = self._repair(row[0], now)
+            return judged if judged.findings or len(row) == 1 else self._row(row[0].id, head, now)
+        judged = self._by_base(base, row, now)
+        if judged.findings or len(row) == 1:
+            return judged
+        found = self.verify(base, head, now)
+        return Judged(found.checked, found.findings, judged.actor)
+
+    def _by_base(self, base: str, row: list[RawCommit], now: datetime) -> Judged:
+        """The commits after `base`, one by one, with the members and the policy of `base`."""
+        walk, verdict = self._begin(base), None
         trusted = walk.state if len(row) == 1 else self.snapshot(base)  # the walk's own state moves on
         bench = Bench(trusted, parse_checked, now)
         for done, commit in enumerate(read_commits(self.repository, row), 1):
-            if "Repairs" in commit.trailers:
-                return self._repair(commit, now, done)
             if len(commit.parents) == 1:
                 verdict = judge_act(bench, walk.state, commit, walk.clock)
             else:
-                verdict = judge_merge(bench, walk.state, commit, self._side(commit), walk.clock)
+                verdict = self._merge(bench, walk, commit)
             if not verdict.good:
                 return Judged(done, _findings(verdict))
             self._go_on(walk, verdict)
-        return Judged(len(row), (), verdict.actor if row else "")
+        return Judged(len(row), (), verdict.actor if verdict else "")
 
-    def _repair(self, repair: Commit, now: datetime, done: int) -> Judged:
-        """Whether a repair restores what was there before a commit that is really bad."""
+    def _merge(self, bench: Bench, walk: _Walk, merge: Commit) -> Verdict:
+        acts = self._side(merge)
+        return judge_merge(bench, walk.state, merge, acts, walk.clock, self._began(acts))
+
+    def _began(self, acts: list[Commit]) -> datetime:
+        """The time of the state that a row of acts was made on: none of them can be earlier."""
+        before = [parent for act in acts[:1] for parent in act.parents[:1]]
+        return read_raw(self.repository, before[0]).at if before else BEGINNING
+
+    def _repair(self, repair: RawCommit, now: datetime) -> Judged:
+        """Whether a repair restores what was there before a commit that is really bad, judged from the founding on."""
         named = repair.trailers["Repairs"]
-        bad = next((commit for commit in line(self.repository, "", repair.parents[0]) if commit.id == named), None)
-        if bad is not None and bad.parents:
-            found = self.verify(bad.parents[0], repair.id, now)
-            if found.bad is None and named in found.repaired:
-                return Judged(done, ())
+        found = self.verify("", repair.id, now)
+        if found.bad is None and named in found.repaired[-1:]:
+            return Judged(1, ())
+        if found.bad is not None and found.bad.commit.id == named:
+            problem = self._why_no_repair(repair, found, now)
+            return Judged(1, _findings(problem))
         wrong = Finding("", "repair", f"nothing is wrong with {named[:12]}, or it was repaired already", "pmnet audit")
-        return Judged(done, (CommitFinding(repair.id, "", wrong),))
+        return Judged(1, (CommitFinding(repair.id, "", wrong),))
+
+    def _why_no_repair(self, repair: RawCommit, found: Verified, now: datetime) -> Verdict:
+        """What is wrong with a repair of the commit that is really bad."""
+        assert found.bad is not None
+        walk = self._begin(found.tip)
+        commit = next(read_commits(self.repository, [repair]))
+        bench = Bench(walk.state, parse_checked, now)
+        return judge_repair(bench, walk.state, walk.tree, found.bad.commit, commit, walk.clock)
 
     def _would_be_merge(self, base: str, head: str, acts: list[Commit], now: datetime) -> Judged:
         """What would speak against a merge of these acts onto `base`, made just now."""
@@ -192,7 +222,8 @@ class Ledger:
         at = max(now.replace(microsecond=0), walk.clock)
         changes = tuple(change for change in net if change.blob != change.was)
         merge = Commit(head, "", (base, head), at, "", changes=changes)
-        verdict = judge_merge(Bench(walk.state, parse_checked, now), walk.state, merge, acts, walk.clock)
+        bench = Bench(walk.state, parse_checked, now)
+        verdict = judge_merge(bench, walk.state, merge, acts, walk.clock, self._began(acts))
         return Judged(len(acts), _findings(verdict), verdict.actor)
 
 

@@ -90,6 +90,8 @@ def incident(found: CommitFinding) -> Incident:
     where = f"{finding.path}: " if finding.path else ""
     message = f"the shared record holds an act{whose} that is not allowed ({short}): {where}{finding.message}"
     hint = f"nothing after it counts until a keeper types: pmnet repair {short}"
+    if finding.rule in ("signature", "merge") and finding.hint:
+        hint = f"{hint}; so that it does not happen again: {finding.hint}"
     if finding.rule == "clock":
         hint = f"look at the clock of this machine; else a keeper types: pmnet repair {short}"
     return Incident(message, hint, found.commit, found.actor, finding.path, finding.rule)

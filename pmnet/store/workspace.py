@@ -26,6 +26,7 @@ from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.checkout import advance
+from pmnet.store.git.commits import signer_of
 from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home
 from pmnet.store.outbox import Intent, Outbox
@@ -263,8 +264,12 @@ class Workspace:
         return self.tip != known
 
     def arrived(self, intent: Intent, tip: str) -> str | None:
-        """The commit of an act that is in the history since it was first tried, or None: an answer may have been lost."""
-        return history.commit_with_nonce(self.repository, intent.nonce, intent.base, tip)
+        """The commit of an act that is in the history since it was first tried, or None: an answer may have been lost.
+
+        Only what this home's own key signed is believed to be it.
+        """
+        found = history.commits_with_nonce(self.repository, intent.nonce, intent.base, tip)
+        return next((name for name in found if self.home.holds(signer_of(self.repository, name))), None)
 
 
 BY_REQUEST = "pull-request"

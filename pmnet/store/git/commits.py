@@ -79,6 +79,12 @@ def read_raw(repository: Repository, commit: str) -> RawCommit:
     return RawCommit(commit, found["tree"].decode(), parents, at, _unfolded(signature), payload)
 
 
+def signer_of(repository: Repository, commit: str) -> str:
+    """The public key whose good signature a commit carries; empty where it has none."""
+    raw = read_raw(repository, commit)
+    return signer(raw.payload, raw.signature)[0] if raw.tree else ""
+
+
 def _unfolded(header: bytes) -> bytes:
     """The value of a header whose further lines each begin with one blank."""
     return header.partition(b" ")[2].replace(b"\n ", b"\n")
@@ -134,6 +140,7 @@ def insist_whole(repository: Repository) -> None:
 
 def read_commits(repository: Repository, commits: Sequence[RawCommit]) -> Iterator[Commit]:
     """The same commits with their signers and changes, read in portions."""
+    plain: set[str] = set()
     for start in range(0, len(commits), AT_ONCE):
         portion = commits[start : start + AT_ONCE]
         trees = {commit.id: commit.tree for commit in portion}
@@ -145,7 +152,36 @@ def read_commits(repository: Repository, commits: Sequence[RawCommit]) -> Iterat
         rows = _raw_changes(repository, [_trees(repository, commit, trees) for commit in portion])
         texts = repository.blobs({blob for changes in rows for _, mode, _, blob in changes if mode == REGULAR})
         for commit, changes in zip(portion, rows, strict=True):
-            yield _commit(commit, changes, texts)
+            odd = _odd(repository, [commit.tree, *(blob for _, mode, _, blob in changes if mode == FOLDER)], plain)
+            yield _commit(commit, [row for row in changes if row[1] != FOLDER], texts, odd)
+
+
+FOLDER: Final = "040000"
+
+ENTRY: Final = {width: rb"(100644|40000|100755|120000|160000) ([^\0/]+)\0[\s\S]{%d}" % width for width in (20, 32)}
+"""One entry of a folder as git writes it; by the length of ids."""
+
+ENTRIES: Final = {width: re.compile(entry) for width, entry in ENTRY.items()}
+ONLY_ENTRIES: Final = {width: re.compile(rb"(?:%s)*+" % entry) for width, entry in ENTRY.items()}
+
+ODD: Final = "a folder in it is not written as folders are, so that not everybody would read the same"
+
+
+def _odd(repository: Repository, trees: Sequence[str], plain: set[str]) -> str:
+    """What is wrong with the way folders are written: git reads `100664` as `100644`, and a name twice as it pleases."""
+    for tree in trees:
+        if tree and tree not in plain:
+            content, width = repository.object(tree)[1], len(tree) // 2
+            if ONLY_ENTRIES[width].fullmatch(content) is None or not _in_order(ENTRIES[width].findall(content)):
+                return ODD
+            plain.add(tree)
+    return ""
+
+
+def _in_order(entries: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether entries of a folder stand in git's order, each name once."""
+    keys = [name + b"/" if mode == b"40000" else name for mode, name in entries]
+    return keys == sorted(keys) and len({name for _, name in entries}) == len(entries)
 
 
 def _trees(repository: Repository, commit: RawCommit, trees: Mapping[str, str]) -> tuple[str, str]:
@@ -161,7 +197,16 @@ Row = tuple[str, str, str, str]
 def _raw_changes(repository: Repository, pairs: Sequence[tuple[str, str]]) -> list[list[Row]]:
     """What differs between pairs of trees, in one process."""
     asked = "".join(f"{old} {new}\n" for old, new in pairs).encode()
-    options = ("-r", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+    options = (
+        "-r",
+        "-t",
+        "-z",
+        "--no-renames",
+        "--no-abbrev",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules=none",
+    )
     data = checked(repository.run("diff-tree", "--stdin", *options, stdin=asked)).out
     found: list[list[Row]] = []
     place = 0
@@ -173,18 +218,30 @@ def _raw_changes(repository: Repository, pairs: Sequence[tuple[str, str]]) -> li
             continue
         middle = data.index(b"\0", place)
         end = data.index(b"\0", middle + 1)
-        _, mode, was, blob, _ = data[place:middle].decode().split(" ")
+        before, mode, was, blob, _ = data[place + 1 : middle].decode().split(" ")
         path = data[middle + 1 : end].decode("utf-8", "surrogateescape")
-        found[-1].append(
-            (path, mode.strip("0") and mode, was if was.strip("0") else "", blob if blob.strip("0") else "")
-        )
+        found[-1] += _rows(path, before, mode, was, blob)
         place = end + 1
     return found
 
 
-def _commit(raw: RawCommit, rows: Iterable[Row], texts: Mapping[str, bytes]) -> Commit:
+def _rows(path: str, before: str, mode: str, was: str, blob: str) -> Iterator[Row]:
+    """A line of what git lists as changed; a folder is told apart from the file whose place it takes."""
+    earlier = was if before != FOLDER and before.strip("0") else ""
+    if mode == FOLDER:
+        yield path, FOLDER, "", blob
+        if earlier:
+            yield path, "", earlier, ""
+    elif mode.strip("0"):
+        yield path, mode, earlier, blob
+    elif earlier:
+        yield path, "", earlier, ""
+
+
+def _commit(raw: RawCommit, rows: Iterable[Row], texts: Mapping[str, bytes], odd: str) -> Commit:
     key, flaw, hint = signer(raw.payload, raw.signature) if raw.tree else ("", UNREADABLE, "")
     changes = tuple(
         Change(path, mode, was, blob, texts.get(blob, b"") if mode else None) for path, mode, was, blob in rows
     )
-    return Commit(raw.id, raw.tree, raw.parents, raw.at, key, flaw, hint, raw.trailers, changes)
+    told = (key, flaw, hint, raw.trailers, changes, odd, not raw.tree)
+    return Commit(raw.id, raw.tree, raw.parents, raw.at, *told)

@@ -65,17 +65,17 @@ def acts(
         walker.close()
 
 
-def commit_with_nonce(repository: Repository, nonce: str, since: str, commit: str) -> str | None:
-    """The commit between two states whose act carries that nonce, or None.
+def commits_with_nonce(repository: Repository, nonce: str, since: str, commit: str) -> list[str]:
+    """The commits between two states that carry that nonce; whose they are is another question.
 
     Read from the commits themselves: how git prints them depends on the person's configuration.
     """
     if not commit or since == commit:
-        return None
+        return []
     span = f"{since}..{commit}" if since else commit
     done = checked(repository.run("rev-list", "--end-of-options", span, "--"))  # also what was merged
     wanted = f"\nNonce: {nonce}\n".encode()
-    return next((name for name in done.out.decode().split() if wanted in repository.object(name)[1]), None)
+    return [name for name in done.out.decode().split() if wanted in repository.object(name)[1]]
 
 
 def parent(repository: Repository, commit: str) -> str:
@@ -87,3 +87,15 @@ def count(repository: Repository, commit: str) -> int:
     """How many acts lead to a commit, the founding included."""
     done = checked(repository.run("rev-list", "--first-parent", "--count", "--end-of-options", commit, "--"))
     return int(done.out)
+
+
+def merged(repository: Repository, commit: str) -> str:
+    """The act that a merge brought, the last one where there are more; of any other commit, that one itself."""
+    head = repository.object(commit)[1].partition(b"\n\n")[0]
+    parents = [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
+    return parents[1] if len(parents) == 2 else commit
+
+
+def subject_of(repository: Repository, commit: str) -> str:
+    """What a commit says of itself in one line."""
+    return repository.object(commit)[1].partition(b"\n\n")[2].partition(b"\n")[0].decode("utf-8", "replace")

@@ -105,6 +105,12 @@ class Repository:
             raise PmnetError(f"this folder cannot be read: {last_line(done.err)}", "mend what it says, or join again")
         return done.out.decode().strip() or None if done.code == 0 else None
 
+    def is_ambiguous(self, name: str) -> bool:
+        """Whether a name means more than one commit: then whoever plants the second chooses which one is meant."""
+        settings = ("core.warnAmbiguousRefs=true",)
+        done = self.run("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}", settings=settings)
+        return "ambiguous" in done.err
+
     def read(self, commit: str, path: str) -> bytes | None:
         """The content of a regular file at a commit; None where there is none or it is a link, a folder, a program."""
         mode, found = self.entry(commit, path)
