@@ -187,9 +187,9 @@ def _farewell(stage: Stage, lead: str) -> None:
     program = "pmnet" if shutil.which("pmnet") else f"{sys.executable} -m pmnet"
     print(f"\n== The network is in {stage.folder}. To go on with it as one of its members:\n")
     for member, words in (
-        ("bea", "inbox"),
-        ("carl", "find --leads --skill risk-management:4"),
-        ("anna", f"lead show {lead[-4:]}"),
+        ("mirjam", "inbox"),
+        ("holger", "find --leads --skill risk-management:4"),
+        (FOUNDER, f"lead show {lead[-4:]}"),
     ):
         home, copy = stage.folder / "homes" / member, stage.folder / member
         print(f"  PMNET_HOME={home} {program} {words} --network {copy}")
