@@ -188,13 +188,13 @@ def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Comm
     if commit.odd:
         yield _finding("path-mode", commit.odd, "send it again from your own copy")
     yield from paths.check(commit.changes, after)
-    for change in commit.changes:
+    judged = judge(before, after, [change.path for change in commit.changes], actor, commit.at, bench.trusted)
+    yield from judged
+    for change in commit.changes if not judged else ():
         if change.path != member_path(actor) and texts.is_rewritten(change.path, before.text(change.path), change.text):
             whose = change.path.removeprefix("members/").removesuffix(".yaml")
             message = f"the text of {whose}'s record is {whose}'s own, but for the vouches and objections in it"
             yield Finding(change.path, "authority", message, f"pmnet member show {whose}")
-    plain = [change.path for change in commit.changes]
-    yield from judge(before, after, plain, actor, commit.at, bench.trusted)
 
 
 def _not_mechanical(merge: Commit, acts: Sequence[Commit]) -> Iterator[Finding]:
