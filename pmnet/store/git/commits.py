@@ -65,7 +65,15 @@ class RawCommit:
 
 def read_raw(repository: Repository, commit: str) -> RawCommit:
     """A commit by its id; raises Alarm where the copy does not have it."""
-    kind, content = repository.object(commit)
+    return read_raws(repository, [commit])[0]
+
+
+def read_raws(repository: Repository, commits: Sequence[str]) -> list[RawCommit]:
+    """Commits by their ids; raises Alarm where the copy does not have one of them."""
+    return [_raw(name, *found) for name, found in zip(commits, repository.objects(commits), strict=True)]
+
+
+def _raw(commit: str, kind: str, content: bytes) -> RawCommit:
     if kind != "commit":
         raise Alarm(f"the history of this copy is not complete: {commit[:12]} is missing", "join again in a new folder")
     found = HEADER[len(commit)].match(content)
@@ -93,23 +101,30 @@ def _unfolded(header: bytes) -> bytes:
 def line(repository: Repository, old: str, new: str) -> list[RawCommit]:
     """The commits after `old` (empty: from the founding on) up to `new` along first parents, oldest first.
 
-    Raises Alarm where `old` is not on that line, or where something stands between us and the history.
+    git lists their names, and each must say itself that it follows the one before. Raises Alarm where `old` is not on that
+    line, or where something stands between us and the history.
     """
     insist_whole(repository)
-    found = []
-    name = new
-    while name != old:
-        commit = read_raw(repository, name)
-        found.append(commit)
-        if not commit.parents:
-            break
-        name = commit.parents[0]
-    if old and name != old:
-        raise Alarm(
-            "the shared record was rewritten: it no longer contains what was seen here before",
-            "do nothing yet; compare with another member: pmnet audit",
-        )
-    return found[::-1]
+    after = [f"^{old}"] if old else []
+    done = repository.run("rev-list", "--first-parent", "--reverse", "--end-of-options", new, *after, "--")
+    if done.code != 0:
+        raise Alarm("the history of this copy is not complete", "join again in a new folder")
+    found = read_raws(repository, done.out.decode().split())
+    before = old
+    for commit in found:
+        if (commit.parents[0] if commit.parents else "") != before:
+            raise _rewritten()
+        before = commit.id
+    if before != new:
+        raise _rewritten()
+    return found
+
+
+def _rewritten() -> Alarm:
+    return Alarm(
+        "the shared record was rewritten: it no longer contains what was seen here before",
+        "do nothing yet; compare with another member: pmnet audit",
+    )
 
 
 def follows(repository: Repository, old: str, new: str) -> bool:
@@ -122,7 +137,7 @@ def follows(repository: Repository, old: str, new: str) -> bool:
 def between(repository: Repository, base: str, head: str) -> list[RawCommit]:
     """The commits that `head` has and `base` does not, oldest first."""
     done = checked(repository.run("rev-list", "--topo-order", "--reverse", "--end-of-options", head, f"^{base}", "--"))
-    return [read_raw(repository, name) for name in done.out.decode().split()]
+    return read_raws(repository, done.out.decode().split())
 
 
 def insist_whole(repository: Repository) -> None:
@@ -144,15 +159,14 @@ def read_commits(repository: Repository, commits: Sequence[RawCommit]) -> Iterat
     for start in range(0, len(commits), AT_ONCE):
         portion = commits[start : start + AT_ONCE]
         trees = {commit.id: commit.tree for commit in portion}
-        for commit in portion:
-            for parent in commit.parents[:1]:
-                trees.setdefault(parent, "")
-        for name in [name for name, tree in trees.items() if not tree]:
-            trees[name] = read_raw(repository, name).tree
+        earlier = {parent for commit in portion for parent in commit.parents[:1]} - trees.keys()
+        trees |= {commit.id: commit.tree for commit in read_raws(repository, sorted(earlier))}
         rows = _raw_changes(repository, [_trees(repository, commit, trees) for commit in portion])
         texts = repository.blobs({blob for changes in rows for _, mode, _, blob in changes if mode == REGULAR})
-        for commit, changes in zip(portion, rows, strict=True):
-            odd = _odd(repository, [commit.tree, *(blob for _, mode, _, blob in changes if mode == FOLDER)], plain)
+        folders = [_folders(commit, changes) for commit, changes in zip(portion, rows, strict=True)]
+        plain |= _plain(repository, sorted({folder for row in folders for folder in row} - plain))
+        for commit, changes, written in zip(portion, rows, folders, strict=True):
+            odd = "" if written <= plain else ODD
             yield _commit(commit, [row for row in changes if row[1] != FOLDER], texts, odd)
 
 
@@ -167,15 +181,19 @@ ONLY_ENTRIES: Final = {width: re.compile(rb"(?:%s)*+" % entry) for width, entry 
 ODD: Final = "a folder in it is not written as folders are, so that not everybody would read the same"
 
 
-def _odd(repository: Repository, trees: Sequence[str], plain: set[str]) -> str:
-    """What is wrong with the way folders are written: git reads `100664` as `100644`, and a name twice as it pleases."""
-    for tree in trees:
-        if tree and tree not in plain:
-            content, width = repository.object(tree)[1], len(tree) // 2
-            if ONLY_ENTRIES[width].fullmatch(content) is None or not _in_order(ENTRIES[width].findall(content)):
-                return ODD
-            plain.add(tree)
-    return ""
+def _folders(commit: RawCommit, changes: Iterable[Row]) -> set[str]:
+    """The folders that a commit wrote."""
+    return {blob for _, mode, _, blob in changes if mode == FOLDER} | ({commit.tree} if commit.tree else set())
+
+
+def _plain(repository: Repository, folders: Sequence[str]) -> set[str]:
+    """Those that are written as git writes them: it reads `100664` as `100644`, and a name twice as it pleases."""
+    found = zip(folders, repository.objects(folders), strict=True)
+    return {folder for folder, (_, content) in found if _is_plain(content, len(folder) // 2)}
+
+
+def _is_plain(content: bytes, width: int) -> bool:
+    return ONLY_ENTRIES[width].fullmatch(content) is not None and _in_order(ENTRIES[width].findall(content))
 
 
 def _in_order(entries: Sequence[tuple[bytes, bytes]]) -> bool:

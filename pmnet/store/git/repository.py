@@ -33,6 +33,10 @@ class Signature:
     at: datetime
 
 
+AT_ONCE: Final = 400
+"""Objects that are asked for together: their names fit into what a pipe holds, so nobody waits for the other."""
+
+
 class Repository:
     """One clone: its git folder and the folder people see; a bare one has no such folder."""
 
@@ -132,6 +136,25 @@ class Repository:
 
     def object(self, name: str) -> tuple[str, bytes]:
         """The type and content of an object; an empty type where there is none."""
+        return self.objects([name])[0]
+
+    def objects(self, names: Sequence[str]) -> list[tuple[str, bytes]]:
+        """The types and contents of objects, in order: asked for in portions, because each question alone takes longer.
+
+        Of a file that is too large, only the beginning.
+        """
+        found: list[tuple[str, bytes]] = []
+        while len(found) < len(names):
+            portion = names[len(found) : len(found) + AT_ONCE]
+            reader = self._reading(portion)
+            for name in portion:
+                found.append(self._answer(reader) if "\n" not in name else ("", b""))
+                if self._reader is None:
+                    break  # it was stopped in the middle of a large file
+        return found
+
+    def _reading(self, names: Sequence[str]) -> subprocess.Popen[bytes]:
+        """The process that reads objects, having been asked for these."""
         if self._reader is None:
             options = [part for setting in SETTINGS for part in ("-c", setting)]
             self._reader = subprocess.Popen(
@@ -141,31 +164,33 @@ class Repository:
                 stderr=subprocess.DEVNULL,
                 env=environment() | self._variables,
             )
-        assert self._reader.stdin is not None and self._reader.stdout is not None
-        if "\n" in name:
-            return "", b""
-        self._reader.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+        assert self._reader.stdin is not None
+        for name in names:
+            if "\n" not in name:
+                self._reader.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
         self._reader.stdin.flush()
-        header = self._reader.stdout.readline().split()
+        return self._reader
+
+    def _answer(self, reader: subprocess.Popen[bytes]) -> tuple[str, bytes]:
+        assert reader.stdout is not None
+        header = reader.stdout.readline().split()
         if len(header) != 3 or not header[2].isdigit():
             return "", b""
-        size = int(header[2])
-        if header[1] == b"blob" and size > LARGEST_BLOB:  # read enough to refuse it, and start afresh
-            content = self._reader.stdout.read(LARGEST_BLOB)
-            self._reader.kill()
+        kind, size = header[1].decode(), int(header[2])
+        if kind == "blob" and size > LARGEST_BLOB:  # read enough to refuse it, and start afresh
+            content = reader.stdout.read(LARGEST_BLOB)
+            reader.kill()
             self.close()
-            return header[1].decode(), content
-        content = self._reader.stdout.read(size)
-        self._reader.stdout.read(1)
-        return header[1].decode(), content
+            return kind, content
+        content = reader.stdout.read(size)
+        reader.stdout.read(1)
+        return kind, content
 
     def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
-        """The contents of files by their ids; of what is no file or too large, only as much as tells that."""
-        found = {}
-        for name in names:
-            kind, content = self.object(name)
-            found[name] = content if kind == "blob" else b""
-        return found
+        """The contents of files by their ids; nothing of what is no file."""
+        asked = list(names)
+        found = zip(asked, self.objects(asked), strict=True)
+        return {name: content if kind == "blob" else b"" for name, (kind, content) in found}
 
     @property
     def empty_tree(self) -> str:
