@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from pmnet.domain.dates import format_instant, parse_day, parse_instant
@@ -31,31 +32,28 @@ class _Slot:
     optional: bool
 
 
+@cache
 def _slots(record: Any) -> tuple[_Slot, ...]:
     """The fields of a record class, described once."""
-    if record not in _DESCRIBED:
-        _DESCRIBED[record] = _describe(record)
-    return _DESCRIBED[record]
-
-
-_DESCRIBED: dict[Any, tuple[_Slot, ...]] = {}
-
-
-def _describe(record: Any) -> tuple[_Slot, ...]:
     hints = typing.get_type_hints(record)
     return tuple(_slot(f, hints[f.name]) for f in fields(record) if f.name != "extra")
 
 
-def field_names(record: type) -> tuple[str, ...]:
+@cache
+def _names(record: Any) -> frozenset[str]:
+    return frozenset(field_names(record))
+
+
+def field_names(record: Any) -> tuple[str, ...]:
     """The names a record's file may hold, in file order."""
     return tuple(slot.name for slot in _slots(record))
 
 
 def from_mapping(record: type[R], content: Mapping[str, Any]) -> R:
     """The record that a mapping describes; raises ValueError where a field is missing or of the wrong type."""
-    slots = _slots(record)
+    build: Any = record
     known: dict[str, Any] = {}
-    for slot in slots:
+    for slot in _slots(build):
         value = content.get(slot.name)
         if value is not None:
             known[slot.field.name] = slot.read(value)
@@ -63,9 +61,8 @@ def from_mapping(record: type[R], content: Mapping[str, Any]) -> R:
             known[slot.field.name] = None
         elif slot.required:
             raise ValueError(f"{slot.name!r} is missing")
-    names = {slot.name for slot in slots}
-    build: Any = record
-    made: R = build(**known, extra={name: value for name, value in content.items() if name not in names})
+    strange = content.keys() - _names(build)
+    made: R = build(**known, extra={name: value for name, value in content.items() if name in strange})
     return made
 
 

@@ -162,16 +162,8 @@ class _Reader:
         return text
 
     def _value(self, event: Any, following: Events, depth: int) -> Any:
-        if isinstance(event, yaml.AliasEvent):
-            raise self._refuse(
-                "yaml-alias", f"the alias *{str(event.anchor)[:SHOWN]} is not allowed; write the value out", event
-            )
-        if event.anchor is not None:
-            raise self._refuse(
-                "yaml-alias", f"the anchor &{event.anchor[:SHOWN]} is not allowed; write the value out", event
-            )
-        if event.tag is not None:
-            raise self._refuse("yaml-tag", f"the tag {event.tag[:SHOWN]} is not allowed", event)
+        if event.anchor is not None or event.tag is not None:
+            raise self._extraordinary(event)
         self.marks.append(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
@@ -180,6 +172,14 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(following, depth + 1)
         return self._mapping(following, depth + 1)
+
+    def _extraordinary(self, event: Any) -> Findings:
+        shown = str(event.anchor or event.tag)[:SHOWN]
+        if isinstance(event, yaml.AliasEvent):
+            return self._refuse("yaml-alias", f"the alias *{shown} is not allowed; write the value out", event)
+        if event.anchor is not None:
+            return self._refuse("yaml-alias", f"the anchor &{shown} is not allowed; write the value out", event)
+        return self._refuse("yaml-tag", f"the tag {shown} is not allowed", event)
 
     def _sequence(self, following: Events, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -212,7 +212,7 @@ class _Reader:
         bad = FORBIDDEN.search(value) if event.style == '"' else None  # elsewhere the text itself was looked at
         if bad is not None:
             raise self._refuse("yaml-character", _character(bad[0]), event)
-        if not event.implicit[0]:
+        if not event.implicit[0] or (value not in WORDS and value[0] not in "-0123456789"):
             return value
         if value in WORDS:
             return WORDS[value]
