@@ -72,7 +72,8 @@ def to_mapping(record: Any, like: Any = None) -> dict[str, Any]:
     Fields that have a default are written out, unless `like`, the mapping that was there before, leaves them unsaid.
     """
     content: dict[str, Any] = {}
-    for slot in _slots(type(record)):
+    described: Any = type(record)
+    for slot in _slots(described):
         value = getattr(record, slot.field.name)
         earlier = like.get(slot.name) if isinstance(like, dict) else None
         if isinstance(like, dict) and slot.name not in like and value == _default(slot.field):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -118,12 +118,26 @@ class Snapshot:
             if found is not None and getattr(found, field) == member:
                 yield found
 
-    def derived(self, name: str, folders: tuple[str, ...], make: Callable[[Snapshot], V]) -> V:
-        """What `make` finds out about the files below some folders; worked out once while none of them differs."""
+    def derived(
+        self,
+        name: str,
+        folders: tuple[str, ...],
+        make: Callable[[Snapshot], V],
+        amend: Callable[[V, Snapshot, Sequence[str]], V | None] = lambda *_: None,
+    ) -> V:
+        """What `make` finds out about the files below some folders; worked out once while none of them differs.
+
+        Where only some of them do, `amend` may make it from what was found before: (that, this state, the paths).
+        """
         if name not in self._derived:
-            if self._under is not None and not _below(self._texts, folders):
-                return self._under.derived(name, folders, make)
-            self._derived[name] = (folders, make(self))
+            amended = None
+            if self._under is not None:
+                touched = [path for path in self._texts if path.startswith(folders)]
+                if not touched:
+                    return self._under.derived(name, folders, make, amend)
+                earlier = self._under._derived.get(name)  # noqa: SLF001 - one class
+                amended = amend(earlier[1], self, touched) if earlier is not None else None
+            self._derived[name] = (folders, make(self) if amended is None else amended)
         return cast("V", self._derived[name][1])
 
     @property
@@ -178,7 +192,11 @@ class Snapshot:
         return sorted((h for h in found if position in ("", h.position)), key=lambda h: (h.position, h.place))
 
     def _all(self, prefix: str) -> Iterator[Record]:
-        for path in self.paths(prefix):
+        return self.readable(self.paths(prefix))
+
+    def readable(self, paths: Iterable[str]) -> Iterator[Record]:
+        """The records at some paths, without those that are not there or cannot be read."""
+        for path in paths:
             found = self._readable(path)
             if found is not None:
                 yield found
