@@ -6,7 +6,7 @@ carried along from commit to commit, so that a long history reads every file onc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -20,6 +20,9 @@ from pmnet.store.git.repository import Repository
 from pmnet.store.parsing import parse, parse_checked
 
 BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+MANY: Final = 2_000
+"""From so many acts on a second process that reads ahead is worth its start."""
 
 Progress = Callable[[int, int], None]
 """Told how many commits are judged, of how many."""
@@ -97,7 +100,7 @@ class Ledger:
         """
         row = line(self.repository, good, tip)
         walk = self._begin(good)
-        for done, commit in enumerate(read_commits(self.repository, row), 1):
+        for done, commit in enumerate(self._read(row), 1):
             verdict = self._verdict(walk, commit, now)
             if verdict.good:
                 self._go_on(walk, verdict)
@@ -106,6 +109,13 @@ class Ledger:
             if self._progress is not None:
                 self._progress(done, len(row))
         return Verified(walk.tip, len(row), walk.bad, tuple(walk.repaired))
+
+    def _read(self, row: list[RawCommit]) -> Iterator[Commit]:
+        if len(row) < MANY:
+            return read_commits(self.repository, row)
+        from pmnet.store.git.ahead import read_ahead
+
+        return read_ahead(self.repository, row)
 
     def _begin(self, good: str) -> _Walk:
         if not good:

@@ -156,19 +156,28 @@ def insist_whole(repository: Repository) -> None:
 
 def read_commits(repository: Repository, commits: Sequence[RawCommit]) -> Iterator[Commit]:
     """The same commits with their signers and changes, read in portions."""
-    comparison = Comparison(repository)
+    reader = CommitReader(repository)
     for start in range(0, len(commits), AT_ONCE):
-        portion = commits[start : start + AT_ONCE]
+        yield from reader.read(commits[start : start + AT_ONCE])
+
+
+class CommitReader:
+    """Reads one portion of commits after the other; what it remembers of one makes the next quicker."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._comparison = Comparison(repository)
+
+    def read(self, portion: Sequence[RawCommit]) -> list[Commit]:
+        """The same commits with their signers and changes; raises Alarm where something is missing."""
+        repository = self._repository
         trees = {commit.id: commit.tree for commit in portion} | {"": ""}
         earlier = {parent for commit in portion for parent in commit.parents[:1]} - trees.keys()
         trees |= {commit.id: commit.tree for commit in read_raws(repository, sorted(earlier))}
-        pairs = [
-            (trees[commit.parents[0] if commit.parents and commit.tree else ""], commit.tree) for commit in portion
-        ]
-        changes = comparison.changes(pairs)
+        befores = [trees[commit.parents[0] if commit.parents and commit.tree else ""] for commit in portion]
+        changes = self._comparison.changes(zip(befores, (commit.tree for commit in portion), strict=True))
         texts = repository.blobs({blob for told in changes for _, mode, _, blob in told.rows if mode == REGULAR})
-        for commit, told in zip(portion, changes, strict=True):
-            yield _commit(commit, told, texts)
+        return [_commit(commit, told, texts) for commit, told in zip(portion, changes, strict=True)]
 
 
 def _commit(raw: RawCommit, told: Changes, texts: Mapping[str, bytes]) -> Commit:

@@ -44,7 +44,7 @@ class Repository:
         """`variables` are for git alone: on a server they say where what is just arriving lies."""
         self.git_dir = git_dir
         self.folder = folder
-        self._variables = dict(variables or {})
+        self.variables = dict(variables or {})
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
         self._empty_tree = ""
@@ -99,7 +99,7 @@ class Repository:
         place = ["--git-dir", str(self.git_dir)]
         if self.folder is not None:
             place += ["--work-tree", str(self.folder)]
-        known = self._variables | dict(variables or {})
+        known = self.variables | dict(variables or {})
         return run_git([*place, *arguments], stdin=stdin, variables=known, seconds=seconds, settings=settings)
 
     def tip(self, ref: str) -> str | None:
@@ -162,7 +162,7 @@ class Repository:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment() | self._variables,
+                env=environment() | self.variables,
             )
         assert self._reader.stdin is not None
         for name in names:
