@@ -102,7 +102,8 @@ def judge_merge(
 ) -> Verdict:
     """The verdict on a merge of the row of `acts`, oldest first, which were made on a state of the time `began`."""
     days = bench.trusted.network.policy.request_days
-    wrong = (*_wrong_form(merge, clock, bench.now), *_not_mechanical(merge, acts), *_abandoned(merge, acts, days))
+    form = (*_wrong_form(merge, clock, bench.now), *_odd_folders(merge))
+    wrong = (*form, *_not_mechanical(merge, acts), *_abandoned(merge, acts, days))
     if wrong:
         return Verdict(merge, "", wrong)
     verdicts = list(judge_request(bench, before, acts, began))
@@ -115,7 +116,8 @@ def judge_founding(bench: Bench, nothing: Snapshot, commit: Commit) -> Verdict:
     """The verdict on the first commit."""
     after = bench.after(nothing, commit)
     try:
-        findings = [*_wrong_form(commit, commit.at, bench.now), *paths.check(commit.changes, after)]
+        form = [*_wrong_form(commit, commit.at, bench.now), *_odd_folders(commit)]
+        findings = [*form, *paths.check(commit.changes, after)]
         return Verdict(commit, after.network.founder, tuple(findings or _wrong_founding(after, commit)), None, after)
     except Findings as error:
         return Verdict(commit, "", error.findings)
@@ -157,6 +159,12 @@ def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Find
         )
 
 
+def _odd_folders(commit: Commit) -> Iterator[Finding]:
+    """Folders that not everybody would read the same; also in a merge, which nobody signed."""
+    if commit.odd:
+        yield _finding("path-mode", commit.odd, "send it again from your own copy")
+
+
 def _actor(bench: Bench, before: Snapshot, commit: Commit) -> str | Finding:
     """Whose key signed: a member's of the trusted state, or that of somebody new."""
     if not commit.key:
@@ -185,8 +193,7 @@ def _own_record(bench: Bench, before: Snapshot, commit: Commit) -> str | None:
 
 
 def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Commit, actor: str) -> Iterator[Finding]:
-    if commit.odd:
-        yield _finding("path-mode", commit.odd, "send it again from your own copy")
+    yield from _odd_folders(commit)
     yield from paths.check(commit.changes, after)
     judged = judge(before, after, [change.path for change in commit.changes], actor, commit.at, bench.trusted)
     yield from judged

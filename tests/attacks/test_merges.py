@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from doors import Door
+from forge import FOLDER, Entry
 from people import NOW
 from records import add, asking, handover, lead, put, rotated, vouch
 from scene import BEFORE, Scene
@@ -64,6 +66,16 @@ def test_a_merge_that_smuggles_another_mode(scene: Scene, door: Door) -> None:
     side = scene.headline("bea")
     program = scene.forge.blob(scene.own("bea", side), "100755")
     door.refuses(scene.forge.merge_smuggling(scene.base, side, {BEA: program}), "merge", "path-mode")
+
+
+@pytest.mark.parametrize("mode", ["100664", "0100644"], ids=["a mode that no file has", "a mode with a zero before it"])
+def test_a_merge_that_writes_a_folder_as_git_does_not(scene: Scene, door: Door, mode: str) -> None:
+    """To git it is what bea signed; a reader that takes modes as they stand would find that her record is gone."""
+    side = scene.headline("bea")
+    rows = scene.forge.rows(f"{side}:members")
+    rows["bea.yaml"] = Entry(mode, rows["bea.yaml"].object)
+    members = Entry(FOLDER, scene.forge.raw_tree(sorted(rows.items())))
+    door.refuses(scene.forge.merge_smuggling(scene.base, side, {"members": members}), "path", "history", "integrity")
 
 
 def test_a_merge_that_takes_an_earlier_version_from_the_request(scene: Scene, door: Door) -> None:

@@ -147,10 +147,15 @@ def test_a_name_that_no_system_keeps_is_refused_to_a_keeper_too() -> None:
     assert rules(judged(act("anna", change("docs/CON", b"x")))) == ["path"]
 
 
-def test_folders_that_are_written_in_an_odd_way_are_refused() -> None:
-    verdict = judged(act("bert", put(headline(BERT)), odd="its folders are not sorted"))
-    expected = Finding("", "path-mode", "its folders are not sorted", "send it again from your own copy")
-    assert verdict.findings == (expected,)
+ODD = Finding("", "path-mode", "its folders are not sorted", "send it again from your own copy")
+
+
+def test_folders_that_not_everybody_would_read_the_same_are_refused() -> None:
+    odd = {"odd": ODD.message}
+    alone = judged(act("bert", put(headline(BERT)), **odd))
+    begun = founding(BEGUN, BEGINNER, **odd)
+    brought = merged(merge(FIRST, **odd), [act("bert", FIRST)])
+    assert [alone.findings, begun.findings, brought.findings] == [(ODD,)] * 3
 
 
 # Whose key it is
