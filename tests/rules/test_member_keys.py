@@ -8,7 +8,7 @@ from typing import Any
 
 import points
 import pytest
-from cast import ANNA, BERT, CARL, DAY, EVE, NOW, keys_of, newcomer, people
+from cast import ANNA, BERT, CARL, DAY, EVE, NOW, keys_of, newcomer, people, well_said
 
 from pmnet.domain.records import Keys, Member, Record, RetiredKey
 from pmnet.domain.snapshot import Snapshot
@@ -24,7 +24,7 @@ OLD, NEW = BERT.keys, keys_of("bert again")
 
 def found(actor: str, now: Member, *known: Record) -> list[Finding]:
     before = people(*known)
-    return judge(before, people(*known, now), [now.path], actor, NOW)
+    return well_said(judge(before, people(*known, now), [now.path], actor, NOW))
 
 
 def verdict(actor: str, now: Member, *known: Record) -> list[str]:
