@@ -9,7 +9,24 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from cast import ANNA, BERT, CARL, DAY, EVE, FOUNDED, HOUR, MEMBERS, NOW, keys_of, network, newcomer, vouch
+from cast import (
+    ANNA,
+    BERT,
+    CARL,
+    DAY,
+    DORA,
+    EVE,
+    FOUNDED,
+    HOUR,
+    LEAD,
+    MEMBERS,
+    NOW,
+    keys_of,
+    network,
+    newcomer,
+    vouch,
+    well_said,
+)
 
 from pmnet.domain.commit import REGULAR, Change, Commit
 from pmnet.domain.records import Keys, Member, Objection, Record, RetiredKey
@@ -25,7 +42,7 @@ from pmnet.rules.commits import (
     judge_request,
     net_changes,
 )
-from pmnet.store.parsing import parse_checked, record_text
+from pmnet.store.parsing import parse, parse_checked, record_text
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -34,12 +51,12 @@ AGAIN = "make the request again from the newest state"
 
 
 def state(*records: Record, **texts: bytes) -> Snapshot:
-    """A network as files: the whole cast, and what replaces it or lies beside it."""
+    """A network as files that were judged already: the whole cast, and what replaces it or lies beside it."""
     held = {one.path: record_text(one) for one in (network(), *MEMBERS, *records)} | texts
-    return Snapshot(held.get, lambda folder: sorted(path for path in held if path.startswith(folder)), parse_checked)
+    return Snapshot(held.get, lambda folder: sorted(path for path in held if path.startswith(folder)), parse)
 
 
-NOTHING = Snapshot(lambda path: None, lambda folder: [], parse_checked)
+NOTHING = Snapshot(lambda path: None, lambda folder: [], parse)
 BEFORE = state()
 
 
@@ -65,7 +82,7 @@ def act(who: str, *changes: Change, at: datetime = NOW, **fields: Any) -> Commit
 
 
 def said(verdict: Verdict) -> list[tuple[str, str, str]]:
-    return [(found.rule, found.path, found.message) for found in verdict.findings]
+    return [(found.rule, found.path, found.message) for found in well_said(verdict.findings)]
 
 
 def rules(verdict: Verdict) -> list[str]:
@@ -82,7 +99,9 @@ def headline(who: Member, words: str = "PMO") -> Member:
 def judged(
     commit: Commit, before: Snapshot = BEFORE, trusted: Snapshot | None = None, clock: datetime = NOW
 ) -> Verdict:
-    return judge_act(bench(trusted or before), before, commit, clock)
+    verdict = judge_act(bench(trusted or before), before, commit, clock)
+    assert verdict.commit is commit
+    return verdict
 
 
 def test_an_act_belongs_to_whose_key_signed_it_and_leads_to_what_it_changed() -> None:
@@ -98,6 +117,11 @@ def test_an_act_belongs_to_whose_key_signed_it_and_leads_to_what_it_changed() ->
 def test_what_another_changes_in_a_record_is_refused_with_the_actor_named() -> None:
     verdict = judged(act("carl", put(headline(BERT))))
     assert (verdict.actor, rules(verdict), verdict.good) == ("carl", ["authority"], False)
+
+
+def test_what_is_changed_is_compared_with_its_schema() -> None:
+    """Whatever was judged before is not: only what an act brings is read in full."""
+    assert rules(judged(act("bert", put(replace(BERT, roles=("king",)))))) == ["schema-enum"]
 
 
 def test_what_is_changed_is_judged_at_the_time_of_the_act() -> None:
@@ -249,7 +273,9 @@ def test_where_the_record_is_refused_its_text_is_not_complained_of_as_well() -> 
 
 
 def row(*acts: Commit, before: Snapshot = BEFORE, clock: datetime = NOW - DAY) -> list[Verdict]:
-    return list(judge_request(bench(before), before, acts, clock))
+    found = list(judge_request(bench(before), before, acts, clock))
+    assert [one.commit for one in found] == list(acts[: len(found)])
+    return found
 
 
 def after(*changes: Change, before: Snapshot = BEFORE) -> Snapshot:
@@ -303,6 +329,13 @@ def test_somebody_new_goes_on_in_the_row_that_brings_their_record() -> None:
     assert [(one.actor, rules(one)) for one in row(act("fred", brought), act("fred", more))] == [("fred", [])] * 2
 
 
+def test_the_policy_that_counts_in_a_row_is_that_of_before_the_first() -> None:
+    policy = put(network(protection_days=3650))
+    long = replace(LEAD, id="270111-aaaa", registered=NOW, protected_until=(NOW + 3650 * DAY).date())
+    found = row(act("anna", policy), act("anna", put(long, after(policy))))
+    assert [rules(one) for one in found] == [[], ["authority"]]
+
+
 def test_a_key_that_a_member_takes_within_a_row_signs_nothing_in_it() -> None:
     """Whom to trust is what was there before the first of them."""
     now = put(rotated(BERT))
@@ -320,7 +353,9 @@ def merge(*changes: Change, at: datetime = NOW, **fields: Any) -> Commit:
 
 def merged(commit: Commit, acts: Sequence[Commit], before: Snapshot = BEFORE, **times: datetime) -> Verdict:
     said = {"clock": NOW - DAY, "began": NOW - 30 * DAY} | times
-    return judge_merge(bench(before), before, commit, acts, **said)
+    verdict = judge_merge(bench(before), before, commit, acts, **said)
+    assert verdict.commit is commit
+    return verdict
 
 
 def test_a_merge_brings_what_one_member_did() -> None:
@@ -438,6 +473,12 @@ def test_what_is_set_back_within_a_row_need_not_arrive() -> None:
     assert merged(merge(), acts).good
 
 
+def test_what_is_set_back_does_not_hide_what_the_merge_adds() -> None:
+    acts = [act("bert", FIRST, at=NOW - HOUR), act("bert", BACK)]
+    added = put(headline(DORA))
+    assert said(merged(merge(added), acts)) == [("merge", added.path, ADDED)]
+
+
 def test_a_file_that_comes_and_goes_within_a_row_need_not_arrive() -> None:
     gone = change(README.path, None, after(README))
     assert merged(merge(), [act("anna", README, at=NOW - HOUR), act("anna", gone)]).good
@@ -465,7 +506,9 @@ BEGINNER = newcomer("anna")
 
 def founding(*records: Record, more: Sequence[Change] = (), **fields: Any) -> Verdict:
     commit = act("anna", *(put(one, NOTHING) for one in records), *more, parents=(), **fields)
-    return judge_founding(bench(NOTHING), NOTHING, commit)
+    verdict = judge_founding(bench(NOTHING), NOTHING, commit)
+    assert verdict.commit is commit
+    return verdict
 
 
 def test_a_network_is_founded_with_its_record_and_its_founders() -> None:
@@ -504,7 +547,7 @@ def test_a_network_is_not_founded(records: list[Record], expected: tuple[str, st
 
 def test_a_founding_is_signed_by_the_founder() -> None:
     verdict = founding(BEGUN, BEGINNER, key=keys_of("bert").sign)
-    assert (said(verdict), verdict.actor) == ([SIGNED], "anna")
+    assert (verdict.findings, verdict.actor) == ((Finding(SIGNED[1], SIGNED[0], SIGNED[2]),), "anna")
 
 
 def test_a_founding_without_a_signature_says_why_there_is_none() -> None:
@@ -539,7 +582,9 @@ GOOD_TREE = "g" * 40
 def repair(who: str = "anna", trailers: dict[str, str] | None = None, **fields: Any) -> Verdict:
     said = {"tree": GOOD_TREE, "trailers": {"Repairs": BAD.id} if trailers is None else trailers} | fields
     commit = act(who, **said)
-    return judge_repair(bench(), BEFORE, GOOD_TREE, BAD, commit, NOW - HOUR)
+    verdict = judge_repair(bench(), BEFORE, GOOD_TREE, BAD, commit, NOW - HOUR)
+    assert verdict.commit is commit
+    return verdict
 
 
 def test_a_keeper_restores_the_last_good_state() -> None:
