@@ -275,7 +275,7 @@ def _unreasoned(rule: Rule, taken: Step) -> PmnetError | None:
     if rule.reasons and not taken.reason:
         return Usage(f"to {rule.step} needs a reason", f"pmnet help {rule.reasons}")
     if rule.answers and taken.respond_by is None:
-        return Usage(f"a {rule.step} must say until when an answer is due")
+        return Usage(f"the step {rule.step} must say until when an answer is due")
     return None
 
 
