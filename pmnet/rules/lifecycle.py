@@ -252,7 +252,8 @@ def _why_not(
     if rule.step is StepName.RELEASE and (until := releasable_from(found, policy)) is not None and now <= until:
         return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {_say(until, policy)}")
     if rule.step is StepName.COMPLETE and found.unsettled > 0:
-        return Conflict(f"cannot complete {handover.id}: {found.unsettled} bills are not settled")
+        unsettled = "1 bill is" if found.unsettled == 1 else f"{found.unsettled} bills are"
+        return Conflict(f"cannot complete {handover.id}: {unsettled} not settled")
     return None
 
 
