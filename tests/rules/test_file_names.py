@@ -27,6 +27,7 @@ def put(path: str, *beside: str, mode: str = REGULAR, was: str = "") -> list[Fin
         pytest.param("docs/über uns.md", id="an umlaut in one piece"),
         pytest.param("docs/console.md", id="a name that only begins like a device"),
         pytest.param("docs/a.con", id="an ending like a device"),
+        pytest.param("docs/APPENDIX", id="capitals up to the last letter"),
         pytest.param("docs/" + "n" * 120, id="a name of 120 characters"),
         pytest.param("/".join(["n" * 79, "n" * 80, "n" * 79]), id="a path of 240 characters"),
     ],
@@ -84,7 +85,7 @@ def test_a_name_that_not_every_system_can_have(path: str, why: str | None) -> No
         pytest.param("readme.md", ["README.md"], "README.md", id="other capitals"),
         pytest.param("docs/readme.md", ["docs/README.md"], "README.md", id="other capitals in a folder"),
         pytest.param("Docs/b.md", ["docs/a.md"], "docs", id="other capitals of the folder"),
-        pytest.param("a/Docs/b.md", ["a/docs/a.md"], "docs", id="other capitals of a folder in a folder"),
+        pytest.param("a/b/Docs/b.md", ["a/b/docs/a.md"], "docs", id="other capitals of a folder in a folder"),
         pytest.param("docs/straße.md", ["docs/STRASSE.md"], "STRASSE.md", id="a letter that has no capital"),
         pytest.param("docs/of\ufb01ce.md", ["docs/office.md"], "office.md", id="two letters drawn as one"),
         pytest.param("Members/x.md", [], "members", id="a folder of records in capitals"),
@@ -111,6 +112,10 @@ def test_a_name_that_some_systems_take_for_another(path: str, beside: list[str],
 )
 def test_names_that_nobody_confuses(path: str, beside: list[str]) -> None:
     assert put(path, *beside) == []
+
+
+def test_a_record_is_not_kept_out_by_what_lies_beside_it() -> None:
+    assert put(EVE.path, "members/EVE.yaml") == []
 
 
 def test_a_file_that_has_a_twin_already_may_be_mended() -> None:

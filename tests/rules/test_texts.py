@@ -36,6 +36,13 @@ def test_lines_at_the_end_of_a_file_are_no_change() -> None:
     assert not changed(b"joined: 2026-11-02\n", b"joined: 2026-11-02\n\n")
 
 
+def test_entries_that_are_not_indented_are_their_authors_too() -> None:
+    flat = TEXT.replace(b"\n  ", b"\n")
+    assert not is_rewritten(
+        "members/dora.yaml", flat, flat.replace(b"joined:", b"- by: bea\n  basis: interview\njoined:")
+    )
+
+
 def test_a_list_of_ones_own_may_begin() -> None:
     assert not changed(b"joined: 2026-11-02\n", b"joined: 2026-11-02\nobjections:\n" + VOUCH)
     empty = TEXT.replace(TEXT[TEXT.index(b"vouches") : TEXT.index(b"joined")], b"vouches: []\n")
