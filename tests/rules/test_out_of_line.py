@@ -200,9 +200,13 @@ def test_a_lead_is_closed_once_its_position_is_filled() -> None:
     assert changed(CLOSED, WON) == []
 
 
+def test_a_lead_is_closed_once_the_answer_is_overdue() -> None:
+    lapsed = asks("claim", "carl", "carl", at=NOW - 9 * DAY)
+    assert changed(CLOSED, lapsed) == []
+
+
 def test_a_lead_that_was_closed_before_is_not_closed_again_by_describing_it() -> None:
-    late = replace(AGREED, steps=(*AGREED.steps,))
-    assert changed(replace(CLOSED, title="Better"), late, before=CLOSED) == []
+    assert changed(replace(CLOSED, title="Better"), AGREED, before=CLOSED) == []
 
 
 @pytest.mark.parametrize(
