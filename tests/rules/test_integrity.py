@@ -154,6 +154,37 @@ def test_a_member_that_does_not_fit(change: dict[str, Any], rule: str, pointer: 
     assert found(replace(BERT, **change)) == [(f"integrity-{rule}", pointer)]
 
 
+def test_the_last_of_what_stands_twice_is_shown() -> None:
+    skills = tuple(MemberSkill(name, 1) for name in ("cutover", "gxp-csv", "cutover", "sap-activate"))
+    assert found(replace(BERT, skills=skills)) == [("integrity-twice", ("skills", 2))]
+
+
+ONE_DAY = {"start": date(2027, 2, 1), "end": date(2027, 2, 1)}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        pytest.param(
+            replace(BERT, certificates=(MemberCertificate("pmp", date(2027, 1, 1), date(2027, 1, 1)),)),
+            id="a certificate for a day",
+        ),
+        pytest.param(
+            replace(BERT, capacity=Capacity(5, None, (FreeTime(date(2027, 1, 1), date(2027, 1, 1), 3),))),
+            id="a free day",
+        ),
+        pytest.param(replace(LEAD, **ONE_DAY), id="a lead for a day"),
+        pytest.param(replace(LEAD, positions=(replace(PMO, **ONE_DAY),)), id="a position for a day"),
+        pytest.param(
+            replace(network(), policy=replace(network().policy, capacity_fresh_days=28)),
+            id="capacity that is never ageing",
+        ),
+    ],
+)
+def test_what_begins_may_end_on_the_same_day(record: Record) -> None:
+    assert found(record) == []
+
+
 def test_a_vouch_may_be_given_again_once_it_was_withdrawn() -> None:
     assert found(replace(BERT, vouches=(vouch("anna", FOUNDED, FOUNDED + DAY), vouch("anna", NOW)))) == []
 
