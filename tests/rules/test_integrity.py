@@ -243,6 +243,11 @@ def test_a_partner_who_is_no_member() -> None:
     ]
 
 
+def test_an_owner_who_would_be_the_partner() -> None:
+    own = handover(step("claim", "anna", respond_by=due()), partner="anna")
+    assert found(own, LEAD) == [("integrity-partner", ("partner",))]
+
+
 AGREED = (CLAIM, step("accept", "anna", NOW + HOUR))
 DISCLOSED = (*AGREED, step("disclose", "anna", NOW + HOUR))
 
