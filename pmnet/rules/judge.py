@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from pmnet.domain.records import Handover, Kind, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
+from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
@@ -55,8 +55,7 @@ def judge(
 
 
 def _judge_path(act: Transition, path: str) -> Iterator[Finding]:
-    kind = kind_of(path)
-    if kind is None:
+    if kind_of(path) is None:
         yield from _judge_other_file(act, path)
         return
     if act.after.text(path) is None:
@@ -69,12 +68,12 @@ def _judge_path(act: Transition, path: str) -> Iterator[Finding]:
         return
     assert record is not None
     try:
-        yield from _judge_record(act, kind, earlier, record)
+        yield from _judge_record(act, earlier, record)
     except Findings as error:  # a record it refers to is broken
         yield from error.findings
 
 
-def _judge_record(act: Transition, kind: Kind, earlier: Record | None, record: Record) -> Iterator[Finding]:
+def _judge_record(act: Transition, earlier: Record | None, record: Record) -> Iterator[Finding]:
     refused = authority.check(earlier, record, act.actor, act.trusted, act.at)
     if refused is not None:
         yield integrity.problem_finding(record.path, "authority", refused)

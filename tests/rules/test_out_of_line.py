@@ -101,6 +101,12 @@ def test_who_asked_already() -> None:
     assert found == (f"cannot claim {LEAD.id}: {CARLS.id} already waits for an answer", "pmnet")
 
 
+def test_who_asked_for_one_position_may_ask_for_another_of_the_same_lead() -> None:
+    first = asks("claim", "bert", lead=TWO, at=EARLIER)
+    made = handover(step("claim", "bert", NOW, due(), of=seen(TWO)), lead=TWO, position="pm")
+    assert unfit(people(TWO, first, made), POLICY, made, NOW) is None
+
+
 def test_who_has_too_many_claims() -> None:
     others = [replace(LEAD, id=f"270104-000{n}") for n in range(5)]
     found = why_not(asks("claim", "bert"), LEAD, *(asks("claim", "bert", lead=one, at=EARLIER) for one in others))
@@ -169,6 +175,12 @@ def test_an_acceptance_after_a_question_that_was_put_anew() -> None:
     assert unfit(people(LEAD, made), POLICY, made, NOW) is None
 
 
+def test_an_acceptance_after_another_question_was_left_unanswered() -> None:
+    lapsed = asks("claim", "carl", "carl", at=NOW - 9 * DAY)
+    made = further(asks("claim", "bert", place=2, at=EARLIER), ACCEPT)
+    assert unfit(people(LEAD, lapsed, made), POLICY, made, NOW) is None
+
+
 def test_an_acceptance_beside_another() -> None:
     made = further(asks("claim", "bert", lead=CHOOSE, place=2, at=EARLIER), replace(ACCEPT, of=seen(CHOOSE)))
     message = f"cannot accept {LEAD.id}: held by carl until Mon 25 Jan 09:00"
@@ -184,6 +196,7 @@ def told(actor: str, path: str, before: Snapshot, after: Snapshot) -> list[Findi
 
 def changed(now: Lead, *known: Record, before: Lead = LEAD) -> list[tuple[str, str, str]]:
     found = told("anna", now.path, people(before, *known), people(now, *known))
+    assert {one.path for one in found} <= {now.path}
     return [(one.rule, one.message, one.hint) for one in found]
 
 
