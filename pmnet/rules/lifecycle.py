@@ -141,8 +141,9 @@ def standing(handover: Handover, now: datetime | None = None) -> Standing:
 def allowed(handover: Handover, actor: str, now: datetime, policy: Policy) -> tuple[StepName, ...]:
     """The steps open to a member at a moment, in the table's order."""
     found = standing(handover, now)
-    fitting = (rule.step for rule in RULES if _why_not(rule, found, handover, actor, now, policy) is None)
-    return tuple(dict.fromkeys(fitting))
+    fitting = (rule for rule in RULES if found.state in rule.origins)
+    open_to = (rule.step for rule in fitting if _why_not(rule, found, handover, actor, now, policy) is None)
+    return tuple(dict.fromkeys(open_to))
 
 
 def step(handover: Handover, taken: Step, policy: Policy) -> Handover:
@@ -237,9 +238,7 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
 def _why_not(
     rule: Rule, found: Standing, handover: Handover, actor: str, now: datetime, policy: Policy
 ) -> PmnetError | None:
-    """Why a row does not apply to this member now."""
-    if found.state not in rule.origins:
-        return _out_of_order(handover, found, rule.step, policy)
+    """Why a row that begins where the handover stands does not apply to this member now."""
     entitled = {
         Who.OWNER: {handover.owner},
         Who.PARTNER: {handover.partner},

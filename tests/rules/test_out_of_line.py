@@ -421,6 +421,7 @@ def test_until_when_a_position_is_held_and_from_when_it_may_be_released(
     made: Handover, held: object, releasable: object
 ) -> None:
     found = standing(made)
+    assert found.since == made.steps[-1].at
     assert (held_until(found, POLICY), releasable_from(found, POLICY)) == (held, releasable)
 
 
