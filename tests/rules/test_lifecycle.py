@@ -224,6 +224,10 @@ def test_a_late_answer_is_told_since_when_it_is_late() -> None:
     problem = verdict(made, "accept", OWNER, after(made, 2 * DAY))
     assert isinstance(problem, Conflict)
     assert "lapsed on Tue 12 Jan 11:00" in problem.message
+
+
+def test_a_late_answer_is_not_taken() -> None:
+    made = history("claimed")
     with pytest.raises(Conflict, match="lapsed on Tue 12 Jan 11:00"):
         take(made, step("accept", OWNER, after(made, 2 * DAY)), POLICY)
 
