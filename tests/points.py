@@ -80,9 +80,10 @@ def signing_key(raw: bytes, kind: bytes = b"ssh-ed25519") -> str:
 
 
 def sealing_key(raw: bytes, prefix: str = "age", spare: int = 0) -> str:
-    """32 bytes as an age recipient; `spare` are the four bits that are left over."""
-    number = int.from_bytes(raw, "big") << 4 | spare
-    values = [number >> 5 * place & 31 for place in range(51, -1, -1)]
+    """Bytes (32 in a good one) as an age recipient; `spare` are the bits that are left over, of 32 bytes four."""
+    letters = -(-8 * len(raw) // 5)
+    number = int.from_bytes(raw, "big") << 5 * letters - 8 * len(raw) | spare
+    values = [number >> 5 * place & 31 for place in range(letters - 1, -1, -1)]
     head = [*(ord(c) >> 5 for c in prefix), 0, *(ord(c) & 31 for c in prefix)]
     checksum = _polymod([*head, *values, *[0] * 6]) ^ 1
     values += [checksum >> 5 * place & 31 for place in range(5, -1, -1)]

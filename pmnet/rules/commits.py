@@ -253,12 +253,12 @@ def _wrong_founding(after: Snapshot, commit: Commit) -> Iterator[Finding]:
     founder = after.find_member(network.founder)
     records = [change.path for change in commit.changes if kind_of(change.path) is not None]
     if founder is None or sorted(records) != sorted([NETWORK_PATH, founder.path]):
-        yield _finding("founding", "the founding holds the network's record and its founder's, and no other", "")
+        yield _finding("founding", "the founding holds the network's record and its founder's, and no other")
         return
     if founder.keys.sign != commit.key:
-        yield _finding("signature", commit.flaw or "the founding is not signed with the founder's key", "")
+        yield _finding("signature", commit.flaw or "the founding is not signed with the founder's key")
     if network.founded != commit.at or network.keepers != (network.founder,) or founder.vouches or founder.objections:
-        yield _finding("founding", "the founding begins with one keeper, at its own moment, without vouches", "")
+        yield _finding("founding", "the founding begins with one keeper, at its own moment, without vouches")
     for record in (network, founder):
         yield from integrity.check(record, after)
     yield from integrity.keys_in_use(founder, after)

@@ -127,12 +127,12 @@ def _step(taken: Step, pointer: Pointer) -> Iterator[Trouble]:
     if taken.reason is not None:
         known = enumerations("handover").get(rule.reasons, ())
         if taken.reason not in known:
-            wanted = f"one of: {', '.join(known)}" if known else f"a {taken.step} has no reason"
+            wanted = f"one of: {', '.join(known)}" if known else f"the step {taken.step} has no reason"
             yield "reason", f"{taken.reason!r} is no reason to {taken.step}", wanted, (*pointer, "reason")
     if taken.respond_by is not None and not rule.answers:
-        yield "respond-by", f"nobody has to answer a {taken.step}", "", (*pointer, "respond_by")
+        yield "respond-by", f"nobody has to answer the step {taken.step}", "", (*pointer, "respond_by")
     if taken.outcome is not None and taken.step is not StepName.RESOLVE:
-        yield "outcome", f"a {taken.step} has no outcome", "", (*pointer, "outcome")
+        yield "outcome", f"the step {taken.step} has no outcome", "", (*pointer, "outcome")
 
 
 def key_forms(member: Member) -> Iterator[Finding]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
-from pmnet.domain.records import Handover, Kind, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
+from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
@@ -55,8 +55,7 @@ def judge(
 
 
 def _judge_path(act: Transition, path: str) -> Iterator[Finding]:
-    kind = kind_of(path)
-    if kind is None:
+    if kind_of(path) is None:
         yield from _judge_other_file(act, path)
         return
     if act.after.text(path) is None:
@@ -69,12 +68,12 @@ def _judge_path(act: Transition, path: str) -> Iterator[Finding]:
         return
     assert record is not None
     try:
-        yield from _judge_record(act, kind, earlier, record)
+        yield from _judge_record(act, earlier, record)
     except Findings as error:  # a record it refers to is broken
         yield from error.findings
 
 
-def _judge_record(act: Transition, kind: Kind, earlier: Record | None, record: Record) -> Iterator[Finding]:
+def _judge_record(act: Transition, earlier: Record | None, record: Record) -> Iterator[Finding]:
     refused = authority.check(earlier, record, act.actor, act.trusted, act.at)
     if refused is not None:
         yield integrity.problem_finding(record.path, "authority", refused)
@@ -92,7 +91,7 @@ def _judge_record(act: Transition, kind: Kind, earlier: Record | None, record: R
         yield integrity.problem_finding(record.path, "limit", full)
     if isinstance(record, Lead) and isinstance(earlier, Lead):
         yield from _judge_held_positions(act, earlier, record)
-    if isinstance(record, Member) and (earlier is None or cast("Member", earlier).keys != record.keys):
+    if isinstance(record, Member) and (not isinstance(earlier, Member) or earlier.keys != record.keys):
         yield from integrity.keys_in_use(record, act.after)
     yield from integrity.check(record, act.after)
 
@@ -105,7 +104,7 @@ def _judge_held_positions(act: Transition, earlier: Lead, record: Lead) -> Itera
         if found.state is PositionState.OPEN:
             continue
         closing = record.closed is not None and earlier.closed is None and found.state is PositionState.HELD
-        agreed = lifecycle.standing(act.before.handover(found.handover), act.at).state not in lifecycle.ASKING
+        agreed = lifecycle.standing(act.before.handover(found.handover)).state not in lifecycle.ASKING
         if closing or (agreed and (record.position(position.key) != position or record.mode is not earlier.mode)):
             what = "the lead is not closed" if closing else "it stays as it was agreed"
             message = f"{found.holder} holds {position.key} of {earlier.id}, so {what}"

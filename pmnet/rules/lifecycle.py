@@ -141,8 +141,9 @@ def standing(handover: Handover, now: datetime | None = None) -> Standing:
 def allowed(handover: Handover, actor: str, now: datetime, policy: Policy) -> tuple[StepName, ...]:
     """The steps open to a member at a moment, in the table's order."""
     found = standing(handover, now)
-    fitting = (rule.step for rule in RULES if _why_not(rule, found, handover, actor, now, policy) is None)
-    return tuple(dict.fromkeys(fitting))
+    fitting = (rule for rule in RULES if found.state in rule.origins)
+    open_to = (rule.step for rule in fitting if _why_not(rule, found, handover, actor, now, policy) is None)
+    return tuple(dict.fromkeys(open_to))
 
 
 def step(handover: Handover, taken: Step, policy: Policy) -> Handover:
@@ -159,14 +160,12 @@ def illegal(handover: Handover, taken: Step, policy: Policy) -> PmnetError | Non
         found = standing(handover)
     except PmnetError as error:
         return error
-    return _illegal_after(found, handover.steps, handover, taken, policy)
+    return _illegal_after(found, handover, taken, policy)
 
 
-def _illegal_after(
-    found: Standing, steps: Sequence[Step], handover: Handover, taken: Step, policy: Policy
-) -> PmnetError | None:
-    """Why a step may not follow those `steps`, after which the handover stands as `found`."""
-    if steps and taken.at < steps[-1].at:
+def _illegal_after(found: Standing, handover: Handover, taken: Step, policy: Policy) -> PmnetError | None:
+    """Why a step may not be added to a handover that stands as `found`."""
+    if handover.steps and taken.at < handover.steps[-1].at:
         return Conflict(f"a step at {format_instant(taken.at)} cannot follow a later one")
     found = found.at(taken.at)
     fitting = [rule for rule in RULES if rule.step is taken.step and found.state in rule.origins]
@@ -187,7 +186,7 @@ def explain(before: Handover | None, after: Handover, policy: Policy) -> PmnetEr
     except PmnetError as error:
         return error
     for place, taken in enumerate(after.steps[len(known) :], len(known)):
-        problem = _illegal_after(found, after.steps[:place], after, taken, policy)
+        problem = _illegal_after(found, replace(after, steps=after.steps[:place]), taken, policy)
         if problem is not None:
             return problem
         found = _advance(found, after, taken)
@@ -247,9 +246,7 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
 def _why_not(
     rule: Rule, found: Standing, handover: Handover, actor: str, now: datetime, policy: Policy
 ) -> PmnetError | None:
-    """Why a row does not apply to this member now."""
-    if found.state not in rule.origins:
-        return _out_of_order(handover, found, rule.step, policy)
+    """Why a row that begins where the handover stands does not apply to this member now."""
     entitled = {
         Who.OWNER: {handover.owner},
         Who.PARTNER: {handover.partner},
@@ -262,7 +259,8 @@ def _why_not(
     if rule.step is StepName.RELEASE and (until := releasable_from(found, policy)) is not None and now <= until:
         return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {_say(until, policy)}")
     if rule.step is StepName.COMPLETE and found.unsettled > 0:
-        return Conflict(f"cannot complete {handover.id}: {found.unsettled} bills are not settled")
+        unsettled = "1 bill is" if found.unsettled == 1 else f"{found.unsettled} bills are"
+        return Conflict(f"cannot complete {handover.id}: {unsettled} not settled")
     return None
 
 
@@ -285,7 +283,7 @@ def _unreasoned(rule: Rule, taken: Step) -> PmnetError | None:
     if rule.reasons and not taken.reason:
         return Usage(f"to {rule.step} needs a reason", f"pmnet help {rule.reasons}")
     if rule.answers and taken.respond_by is None:
-        return Usage(f"a {rule.step} must say until when an answer is due")
+        return Usage(f"the step {rule.step} must say until when an answer is due")
     return None
 
 

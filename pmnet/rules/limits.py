@@ -27,7 +27,7 @@ def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: dateti
         return None
     return Conflict(
         f"you have {len(waiting)} unanswered claims, and {most} are allowed",
-        f"pmnet withdraw {waiting[0]}" if waiting else "",
+        f"pmnet withdraw {waiting[0]}",
     )
 
 
@@ -43,7 +43,7 @@ def too_many_leads(snapshot: Snapshot, policy: Policy, owner: str, at: datetime,
         return None
     return Conflict(
         f"you have {len(opened)} open leads, and {policy.open_leads} are allowed",
-        f"pmnet lead close {opened[0]} --reason filled" if opened else "",
+        f"pmnet lead close {opened[0]} --reason filled",
     )
 
 

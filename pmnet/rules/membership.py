@@ -155,7 +155,7 @@ def _check_entries(
         return
     show = f"pmnet member show {subject.id}"
     if len(after) < len(before):
-        raise NotAllowed(f"a {word} stays visible; it can be withdrawn but not removed", show)
+        raise NotAllowed(f"{NAMED[word]} stays visible; it can be withdrawn but not removed", show)
     added = after[len(before) :]
     if added:
         _insist_may_add(word, subject, actor, trusted, now)
@@ -165,14 +165,15 @@ def _check_entries(
         if old != new:
             withdrawn = old.withdrawn is None and new.withdrawn == now and replace(new, withdrawn=None) == old
             if old.by != actor or not withdrawn:
-                raise NotAllowed(f"a {word} by {old.by} is {old.by}'s to withdraw, and cannot be changed", show)
+                raise NotAllowed(f"{NAMED[word]} by {old.by} is {old.by}'s to withdraw, and cannot be changed", show)
     for entry in added:
         if entry.by != actor or actor == subject.id:
-            raise NotAllowed(f"a {word} about {subject.id} by {entry.by} is not {actor}'s to give", show)
+            raise NotAllowed(f"{NAMED[word]} about {subject.id} by {entry.by} is not {actor}'s to give", show)
         if entry.at != now or entry.withdrawn is not None:
-            raise NotAllowed(f"a {word} is dated when it is given", f"pmnet {COMMANDS[word]} {subject.id}")
+            raise NotAllowed(f"{NAMED[word]} is dated when it is given", f"pmnet {COMMANDS[word]} {subject.id}")
 
 
+NAMED: Final = {"vouch": "a vouch", "objection": "an objection"}
 COMMANDS: Final = {"vouch": "vouch", "objection": "object"}
 
 
@@ -185,7 +186,7 @@ def _insist_may_add(word: str, subject: Member, actor: str, trusted: Snapshot, n
 
 def _insist_may_withdraw(word: str, subject: str, actor: str, trusted: Snapshot, now: datetime) -> None:
     if status_of(actor, trusted, now) not in MAY_WITHDRAW:
-        insist_active(actor, trusted, now, f"withdraw a {word} about {subject}")
+        insist_active(actor, trusted, now, f"withdraw {NAMED[word]} about {subject}")
 
 
 def check_keepers(before: Network, after: Network, actor: str, trusted: Snapshot, now: datetime) -> None:

@@ -46,11 +46,12 @@ def check(kind: str, content: Mapping[str, Any], path: str, suggest: Suggest | N
     errors = list(itertools.islice(_validator(kind).iter_errors(content), MOST))
     once = [error for error in errors if not _said_better(error, errors)]
     helpful, silent = suggest or _nearest(kind), _no_suggestion
-    return [
+    found = (
         finding
         for number, error in enumerate(once)
         for finding in _findings(error, path, helpful if number < SUGGESTED else silent)
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 @functools.cache
@@ -236,7 +237,7 @@ def _sort(error: Any) -> str:
     if vocabulary:
         return SORTS.get(vocabulary) or vocabulary.removesuffix("s").replace("-", " ")
     title = str(error.schema.get("title", "value"))
-    return title[:1].lower() + title[1:]
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 SORTS = {"industries": "industry", "cefr": "language level", "vouch-bases": "basis"}

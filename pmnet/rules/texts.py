@@ -24,15 +24,15 @@ def is_rewritten(path: str, before: bytes | None, after: bytes | None) -> bool:
     return own != own_after or _comments(said) != _comments(said_after)
 
 
-def _parted(text: bytes) -> tuple[bytes, bytes]:
+def _parted(text: bytes) -> tuple[list[bytes], bytes]:
     """The lines that are the member's own, and those in which others have their say."""
     own: list[bytes] = []
     said: list[bytes] = []
     others = False
     for line in text.rstrip(b"\n").split(b"\n"):
-        others = OTHERS.match(line) is not None or (others and (line[:1] in b" -" or not line))
+        others = OTHERS.match(line) is not None or (others and line[:1] in (b" ", b"-", b""))
         (said if others else own).append(line)
-    return b"\n".join(own), b"\n".join(said)
+    return own, b"\n".join(said)
 
 
 def _comments(text: bytes) -> list[bytes]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from doors import Door
-from forge import Entry
+from forge import FOLDER, Entry
 from people import NOW
 from records import add, asking, handover, lead, put, rotated, vouch
 from scene import BEFORE, Scene
@@ -72,8 +73,18 @@ def test_a_merge_that_writes_a_folder_in_its_own_way(scene: Scene, door: Door) -
     side = scene.headline("bea")
     other = scene.forge.blob(put(scene.own("carl"), headline="Not me"))
     members = [*scene.forge.rows(f"{side}:members").items(), ("carl.yaml", other)]
-    folder = Entry("40000", scene.forge.raw_tree(sorted(members, key=lambda row: row[0])))
+    folder = Entry(FOLDER, scene.forge.raw_tree(sorted(members, key=lambda row: row[0])))
     door.refuses(scene.forge.merge_smuggling(scene.base, side, {"members": folder}), "merge", "path", "history")
+
+
+@pytest.mark.parametrize("mode", ["100664", "0100644"], ids=["a mode that no file has", "a mode with a zero before it"])
+def test_a_merge_that_writes_a_folder_as_git_does_not(scene: Scene, door: Door, mode: str) -> None:
+    """To git it is what bea signed; a reader that takes modes as they stand would find that her record is gone."""
+    side = scene.headline("bea")
+    rows = scene.forge.rows(f"{side}:members")
+    rows["bea.yaml"] = Entry(mode, rows["bea.yaml"].object)
+    members = Entry(FOLDER, scene.forge.raw_tree(sorted(rows.items())))
+    door.refuses(scene.forge.merge_smuggling(scene.base, side, {"members": members}), "merge", "path", "history")
 
 
 def test_a_merge_that_takes_an_earlier_version_from_the_request(scene: Scene, door: Door) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from pmnet.domain.records import Handover, Keys, Lead, Member, Mode, Network, Policy, Position, Step, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Finding
 
 FOUNDED = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -85,3 +87,18 @@ def handover(*steps: Step, lead: Lead = LEAD, position: str = "pmo", partner: st
 def due(at: datetime = NOW, hours: int = 16) -> datetime:
     """When an answer is due that was asked for at that instant."""
     return POLICY.working_hours.deadline(at, hours)
+
+
+def well_said(findings: Iterable[Finding]) -> list[Finding]:
+    """The same findings, each told as people are told things: what is wrong, in lower case and without a full stop, and
+    what to type or whom to ask next wherever somebody may not do what they tried.
+    """
+    found = list(findings)
+    for one in found:
+        assert one.message, one
+        assert one.hint or one.rule not in ("authority", "limit", "clock"), one
+        described = one.hint if one.rule.startswith("schema-") else ""  # by its schema, which speaks in sentences
+        for said in (one.message.removeprefix(one.path), one.hint.removeprefix(described)):
+            assert not said[:1].isupper(), one
+            assert not said.endswith("."), one
+    return found

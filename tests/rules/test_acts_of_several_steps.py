@@ -112,10 +112,10 @@ REASONS: dict[str, tuple[Step, str]] = {
     "of another step": (Step(StepName.DECLINE, "anna", AT, reason="no-reply"), "'no-reply' is no reason to decline"),
     "where none belongs": (Step(StepName.WITHDRAW, "bea", AT, reason="dates"), "'dates' is no reason to withdraw"),
     "time to answer where none belongs": (
-        Step(StepName.DECLINE, "anna", AT, AT, reason="dates"), "nobody has to answer a decline",
+        Step(StepName.DECLINE, "anna", AT, AT, reason="dates"), "nobody has to answer the step decline",
     ),
     "outcome where none belongs": (
-        Step(StepName.DECLINE, "anna", AT, reason="dates", outcome="x"), "a decline has no outcome",
+        Step(StepName.DECLINE, "anna", AT, reason="dates", outcome="x"), "the step decline has no outcome",
     ),
 }  # fmt: skip
 

@@ -63,6 +63,9 @@ def test_the_founder_is_active_from_the_founding_on() -> None:
             (vouch("anna", NOW, NOW + 8 * DAY),), NOW + 30 * DAY, Status.ACTIVE, id="withdrawn after the window"
         ),
         pytest.param(
+            (vouch("anna", NOW, NOW + 7 * DAY),), NOW + 30 * DAY, Status.ACTIVE, id="withdrawn as the window ends"
+        ),
+        pytest.param(
             (vouch("anna", NOW, NOW + DAY), vouch("anna", NOW + 2 * DAY)),
             NOW + 9 * DAY,
             Status.ACTIVE,
@@ -157,6 +160,16 @@ def test_a_vouch_of_the_future_does_not_count_yet() -> None:
 def test_leaving_makes_a_network_small_again() -> None:
     gone = [replace(one, left=date(2026, 6, 1)) for one in LARGE]
     assert status(member("gus", vouch("anna", NOW)), *gone, at=NOW + 7 * DAY) is Status.ACTIVE
+
+
+def test_who_leaves_on_the_day_of_a_vouch_counts_no_more() -> None:
+    gone = [replace(one, left=NOW.date()) for one in LARGE[:2]]
+    assert status(member("gus", vouch("anna", NOW)), *gone, *LARGE[2:], at=NOW + 7 * DAY) is Status.ACTIVE
+
+
+def test_a_further_vouch_for_a_member_keeps_nobody_else_out() -> None:
+    known = member("bert", vouch("anna"), vouch("carl", FOUNDED + 9 * DAY))
+    assert status(member("eve", vouch("anna", FOUNDED + 10 * DAY)), known) is Status.ACTIVE
 
 
 def test_when_each_became_active() -> None:

@@ -27,6 +27,7 @@ from cast import (
     people,
     step,
     vouch,
+    well_said,
 )
 
 from pmnet.domain.records import (
@@ -61,7 +62,7 @@ def verdict(
 ) -> list[str]:
     """The rules that speak against an act which changed these records, where `known` were there before."""
     before, after = people(*known, **policy), people(*known, *changed, **policy)
-    return [found.rule for found in judge(before, after, [one.path for one in changed], actor, at)]
+    return [found.rule for found in well_said(judge(before, after, [one.path for one in changed], actor, at))]
 
 
 ALLOWED: list[str] = []
@@ -695,7 +696,7 @@ def files(texts: dict[str, bytes], *records: Record) -> Snapshot:
     ],
 )
 def test_what_is_no_record(actor: str, path: str, found: list[str]) -> None:
-    assert [one.rule for one in judge(people(), files({path: b"x"}), [path], actor, NOW)] == found
+    assert [one.rule for one in well_said(judge(people(), files({path: b"x"}), [path], actor, NOW))] == found
 
 
 @pytest.mark.parametrize(
@@ -712,12 +713,12 @@ def test_no_record_is_ever_deleted(actor: str, gone: Record, found: list[str]) -
     known = {one.path: one for one in (network(), *MEMBERS, LEAD, HELD)}
     before = Snapshot.of(*known.values())
     after = Snapshot.of(*(one for path, one in known.items() if path != gone.path))
-    assert [one.rule for one in judge(before, after, [gone.path], actor, NOW)] == found
+    assert [one.rule for one in well_said(judge(before, after, [gone.path], actor, NOW))] == found
 
 
 @pytest.mark.parametrize(("actor", "found"), [("anna", ALLOWED), ("bert", OTHERS)], ids=["a keeper", "another member"])
 def test_a_text_is_deleted_by(actor: str, found: list[str]) -> None:
-    assert [one.rule for one in judge(files({README: b"x"}), people(), [README], actor, NOW)] == found
+    assert [one.rule for one in well_said(judge(files({README: b"x"}), people(), [README], actor, NOW))] == found
 
 
 # Trust comes from before
@@ -725,7 +726,10 @@ def test_a_text_is_deleted_by(actor: str, found: list[str]) -> None:
 
 def act(actor: str, before: Snapshot, *after: Record) -> list[str]:
     now = {one.path: one for one in (network(), *MEMBERS, LEAD, *after)}
-    return [one.rule for one in judge(before, Snapshot.of(*now.values()), [one.path for one in after], actor, NOW)]
+    return [
+        one.rule
+        for one in well_said(judge(before, Snapshot.of(*now.values()), [one.path for one in after], actor, NOW))
+    ]
 
 
 def test_nobody_becomes_keeper_and_acts_as_one_in_the_same_act() -> None:
@@ -771,7 +775,7 @@ LEAD_TEXT, BERT_TEXT = record_text(LEAD).decode(), record_text(BERT).decode()
 
 
 def judged(actor: str, after: Snapshot, *paths: str) -> list[str]:
-    return sorted({one.rule for one in judge(written(), after, paths, actor, NOW)})
+    return sorted({one.rule for one in well_said(judge(written(), after, paths, actor, NOW))})
 
 
 @pytest.mark.parametrize(
@@ -799,7 +803,9 @@ def test_a_vouch_for_somebody_who_left_something_empty_is_allowed(empty: str) ->
     known = parse_checked(EVE.path, text)
     assert isinstance(known, Member)
     now = record_text(vouched(known, vouch("bert", NOW)), text)
-    assert [one.rule for one in judge(written(eve=text), written(eve=now), [EVE.path], "bert", NOW)] == ALLOWED
+    assert [
+        one.rule for one in well_said(judge(written(eve=text), written(eve=now), [EVE.path], "bert", NOW))
+    ] == ALLOWED
 
 
 def test_a_broken_lead_does_not_hide_what_else_is_wrong() -> None:

@@ -226,6 +226,25 @@ def test_a_late_answer_is_told_since_when_it_is_late() -> None:
     assert "lapsed on Tue 12 Jan 11:00" in problem.message
 
 
+def test_a_late_answer_is_not_taken() -> None:
+    made = history("claimed")
+    with pytest.raises(Conflict, match="lapsed on Tue 12 Jan 11:00"):
+        take(made, step("accept", OWNER, after(made, 2 * DAY)), POLICY)
+
+
+@pytest.mark.parametrize("state", ["claimed", "offered"])
+def test_once_an_answer_is_overdue_nobody_is_asked_any_more(state: str) -> None:
+    made = history(state)
+    found = standing(made, after(made, 2 * DAY))
+    assert (found.since, found.asked, found.asker) == (made.steps[-1].respond_by, "", "")
+
+
+@pytest.mark.parametrize("state", ["claimed", "offered"])
+def test_nothing_is_open_to_anybody_once_an_answer_is_overdue(state: str) -> None:
+    made = history(state)
+    assert [allowed(made, who, after(made, 2 * DAY), POLICY) for who in (OWNER, PARTNER)] == [(), ()]
+
+
 @pytest.mark.parametrize("state", ["agreed", "contacted"])
 @pytest.mark.parametrize(
     ("days", "is_open"),

@@ -195,6 +195,24 @@ JANUARY = (date(2027, 1, 4), date(2027, 1, 31))
             3,
             id="only a weekend between two entries",
         ),
+        pytest.param(
+            JANUARY,
+            [(date(2027, 1, 4), date(2027, 1, 5), 3), (date(2027, 1, 7), None, 3)],
+            0,
+            id="booked on a single Wednesday in between",
+        ),
+        pytest.param(
+            (date(2027, 1, 4), date(2027, 1, 8)),
+            [(date(2027, 1, 4), date(2027, 1, 7), 3)],
+            0,
+            id="booked on the last day only",
+        ),
+        pytest.param(
+            (date(2027, 1, 5), date(2027, 1, 5)),
+            [(date(2027, 1, 5), date(2027, 1, 5), 3)],
+            3,
+            id="free for the one day that is asked for",
+        ),
     ],
 )
 def test_free_days(period: tuple[date, date], entries: list[tuple[date, date | None, int]], days: int) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import points
 import pytest
-from cast import ANNA, BERT, CARL, DAY, EVE, NOW, keys_of, newcomer, people
+from cast import ANNA, BERT, CARL, DAY, EVE, NOW, keys_of, newcomer, people, well_said
 
 from pmnet.domain.records import Keys, Member, Record, RetiredKey
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
+from pmnet.rules.integrity import keys_of as keys_in
 from pmnet.rules.judge import judge
 
 ALLOWED: list[str] = []
@@ -24,7 +25,7 @@ OLD, NEW = BERT.keys, keys_of("bert again")
 
 def found(actor: str, now: Member, *known: Record) -> list[Finding]:
     before = people(*known)
-    return judge(before, people(*known, now), [now.path], actor, NOW)
+    return well_said(judge(before, people(*known, now), [now.path], actor, NOW))
 
 
 def verdict(actor: str, now: Member, *known: Record) -> list[str]:
@@ -160,6 +161,22 @@ def test_two_who_swap_their_keys_in_one_act() -> None:
     other = replace(CARL, keys=Keys(OLD.sign, CARL.keys.seal, retired(CARL.keys.sign)))
     rules = {found.rule for found in judge(people(), people(one, other), [one.path, other.path], "bert", NOW)}
     assert rules == {"authority", "integrity-key"}
+
+
+def test_where_each_key_stands() -> None:
+    assert list(keys_in(ROTATED)) == [
+        (("keys", "sign"), OLD.sign),
+        (("keys", "seal"), OLD.seal),
+        (("keys", "retired", 0, "key"), EARLIER[0].key),
+        (("keys", "retired", 1, "key"), EARLIER[1].key),
+    ]
+
+
+@pytest.mark.parametrize("place", ["sign", "seal"])
+def test_a_key_that_somebody_has_is_shown_where_it_stands(place: str) -> None:
+    [finding] = found("fred", new(**{place: getattr(ANNA.keys, place)}))
+    assert finding.pointer == ("keys", place)
+    assert finding.hint == "every member has keys of their own: pmnet keys rotate"
 
 
 def test_whose_key_it_is_is_said() -> None:

@@ -7,7 +7,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from cast import ANNA, BERT, CARL, DAY, DORA, EVE, FOUNDED, HOUR, NOW, POLICY, member, network, newcomer, people, vouch
+from cast import (
+    ANNA,
+    BERT,
+    CARL,
+    DAY,
+    DORA,
+    EVE,
+    FOUNDED,
+    HOUR,
+    NOW,
+    POLICY,
+    member,
+    network,
+    newcomer,
+    people,
+    vouch,
+    well_said,
+)
 
 from pmnet.domain.records import Member, Network, Objection, Record, Vouch
 from pmnet.domain.snapshot import Snapshot
@@ -22,7 +39,7 @@ OTHERS = ["authority"]
 
 def found(actor: str, now: Record, *known: Record, at: datetime = NOW) -> list[Finding]:
     before = people(*known)
-    return judge(before, people(*known, now), [now.path], actor, at)
+    return well_said(judge(before, people(*known, now), [now.path], actor, at))
 
 
 def verdict(actor: str, now: Record, *known: Record, at: datetime = NOW) -> list[str]:

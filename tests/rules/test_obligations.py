@@ -44,6 +44,10 @@ def test_a_handover(steps: tuple[str, ...], state: str | None, member: str, role
     assert obligations(known, "carl", NOW) == []
 
 
+def test_a_handover_stays_an_obligation_where_its_lead_cannot_be_found() -> None:
+    assert [(one.id, one.title) for one in obligations(people(CLAIMED), "bert", NOW)] == [(CLAIMED.id, "")]
+
+
 def test_a_question_that_lapsed_is_none() -> None:
     assert obligations(people(LEAD, CLAIMED), "bert", NOW + 30 * DAY) == []
 
@@ -59,7 +63,7 @@ def test_a_question_that_lapsed_is_none() -> None:
 )
 def test_a_lead(change: dict[str, Any], states: list[str]) -> None:
     found = obligations(people(replace(LEAD, **change)), "anna", NOW)
-    assert [(one.id, one.kind, one.role, one.state) for one in found] == [(LEAD.id, "lead", "owner", s) for s in states]
+    assert found == [Obligation(LEAD.id, "lead", "owner", state, title=LEAD.title) for state in states]
 
 
 def test_a_lead_that_is_held_stands_behind_its_handover() -> None:

@@ -128,6 +128,8 @@ CLOSED_ON = datetime.fromisoformat("2027-01-10T09:00:00Z")
     [
         pytest.param(LEAD, [], LeadState.OPEN, id="nobody asked"),
         pytest.param(LEAD, [begun()], LeadState.HELD, id="its only position is held"),
+        pytest.param(LEAD, [AGREED], LeadState.HELD, id="its only position is agreed"),
+        pytest.param(LEAD, [begun(at=NOW - 9 * DAY)], LeadState.OPEN, id="the answer about its position is overdue"),
         pytest.param(LEAD, [WON], LeadState.FILLED, id="its only position is filled"),
         pytest.param(TWO, [begun()], LeadState.OPEN, id="one of two positions is held"),
         pytest.param(TWO, [WON], LeadState.OPEN, id="one of two positions is filled"),

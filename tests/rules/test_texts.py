@@ -28,6 +28,21 @@ def test_a_vouch_may_be_added_and_withdrawn() -> None:
     assert not changed(b"    at: 2026-11-02", b"    withdrawn: 2026-11-04T09:00:00Z\n    at: 2026-11-02")
 
 
+def test_blank_lines_among_what_others_say_are_theirs() -> None:
+    assert not changed(b"joined:", VOUCH + b"\n" + VOUCH + b"\njoined:")
+
+
+def test_lines_at_the_end_of_a_file_are_no_change() -> None:
+    assert not changed(b"joined: 2026-11-02\n", b"joined: 2026-11-02\n\n")
+
+
+def test_entries_that_are_not_indented_are_their_authors_too() -> None:
+    flat = TEXT.replace(b"\n  ", b"\n")
+    assert not is_rewritten(
+        "members/dora.yaml", flat, flat.replace(b"joined:", b"- by: bea\n  basis: interview\njoined:")
+    )
+
+
 def test_a_list_of_ones_own_may_begin() -> None:
     assert not changed(b"joined: 2026-11-02\n", b"joined: 2026-11-02\nobjections:\n" + VOUCH)
     empty = TEXT.replace(TEXT[TEXT.index(b"vouches") : TEXT.index(b"joined")], b"vouches: []\n")
@@ -43,6 +58,7 @@ def test_a_quoted_sign_is_no_comment() -> None:
     ("old", "new"),
     [
         (b"# my record", b"# her record"),
+        (b"# my record", b"\n# my record"),
         (b"# my record\n", b""),
         (b"id: dora\n", b"id: dora\n# drinks\n"),
         (b"id: dora\nname", b"id:  dora\nname"),
@@ -53,6 +69,8 @@ def test_a_quoted_sign_is_no_comment() -> None:
         (b"joined:", VOUCH.replace(b"bea", b"bea # paid") + b"joined:"),
         (b"joined:", VOUCH + b"  # paid\njoined:"),
         (b"joined: 2026-11-02\n", b"joined: 2026-11-02\nheadline: x\n"),
+        (b"joined: 2026-11-02\n", b"joined: 2026-11-02  \n"),
+        (b"joined: 2026-11-02\n", b"joined: 2026-11-02X\n"),
     ],
 )
 def test_everything_else_stays_byte_by_byte(old: bytes, new: bytes) -> None:
