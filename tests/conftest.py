@@ -10,6 +10,18 @@ import pytest
 from people import Circle, copy_circle, found_circle
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="every variant of every attack at every door, and more rounds")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is in the long form only, unless it is asked for."""
+    left_out = [] if config.getoption("--long") else [item for item in items if item.get_closest_marker("long")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def unreachable_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Whatever forgets to say where it works ends in a folder that does not exist."""
