@@ -11,10 +11,11 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from forge import Changes
 from people import NOW
 from scene import Scene
 
@@ -153,3 +154,19 @@ On main they are separate acts, each judged by the state its parent left, so tha
 
 ON_MAIN = pytest.mark.parametrize("door", ["sync"], indirect=True)
 """Where only the order on main counts."""
+
+
+def variants(every: Iterable[str], shown: Iterable[str]) -> list[object]:
+    """Each spelling of one attack: those shown are tried at every door always, the others in the long form."""
+    assert set(shown) <= set(every)
+    return [name if name in set(shown) else pytest.param(name, marks=pytest.mark.long) for name in every]
+
+
+def let_in(scene: Scene, by: str, acts: Mapping[str, Changes], *rules: str) -> list[str]:
+    """Those of many acts that the judge whom all doors ask does not refuse under one of these rules, or for another."""
+    found = {name: before_push(scene, scene.act(by, changes), NOW) for name, changes in acts.items()}
+    return [
+        name
+        for name, verdict in found.items()
+        if verdict.blamed != {by} or not any(rule.startswith(rules) for rule in verdict.rules)
+    ]
