@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from awake import awake
 from people import Circle, copy_circle, found_circle
 
 
@@ -49,3 +51,26 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Circle:
 def circle(template: Circle, tmp_path: Path) -> Circle:
     """The same, new for each test."""
     return copy_circle(template, tmp_path / "net")
+
+
+@pytest.fixture(scope="session")
+def judge(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What hooks call in the short form; nothing in the long form, where each starts pmnet anew as on a server."""
+    if request.config.getoption("--long"):
+        yield ""
+    else:
+        with awake() as command:
+            yield command
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Finds a program: without it a test is skipped, but not in CI, where each is installed and a skip would be a hole."""
+
+    def find(name: str) -> str:
+        found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+        if found is None:
+            (pytest.fail if "CI" in os.environ else pytest.skip)(f"{name} is not installed: see .ci/run")
+        return found
+
+    return find

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from awake import awake
 from doors import DOORS, Door
 from people import Circle, copy_circle
 from scene import Scene, copy_scene, set_stage
@@ -24,16 +22,8 @@ def scene(stage: Scene, tmp_path: Path) -> Scene:
     return copy_scene(stage, tmp_path / "net")
 
 
-@pytest.fixture(scope="session")
-def judge() -> Iterator[str]:
-    """What hooks call in the short form; in the long form each starts pmnet anew, as on a server."""
-    with awake() as command:
-        yield command
-
-
 @pytest.fixture(params=list(DOORS))
 def door(request: pytest.FixtureRequest, scene: Scene) -> Door:
     """Each of the four doors in turn."""
-    if request.param == "hook" and not request.config.getoption("--long"):
-        scene.judge = request.getfixturevalue("judge")
+    scene.judge = request.getfixturevalue("judge") if request.param == "hook" else ""
     return Door(request.param, scene)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from awake import wake
 from forge import Changes
 from people import NOW
 from scene import Scene
@@ -53,10 +52,7 @@ def before_push(scene: Scene, head: str, now: str) -> Verdict:
 def hook(scene: Scene, head: str, now: str) -> Verdict:
     install_hook(scene)
     if scene.judge:
-        place = scene.circle.bare / "hooks" / "pre-receive"
-        asleep = f"{shlex.quote(sys.executable)} -P -m pmnet "
-        assert asleep in place.read_text()
-        place.write_text(place.read_text().replace(asleep, f"{scene.judge} "))
+        wake(scene.circle.bare / "hooks" / "pre-receive", scene.judge)
     return push(scene, f"+{head}:refs/heads/main", now=now)
 
 
