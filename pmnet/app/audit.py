@@ -9,7 +9,7 @@ from pmnet.app.context import Context
 from pmnet.domain.ids import CROCKFORD
 from pmnet.errors import Alarm, Unreachable
 from pmnet.store.git import history
-from pmnet.store.ledger import CommitFinding, Progress
+from pmnet.store.ledger import CommitFinding
 
 LETTERS = 16
 """Letters of a short fingerprint: 80 bits, more than anybody can make another history fit to."""
@@ -31,7 +31,7 @@ class AuditReport:
     reached: bool
 
 
-def audit(context: Context, full: bool, progress: Progress | None = None) -> AuditReport:
+def audit(context: Context, full: bool) -> AuditReport:
     """Judge every act since the last one that was judged here, or since the founding.
 
     Raises Alarm where the shared record was rewritten or this copy does not hold its history.
@@ -45,7 +45,7 @@ def audit(context: Context, full: bool, progress: Progress | None = None) -> Aud
     except Alarm:
         if trust.incident is None or not trust.incident.commit:
             raise
-    found = trust.ledger.verify("" if full else known, trust.arrived, context.now, progress)
+    found = trust.ledger.verify("" if full else known, trust.arrived, context.now)
     repository = context.workspace.repository
     genesis = history.genesis(repository, found.tip)
     acts = history.count(repository, found.tip)

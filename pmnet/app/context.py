@@ -30,6 +30,7 @@ from pmnet.errors import (
     Usage,
 )
 from pmnet.store.home import Home, KnownNetwork
+from pmnet.store.ledger import Progress
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Outcome, Workspace, open_workspace
 
@@ -192,14 +193,19 @@ class Context:
 
 
 def open_context(
-    start: Path, network: str, variables: Mapping[str, str], now: datetime | None = None, dry_run: bool = False
+    start: Path,
+    network: str,
+    variables: Mapping[str, str],
+    now: datetime | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> Context:
     """The network that is meant: the one named, else the one around `start`, else the only known one."""
     home = Home.default(variables)
     folder = None if network else enclosing_network(start)
     folder = folder or home.find_folder(network or variables.get("PMNET_NETWORK", ""))
     clock = now or moment(variables)
-    return Context(open_workspace(folder, home, clock), home, folder, clock, dry_run)
+    return Context(open_workspace(folder, home, clock, progress), home, folder, clock, dry_run)
 
 
 def enclosing_network(start: Path) -> Path | None:

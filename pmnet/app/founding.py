@@ -25,6 +25,7 @@ from pmnet.store.git.process import run_git
 from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.keyfiles import public_half
+from pmnet.store.ledger import Progress
 from pmnet.store.parsing import record_text
 from pmnet.store.trust import Trust
 from pmnet.store.workspace import Workspace, insist
@@ -106,7 +107,7 @@ def init(
     return Founded(str(folder), commit, member, remote.address(repository))
 
 
-def fetch_copy(address: str, folder: Path, now: datetime) -> tuple[Repository, str]:
+def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | None = None) -> tuple[Repository, str]:
     """A clone of a network in a new folder, or the one that is there already, and the network's fingerprint.
 
     Nothing of it is shown yet. Raises Alarm where its history is not good.
@@ -128,7 +129,7 @@ def fetch_copy(address: str, folder: Path, now: datetime) -> tuple[Repository, s
         repository.close()
         raise NotANetwork(f"there is no network at {address}, but something else", "check the address with a colleague")
     try:
-        Trust(repository).follow(now)
+        Trust(repository, progress).follow(now)
     except PmnetError:
         repository.close()
         raise

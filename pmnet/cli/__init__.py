@@ -10,9 +10,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pmnet.cli import crash, demo, editor, findings, help, render  # noqa: A004
+    from pmnet.cli import crash, demo, editor, findings, help, progress, render  # noqa: A004
 
-__all__ = ["crash", "demo", "editor", "findings", "help", "render"]
+__all__ = ["crash", "demo", "editor", "findings", "help", "progress", "render"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -134,7 +134,7 @@ def _join(
     folder = _place(session, path or Path(app.founding.folder_for(address)))
     new = not (folder / ".git").exists()
     try:
-        repository, found = app.founding.fetch_copy(address, folder, session.now)
+        repository, found = app.founding.fetch_copy(address, folder, session.now, session.progress)
         session.closing.callback(repository.close)
         _insist_trust(session, fingerprint, found, yes)
         if fingerprint is not None:

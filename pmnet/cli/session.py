@@ -10,12 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmnet import app
+from pmnet import app, cli
 from pmnet.domain.text import printable
 from pmnet.errors import PmnetError, Usage
 
 if TYPE_CHECKING:
     from pmnet.app.context import Context
+    from pmnet.cli.progress import Progress
     from pmnet.domain.dates import WorkingHours
     from pmnet.store.home import Home
 
@@ -56,9 +57,17 @@ class Session:
         """The client's clock."""
         return app.context.moment(self.variables)
 
+    @property
+    def progress(self) -> Progress | None:
+        """Shows on a terminal how many acts are judged, where that takes longer than a moment."""
+        seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()
+        return cli.progress.shown() if seen else None
+
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
-        self.opened = app.context.open_context(self.folder, self.network, self.variables, dry_run=self.dry_run)
+        self.opened = app.context.open_context(
+            self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.progress
+        )
         self.closing.callback(self.opened.close)
         return self.opened
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from pmnet.domain.dates import format_instant, parse_day, parse_instant
@@ -22,48 +23,46 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One field: the name in the record, the name in the file, its type without None, whether None is allowed."""
+    """One field: its name in the file, how its value is read, whether it may be missing and whether it is None then."""
 
     field: Field[Any]
     name: str
-    type: Any
+    read: Callable[[Any], Any]
+    required: bool
     optional: bool
 
 
+@cache
 def _slots(record: Any) -> tuple[_Slot, ...]:
     """The fields of a record class, described once."""
-    if record not in _DESCRIBED:
-        _DESCRIBED[record] = _describe(record)
-    return _DESCRIBED[record]
-
-
-_DESCRIBED: dict[Any, tuple[_Slot, ...]] = {}
-
-
-def _describe(record: Any) -> tuple[_Slot, ...]:
     hints = typing.get_type_hints(record)
     return tuple(_slot(f, hints[f.name]) for f in fields(record) if f.name != "extra")
 
 
-def field_names(record: type) -> tuple[str, ...]:
+@cache
+def _names(record: Any) -> frozenset[str]:
+    return frozenset(field_names(record))
+
+
+def field_names(record: Any) -> tuple[str, ...]:
     """The names a record's file may hold, in file order."""
     return tuple(slot.name for slot in _slots(record))
 
 
 def from_mapping(record: type[R], content: Mapping[str, Any]) -> R:
     """The record that a mapping describes; raises ValueError where a field is missing or of the wrong type."""
+    build: Any = record
     known: dict[str, Any] = {}
-    for slot in _slots(record):
+    for slot in _slots(build):
         value = content.get(slot.name)
         if value is not None:
-            known[slot.field.name] = _read(slot.type, value, slot.name)
+            known[slot.field.name] = slot.read(value)
         elif slot.optional:
             known[slot.field.name] = None
-        elif slot.field.default is MISSING and slot.field.default_factory is MISSING:
+        elif slot.required:
             raise ValueError(f"{slot.name!r} is missing")
-    names = field_names(record)
-    build: Any = record
-    made: R = build(**known, extra={name: value for name, value in content.items() if name not in names})
+    strange = content.keys() - _names(build)
+    made: R = build(**known, extra={name: value for name, value in content.items() if name in strange})
     return made
 
 
@@ -73,7 +72,8 @@ def to_mapping(record: Any, like: Any = None) -> dict[str, Any]:
     Fields that have a default are written out, unless `like`, the mapping that was there before, leaves them unsaid.
     """
     content: dict[str, Any] = {}
-    for slot in _slots(type(record)):
+    described: Any = type(record)
+    for slot in _slots(described):
         value = getattr(record, slot.field.name)
         earlier = like.get(slot.name) if isinstance(like, dict) else None
         if isinstance(like, dict) and slot.name not in like and value == _default(slot.field):
@@ -91,34 +91,32 @@ def _default(field: Field[Any]) -> Any:
 def _slot(field: Field[Any], hint: Any) -> _Slot:
     parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     kind = next(part for part in parts if part is not types.NoneType)
-    return _Slot(field, field.metadata.get("name", field.name), kind, len(parts) > 1)
+    name = field.metadata.get("name", field.name)
+    required = field.default is MISSING and field.default_factory is MISSING
+    return _Slot(field, name, _reader(kind, name), required, len(parts) > 1)
 
 
-PLAIN = (str, int, bool)
-
-
-def _read(kind: Any, value: Any, name: str) -> Any:
-    if kind in PLAIN:
-        return _insist(kind, value, name)
+def _reader(kind: Any, name: str) -> Callable[[Any], Any]:
+    """What reads a value of a type, so that the type is looked at once and not with every value."""
     origin = typing.get_origin(kind)
     if origin is tuple:
-        item_kind = typing.get_args(kind)[0]
-        return tuple(_read(item_kind, item, name) for item in _insist(list, value, name))
+        read = _reader(typing.get_args(kind)[0], name)
+        return lambda value: tuple([read(item) for item in _insist(list, value, name)])
     if origin is not None:
-        return {key: _insist(str, item, name) for key, item in _insist(dict, value, name).items()}
+        return lambda value: {key: _insist(str, item, name) for key, item in _insist(dict, value, name).items()}
     if kind is datetime:
-        return parse_instant(_insist(str, value, name))
+        return lambda value: parse_instant(_insist(str, value, name))
     if kind is date:
-        return parse_day(_insist(str, value, name))
+        return lambda value: parse_day(_insist(str, value, name))
     if is_dataclass(kind):
-        return from_mapping(typing.cast("type", kind), _insist(dict, value, name))
+        return lambda value: from_mapping(typing.cast("type", kind), _insist(dict, value, name))
     if issubclass(kind, StrEnum):
-        return kind(_insist(str, value, name))
-    return _insist(kind, value, name)
+        return lambda value: kind(_insist(str, value, name))
+    return lambda value: _insist(kind, value, name)
 
 
 def _insist(kind: type[R], value: Any, name: str) -> R:
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    if type(value) is not kind:  # a boolean is no integer here
         raise ValueError(f"{name!r} holds a {type(value).__name__} where a {kind.__name__} belongs")
     return value
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final, NewType
 
 MemberId = NewType("MemberId", str)
 LeadId = NewType("LeadId", str)
 PositionKey = NewType("PositionKey", str)
 HandoverId = NewType("HandoverId", str)
+
+REMEMBERED: Final = 10_000
+"""How many answers about ids are kept: the same few are asked for again and again."""
 
 CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Douglas Crockford's base 32 without the letters that look like digits (i, l, o) or make words (u)."""
@@ -29,6 +33,7 @@ RESERVED: Final = frozenset(
 """File names Windows keeps for devices, with or without an extension."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_slug(text: str, longest: int = 32) -> bool:
     """Whether `text` may name a member or a position: 2 to `longest` characters, no device name."""
     return 2 <= len(text) <= longest and SLUG.match(text) is not None and text not in RESERVED
@@ -39,11 +44,13 @@ def is_member_id(text: str) -> bool:
     return is_slug(text)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_lead_id(text: str) -> bool:
     """Whether `text` has the form of a lead's id, such as `261123-k7qx`."""
     return LEAD.match(text) is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def handover_parts(handover: str) -> tuple[LeadId, PositionKey, int] | None:
     """The lead, the position and the place in line that a handover's id names; None if it is not one."""
     match = HANDOVER.match(handover)

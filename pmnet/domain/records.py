@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pmnet.domain import ids
@@ -96,6 +97,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 )
 
 
+@lru_cache(maxsize=ids.REMEMBERED)
 def kind_of(path: str) -> Kind | None:
     """The kind of record that lies at this path; None where no record may lie."""
     name = path.rpartition("/")[2].removesuffix(".yaml")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -39,7 +39,7 @@ class Snapshot:
         self._under: Snapshot | None = None
         self._parsed: dict[str, Record | None] = {}
         self._derived: dict[str, tuple[tuple[str, ...], Any]] = {}
-        self._index: dict[tuple[str, str], dict[str, set[str]]] = {}
+        self._index: dict[str, dict[str, dict[str, set[str]]]] = {}
         self.tip = tip
         self.broken: dict[str, Findings] = {}
         self.unsent: frozenset[str] = frozenset()
@@ -77,9 +77,8 @@ class Snapshot:
         for path in touched:
             self._parsed.pop(path, None)
             self.broken.pop(path, None)
-            for (folder, field), index in self._index.items():
-                if path.startswith(folder):
-                    self._note(index, path, field)
+            for field, index in self._index.get(_folder_of(path), {}).items():
+                self._note(index, path, field)
         self._parsed |= later._parsed
         self._derived = {
             name: (folders, value) for name, (folders, value) in self._derived.items() if not _below(touched, folders)
@@ -113,18 +112,32 @@ class Snapshot:
         return self._parsed[path]
 
     def belonging(self, folder: str, field: str, member: str) -> Iterator[Record]:
-        """The records below a folder whose `field` (`owner`, `partner`) is a member; no other record is parsed."""
+        """The records in a folder (`leads/2026-11/`) whose `field` (`owner`, `partner`) is a member; no other is parsed."""
         for path in sorted(self._belonging(folder, field, member)):
             found = self._readable(path)
             if found is not None and getattr(found, field) == member:
                 yield found
 
-    def derived(self, name: str, folders: tuple[str, ...], make: Callable[[Snapshot], V]) -> V:
-        """What `make` finds out about the files below some folders; worked out once while none of them differs."""
+    def derived(
+        self,
+        name: str,
+        folders: tuple[str, ...],
+        make: Callable[[Snapshot], V],
+        amend: Callable[[V, Snapshot, Sequence[str]], V | None] = lambda *_: None,
+    ) -> V:
+        """What `make` finds out about the files below some folders; worked out once while none of them differs.
+
+        Where only some of them do, `amend` may make it from what was found before: (that, this state, the paths).
+        """
         if name not in self._derived:
-            if self._under is not None and not _below(self._texts, folders):
-                return self._under.derived(name, folders, make)
-            self._derived[name] = (folders, make(self))
+            amended = None
+            if self._under is not None:
+                touched = [path for path in self._texts if path.startswith(folders)]
+                if not touched:
+                    return self._under.derived(name, folders, make, amend)
+                earlier = self._under._derived.get(name)  # noqa: SLF001 - one class
+                amended = amend(earlier[1], self, touched) if earlier is not None else None
+            self._derived[name] = (folders, make(self) if amended is None else amended)
         return cast("V", self._derived[name][1])
 
     @property
@@ -179,7 +192,11 @@ class Snapshot:
         return sorted((h for h in found if position in ("", h.position)), key=lambda h: (h.position, h.place))
 
     def _all(self, prefix: str) -> Iterator[Record]:
-        for path in self.paths(prefix):
+        return self.readable(self.paths(prefix))
+
+    def readable(self, paths: Iterable[str]) -> Iterator[Record]:
+        """The records at some paths, without those that are not there or cannot be read."""
+        for path in paths:
             found = self._readable(path)
             if found is not None:
                 yield found
@@ -193,17 +210,19 @@ class Snapshot:
             return None
 
     def _belonging(self, folder: str, field: str, member: str) -> set[str]:
-        """The paths below a folder whose text says, or may say, that a field is that member."""
+        """The paths in a folder whose text says, or may say, that a field is that member."""
         if self._under is not None:
             others = self._under._belonging(folder, field, member)  # noqa: SLF001 - one class
-            mine = {path for path in self._texts if path.startswith(folder) and self._names_member(path, field, member)}
-            return {path for path in others if path not in self._texts} | mine
-        index = self._index.get((folder, field))
-        if index is None:
-            index = self._index[folder, field] = {}
+            mine = {path for path in self._texts if path.startswith(folder)}
+            return (
+                others - mine | {path for path in mine if self._names_member(path, field, member)} if mine else others
+            )
+        fields = self._index.setdefault(folder, {})
+        if field not in fields:
+            index = fields[field] = {}
             for path in self.paths(folder):
                 self._note(index, path, field)
-        return index.get(member, set()) | index.get("", set())
+        return fields[field].get(member, set()) | fields[field].get("", set())
 
     def _names_member(self, path: str, field: str, member: str) -> bool:
         return _stated(self.text(path) or b"", field) in (member, "")
@@ -230,6 +249,10 @@ def _stated(text: bytes, field: str) -> str:
     found = re.findall(rb"^[\"']?%s[\"']?[ \t]*:(.*)$" % field.encode(), text, re.MULTILINE)
     plain = re.fullmatch(rb" ([a-z][a-z0-9-]*)", found[0]) if len(found) == 1 else None
     return plain[1].decode() if plain else ""
+
+
+def _folder_of(path: str) -> str:
+    return path[: path.rfind("/") + 1]
 
 
 def _below(paths: Iterable[str], folders: tuple[str, ...]) -> bool:

@@ -16,8 +16,8 @@ That a vouch was its author's to give was judged when it was given; here only re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -109,10 +109,24 @@ def roll_of(network: Network, members: Iterable[Member]) -> Roll:
 
 def roll(snapshot: Snapshot) -> Roll:
     """The roll of a state; worked out once while no member's record and no policy changes."""
-    return snapshot.derived("roll", ROLL_FOLDERS, lambda state: roll_of(state.network, state.members()))
+    return snapshot.derived("roll", ROLL_FOLDERS, lambda state: roll_of(state.network, state.members()), _amended)
 
 
 ROLL_FOLDERS: Final = ("members/", NETWORK_PATH)
+
+
+def _amended(before: Roll, state: Snapshot, touched: Sequence[str]) -> Roll | None:
+    """The roll after members changed what admits nobody; None where it must be worked out afresh."""
+    changed = {record.id: record for record in state.readable(touched) if isinstance(record, Member)}
+    known = [record for record in changed.values() if record.id in before.members]
+    if len(known) < len(touched) or any(_admitting(one) != _admitting(before.members[one.id]) for one in known):
+        return None
+    return replace(before, members={**before.members, **changed})
+
+
+def _admitting(member: Member) -> tuple[object, ...]:
+    """What of a record `roll_of` looks at."""
+    return member.keys.sign, member.vouches, member.left
 
 
 def statuses(network: Network, members: Iterable[Member], now: datetime) -> dict[str, Status]:

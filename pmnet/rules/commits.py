@@ -102,7 +102,8 @@ def judge_merge(
 ) -> Verdict:
     """The verdict on a merge of the row of `acts`, oldest first, which were made on a state of the time `began`."""
     days = bench.trusted.network.policy.request_days
-    wrong = (*_wrong_form(merge, clock, bench.now), *_not_mechanical(merge, acts), *_abandoned(merge, acts, days))
+    form = (*_wrong_form(merge, clock, bench.now), *_wrong_files(merge))
+    wrong = (*form, *_not_mechanical(merge, acts), *_abandoned(merge, acts, days))
     if wrong:
         return Verdict(merge, "", wrong)
     verdicts = list(judge_request(bench, before, acts, began))
@@ -115,7 +116,8 @@ def judge_founding(bench: Bench, nothing: Snapshot, commit: Commit) -> Verdict:
     """The verdict on the first commit."""
     after = bench.after(nothing, commit)
     try:
-        findings = [*_wrong_form(commit, commit.at, bench.now), *paths.check(commit.changes, after)]
+        form = (*_wrong_form(commit, commit.at, bench.now), *_wrong_files(commit))
+        findings = [*form, *paths.check(commit.changes, after)]
         return Verdict(commit, after.network.founder, tuple(findings or _wrong_founding(after, commit)), None, after)
     except Findings as error:
         return Verdict(commit, "", error.findings)
@@ -151,10 +153,14 @@ def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Find
         yield _finding(
             "clock", f"it is dated {commit.at:%d %b %Y %H:%M} UTC, and here it is {now:%H:%M}", "check the clock"
         )
-    if len(commit.changes) > MOST_FILES:
-        yield _finding(
-            "path", f"it touches {len(commit.changes)} files, and {MOST_FILES} are the most", "do it in parts"
-        )
+
+
+def _wrong_files(commit: Commit) -> Iterator[Finding]:
+    """What is wrong with the files of a commit before anybody reads them."""
+    if commit.odd:
+        yield _finding("path-mode", commit.odd, "send it again from your own copy")
+    elif len(commit.changes) > MOST_FILES:
+        yield _finding("path", f"it touches more than {MOST_FILES} files", "do it in parts")
 
 
 def _actor(bench: Bench, before: Snapshot, commit: Commit) -> str | Finding:
@@ -185,8 +191,9 @@ def _own_record(bench: Bench, before: Snapshot, commit: Commit) -> str | None:
 
 
 def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Commit, actor: str) -> Iterator[Finding]:
-    if commit.odd:
-        yield _finding("path-mode", commit.odd, "send it again from your own copy")
+    if wrong := list(_wrong_files(commit)):
+        yield from wrong
+        return
     yield from paths.check(commit.changes, after)
     judged = judge(before, after, [change.path for change in commit.changes], actor, commit.at, bench.trusted)
     yield from judged

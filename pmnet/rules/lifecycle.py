@@ -159,7 +159,14 @@ def illegal(handover: Handover, taken: Step, policy: Policy) -> PmnetError | Non
         found = standing(handover)
     except PmnetError as error:
         return error
-    if handover.steps and taken.at < handover.steps[-1].at:
+    return _illegal_after(found, handover.steps, handover, taken, policy)
+
+
+def _illegal_after(
+    found: Standing, steps: Sequence[Step], handover: Handover, taken: Step, policy: Policy
+) -> PmnetError | None:
+    """Why a step may not follow those `steps`, after which the handover stands as `found`."""
+    if steps and taken.at < steps[-1].at:
         return Conflict(f"a step at {format_instant(taken.at)} cannot follow a later one")
     found = found.at(taken.at)
     fitting = [rule for rule in RULES if rule.step is taken.step and found.state in rule.origins]
@@ -175,12 +182,15 @@ def explain(before: Handover | None, after: Handover, policy: Policy) -> PmnetEr
         return NotAllowed(f"{after.id}: steps that were taken cannot be changed")
     if len(after.steps) == len(known):
         return Conflict(f"{after.id}: no step was taken")
-    reached = replace(after, steps=known)
-    for taken in after.steps[len(known) :]:
-        problem = illegal(reached, taken, policy)
+    try:
+        found = standing(replace(after, steps=known))
+    except PmnetError as error:
+        return error
+    for place, taken in enumerate(after.steps[len(known) :], len(known)):
+        problem = _illegal_after(found, after.steps[:place], after, taken, policy)
         if problem is not None:
             return problem
-        reached = replace(reached, steps=(*reached.steps, taken))
+        found = _advance(found, after, taken)
     return None
 
 

@@ -14,8 +14,9 @@ The writer quotes what other readers of YAML would take for something else than 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import yaml
@@ -26,6 +27,12 @@ LARGEST: Final = 64 * 1024
 DEEPEST: Final = 12
 
 Pointer = tuple[str | int, ...]
+
+Place = tuple[int, int]
+"""Line and column, both from 1."""
+
+Events = Callable[[], Any]
+"""Gives the parser's next event; raises yaml.YAMLError."""
 
 FORBIDDEN: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -43,16 +50,46 @@ WORDS: Final = {"true": True, "false": False, "null": None, "": None}
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What a file says, and at which line and column (from 1) each scalar and each name stands.
 
-    A list or a mapping is where its name is, because its first line is another line.
+    A list or a mapping is where its name is, because its first line is another line. Places are worked out when somebody
+    asks, from `marks`: those of the names and values in the order of the file.
     """
 
     content: dict[str, Any]
-    places: Mapping[Pointer, tuple[int, int]]
-    names: Mapping[Pointer, tuple[int, int]]
+    marks: Sequence[Any]
+
+    @property
+    def places(self) -> Mapping[Pointer, Place]:
+        """Where each value stands."""
+        return self._told[0]
+
+    @property
+    def names(self) -> Mapping[Pointer, Place]:
+        """Where the name of each value stands."""
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> tuple[dict[Pointer, Place], dict[Pointer, Place]]:
+        places: dict[Pointer, Place] = {}
+        names: dict[Pointer, Place] = {}
+        marks = iter(self.marks)
+
+        def follow(value: Any, pointer: Pointer) -> None:
+            place = _place(next(marks))
+            places[pointer] = names.get(pointer, place) if isinstance(value, dict | list) else place
+            if isinstance(value, list):
+                for number, item in enumerate(value):
+                    follow(item, (*pointer, number))
+            elif isinstance(value, dict):
+                for name, item in value.items():
+                    names[*pointer, name] = _place(next(marks))
+                    follow(item, (*pointer, name))
+
+        follow(self.content, ())
+        return places, names
 
     def locate(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings with line and column filled in from their pointers, in the order of the file."""
@@ -79,25 +116,35 @@ class _Reader:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.places: dict[Pointer, tuple[int, int]] = {}
-        self.names: dict[Pointer, tuple[int, int]] = {}
+        self.marks: list[Any] = []
 
     def read(self, data: bytes) -> Document:
         text = self._text(data)
-        events = self._events(text)
-        next(events)  # the stream begins
-        event = next(events)
+        try:
+            return self._document(LOADER(text).get_event)
+        except yaml.MarkedYAMLError as error:
+            ended = "end of stream" in (error.problem or "")  # the mistake is where the unfinished thing began
+            mark = error.context_mark if ended and error.context_mark else error.problem_mark or error.context_mark
+            line, column = _place(mark) if mark else (1, 1)
+            message = f"this cannot be read as YAML: {error.problem or error.context or 'unknown reason'}"
+            raise self._refuse("yaml-syntax", message, line=line, column=column) from None
+        except yaml.YAMLError:
+            raise self._refuse("yaml-syntax", "this is not YAML") from None
+
+    def _document(self, following: Events) -> Document:
+        following()  # the stream begins
+        event = following()
         if isinstance(event, yaml.StreamEndEvent):
             raise self._refuse("yaml-empty", "the file is empty")
-        event = next(events)  # after the document begins
+        event = following()  # after the document begins
         if not isinstance(event, yaml.MappingStartEvent):
             raise self._refuse("yaml-mapping", "the file must hold names and values, such as `id: anna`", event)
-        content = self._value(event, events, ())
-        next(events)  # the document ends
-        event = next(events)
+        content = self._value(event, following, 0)
+        following()  # the document ends
+        event = following()
         if not isinstance(event, yaml.StreamEndEvent):
             raise self._refuse("yaml-documents", "a second document begins here; one file holds one record", event)
-        return Document(content, self.places, self.names)
+        return Document(content, self.marks)
 
     def _text(self, data: bytes) -> str:
         if len(data) > LARGEST:
@@ -114,57 +161,40 @@ class _Reader:
             raise self._refuse("yaml-character", _character(bad[0]), line=line, column=column)
         return text
 
-    def _events(self, text: str) -> Iterator[Any]:
-        try:
-            yield from yaml.parse(text, Loader=LOADER)
-        except yaml.MarkedYAMLError as error:
-            ended = "end of stream" in (error.problem or "")  # the mistake is where the unfinished thing began
-            mark = error.context_mark if ended and error.context_mark else error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            message = f"this cannot be read as YAML: {error.problem or error.context or 'unknown reason'}"
-            raise self._refuse("yaml-syntax", message, line=line, column=column) from None
-        except yaml.YAMLError:
-            raise self._refuse("yaml-syntax", "this is not YAML") from None
-
-    def _value(self, event: Any, events: Iterator[Any], pointer: Pointer) -> Any:
-        if isinstance(event, yaml.AliasEvent):
-            raise self._refuse(
-                "yaml-alias", f"the alias *{str(event.anchor)[:SHOWN]} is not allowed; write the value out", event
-            )
-        if event.anchor is not None:
-            raise self._refuse(
-                "yaml-alias", f"the anchor &{event.anchor[:SHOWN]} is not allowed; write the value out", event
-            )
-        if event.tag is not None:
-            raise self._refuse("yaml-tag", f"the tag {event.tag[:SHOWN]} is not allowed", event)
+    def _value(self, event: Any, following: Events, depth: int) -> Any:
+        if event.anchor is not None or event.tag is not None:
+            raise self._extraordinary(event)
+        self.marks.append(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
-            self.places[pointer] = _place(event)
             return self._scalar(event)
-        self.places[pointer] = self.names.get(pointer, _place(event))
-        if len(pointer) >= DEEPEST:
+        if depth >= DEEPEST:
             raise self._refuse("yaml-depth", f"nested more than {DEEPEST} deep", event)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(events, pointer)
-        return self._mapping(events, pointer)
+            return self._sequence(following, depth + 1)
+        return self._mapping(following, depth + 1)
 
-    def _sequence(self, events: Iterator[Any], pointer: Pointer) -> list[Any]:
+    def _extraordinary(self, event: Any) -> Findings:
+        shown = str(event.anchor or event.tag)[:SHOWN]
+        if isinstance(event, yaml.AliasEvent):
+            return self._refuse("yaml-alias", f"the alias *{shown} is not allowed; write the value out", event)
+        if event.anchor is not None:
+            return self._refuse("yaml-alias", f"the anchor &{shown} is not allowed; write the value out", event)
+        return self._refuse("yaml-tag", f"the tag {shown} is not allowed", event)
+
+    def _sequence(self, following: Events, depth: int) -> list[Any]:
         items: list[Any] = []
-        for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
-            items.append(self._value(event, events, (*pointer, len(items))))
+        while not isinstance(event := following(), yaml.SequenceEndEvent):
+            items.append(self._value(event, following, depth))
         return items
 
-    def _mapping(self, events: Iterator[Any], pointer: Pointer) -> dict[str, Any]:
+    def _mapping(self, following: Events, depth: int) -> dict[str, Any]:
         content: dict[str, Any] = {}
-        for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := following(), yaml.MappingEndEvent):
             key = self._key(event)
             if key in content:
                 raise self._refuse("yaml-duplicate-key", f"{key[:SHOWN]!r} stands here twice", event)
-            self.names[*pointer, key] = _place(event)
-            content[key] = self._value(next(events), events, (*pointer, key))
+            self.marks.append(event.start_mark)
+            content[key] = self._value(following(), following, depth)
         return content
 
     def _key(self, event: Any) -> str:
@@ -182,7 +212,7 @@ class _Reader:
         bad = FORBIDDEN.search(value) if event.style == '"' else None  # elsewhere the text itself was looked at
         if bad is not None:
             raise self._refuse("yaml-character", _character(bad[0]), event)
-        if not event.implicit[0]:
+        if not event.implicit[0] or (value not in WORDS and value[0] not in "-0123456789"):
             return value
         if value in WORDS:
             return WORDS[value]
@@ -196,14 +226,14 @@ class _Reader:
 
     def _refuse(self, rule: str, message: str, event: Any = None, line: int = 1, column: int = 1) -> Findings:
         if event is not None:
-            line, column = _place(event)
+            line, column = _place(event.start_mark)
         hint = "look at the indentation, the colons and the quotes" if rule == "yaml-syntax" else ""
         finding = Finding(self.path, rule, message, hint, line=line, column=column)
         return Findings(str(finding), [finding])
 
 
-def _place(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+def _place(mark: Any) -> Place:
+    return mark.line + 1, mark.column + 1
 
 
 def _character(found: str) -> str:

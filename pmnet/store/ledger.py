@@ -76,8 +76,9 @@ class _Walk:
 class Ledger:
     """The shared line of one repository, as the judge sees it."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, progress: Progress | None = None) -> None:
         self.repository = repository
+        self._progress = progress
 
     def snapshot(self, commit: str) -> Snapshot:
         """The state at a commit; empty for ""."""
@@ -89,7 +90,7 @@ class Ledger:
             commit,
         )
 
-    def verify(self, good: str, tip: str, now: datetime, progress: Progress | None = None) -> Verified:
+    def verify(self, good: str, tip: str, now: datetime) -> Verified:
         """How far the line is good from `good` (empty: from the founding) to `tip`.
 
         Raises Alarm where `tip` does not follow from `good`.
@@ -102,8 +103,8 @@ class Ledger:
                 self._go_on(walk, verdict)
             elif walk.bad is None:
                 walk.bad = verdict
-            if progress is not None:
-                progress(done, len(row))
+            if self._progress is not None:
+                self._progress(done, len(row))
         return Verified(walk.tip, len(row), walk.bad, tuple(walk.repaired))
 
     def _begin(self, good: str) -> _Walk:

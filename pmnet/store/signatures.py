@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 KEY_TYPE: Final = b"ssh-ed25519"
 NAMESPACE: Final = b"git"
@@ -48,7 +52,6 @@ def signer(payload: bytes, armored: bytes) -> tuple[str, str, str]:
 def _verified(payload: bytes, blob: bytes) -> str:
     """The public key whose signature of the payload a blob is; raises ValueError."""
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     if blob[:10] != b"SSHSIG\0\0\0\x01":
         raise ValueError("it is of a kind that is not known")
@@ -62,10 +65,17 @@ def _verified(payload: bytes, blob: bytes) -> str:
     digest = HASHES[algorithm](payload).digest()
     message = b"SSHSIG" + b"".join(map(_string, (namespace, reserved, algorithm, digest)))
     try:
-        Ed25519PublicKey.from_public_bytes(point).verify(value, message)
+        _public_key(point).verify(value, message)
     except InvalidSignature:
         raise ValueError("it was changed after it was signed") from None
     return f"{KEY_TYPE.decode()} {base64.b64encode(public).decode()}"
+
+
+@lru_cache(maxsize=1_000)
+def _public_key(point: bytes) -> Ed25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(point)
 
 
 def _dearmored(armored: bytes) -> bytes:

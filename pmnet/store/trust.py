@@ -36,9 +36,9 @@ class Incident:
 class Trust:
     """How far one copy follows the shared line."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, progress: Progress | None = None) -> None:
         self.repository = repository
-        self.ledger = Ledger(repository)
+        self.ledger = Ledger(repository, progress)
         self._file = repository.git_dir / "pmnet" / "alarm.json"
 
     @property
@@ -59,11 +59,11 @@ class Trust:
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
-    def follow(self, now: datetime, progress: Progress | None = None) -> Verified:
+    def follow(self, now: datetime) -> Verified:
         """Judge what arrived from the server and follow it as far as it is good; raises Alarm where it is not."""
         known, arrived = self.tip, self.arrived
         try:
-            found = self.ledger.verify(known, arrived, now, progress)
+            found = self.ledger.verify(known, arrived, now)
         except Alarm as error:
             raise self.sound(Incident(error.message, error.hint)) from None
         if found.tip != known:

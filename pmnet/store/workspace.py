@@ -29,6 +29,7 @@ from pmnet.store.git.checkout import advance
 from pmnet.store.git.commits import signer_of
 from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home
+from pmnet.store.ledger import Progress
 from pmnet.store.outbox import Intent, Outbox
 from pmnet.store.parsing import parse_checked, record_text
 from pmnet.store.trust import Incident, Trust
@@ -73,10 +74,10 @@ class Outcome:
 class Workspace:
     """One clone, as one member uses it."""
 
-    def __init__(self, repository: Repository, home: Home) -> None:
+    def __init__(self, repository: Repository, home: Home, progress: Progress | None = None) -> None:
         self.repository = repository
         self.home = home
-        self.trust = Trust(repository)
+        self.trust = Trust(repository, progress)
         self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox")
 
     @property
@@ -281,9 +282,9 @@ def _opened(intent: Intent) -> Opened:
     return Opened(said["branch"], said["page"], bool(said["done"]))
 
 
-def open_workspace(folder: Path, home: Home, now: datetime) -> Workspace:
+def open_workspace(folder: Path, home: Home, now: datetime, progress: Progress | None = None) -> Workspace:
     """The workspace in a folder; raises NotANetwork where there is none, Alarm where its beginning cannot be trusted."""
-    workspace = Workspace(Repository.at(folder), home)
+    workspace = Workspace(Repository.at(folder), home, progress)
     if not workspace.tip:
         workspace.trust.follow(now)
     return workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doors import Door
+from forge import Entry
 from people import NOW
 from records import add, asking, handover, lead, put, rotated, vouch
 from scene import BEFORE, Scene
@@ -64,6 +65,15 @@ def test_a_merge_that_smuggles_another_mode(scene: Scene, door: Door) -> None:
     side = scene.headline("bea")
     program = scene.forge.blob(scene.own("bea", side), "100755")
     door.refuses(scene.forge.merge_smuggling(scene.base, side, {BEA: program}), "merge", "path-mode")
+
+
+def test_a_merge_that_writes_a_folder_in_its_own_way(scene: Scene, door: Door) -> None:
+    """The request's own record is arrived as signed; beside it carl's stands twice, and readers differ in which they take."""
+    side = scene.headline("bea")
+    other = scene.forge.blob(put(scene.own("carl"), headline="Not me"))
+    members = [*scene.forge.rows(f"{side}:members").items(), ("carl.yaml", other)]
+    folder = Entry("40000", scene.forge.raw_tree(sorted(members, key=lambda row: row[0])))
+    door.refuses(scene.forge.merge_smuggling(scene.base, side, {"members": folder}), "merge", "path", "history")
 
 
 def test_a_merge_that_takes_an_earlier_version_from_the_request(scene: Scene, door: Door) -> None:

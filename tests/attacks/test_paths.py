@@ -228,3 +228,18 @@ def test_a_record_that_readers_would_read_differently(scene: Scene, door: Door, 
 
 def test_every_record_that_readers_would_read_differently(scene: Scene) -> None:
     assert let_in(scene, "bea", {sort: {BEA: text} for sort, text in UNCLEAR.items()}, "yaml", "schema") == []
+
+
+@pytest.mark.parametrize("by", ["anna", "bea"])
+def test_a_folder_that_unfolds_without_end(scene: Scene, door: Door, by: str) -> None:
+    """Ten folders of ten folders, ten times over: a few hundred bytes, and ten thousand million files."""
+    inner = scene.forge.blob(b"boom\n")
+    for _ in range(10):
+        inner = Entry(FOLDER, scene.forge.raw_tree([(f"d{number}", inner) for number in range(10)]))
+    door.refuses(scene.act(by, {"docs": inner}), "path", by=by)
+
+
+def test_very_many_folders_with_a_file_each(scene: Scene, door: Door) -> None:
+    folder = Entry(FOLDER, scene.forge.raw_tree([("a", scene.forge.blob(b"x\n"))]))
+    many = Entry(FOLDER, scene.forge.raw_tree([(f"d{number:04}", folder) for number in range(1_200)]))
+    door.refuses(scene.act("anna", {"docs": many}), "path", by="anna")

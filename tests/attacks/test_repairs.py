@@ -43,6 +43,15 @@ def test_an_honest_repair(scene: Scene, door: Door, words: str) -> None:
     door.accepts(repair(scene, "anna", words))
 
 
+def test_an_honest_repair_of_very_many_files(scene: Scene) -> None:
+    """No act may touch as many; the repair must, or the network would be lost."""
+    bad = scene.act("bea", {f"docs/{number}.md": b"x\n" for number in range(600)})
+    scene.host.take(scene.forge.git_dir, bad)
+    scene.witness.refused(11, "sync")
+    scene.keeper.ok("repair", bad)
+    scene.witness.ok("sync")
+
+
 def test_a_repair_by_a_member(scene: Scene, door: Door, words: str) -> None:
     door.refuses(repair(scene, "bea", words), "authority", "repair")
 

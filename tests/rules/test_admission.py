@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from cast import ANNA, BERT, DAY, EVE, FOUNDED, NOW, member, network, vouch
+from cast import ANNA, BERT, CARL, DAY, EVE, FOUNDED, NOW, keys_of, member, network, vouch
 
 from pmnet.domain.records import Member, Objection, Vouch
-from pmnet.rules.admission import Status, admissions, statuses, vouches_needed
+from pmnet.domain.snapshot import Snapshot
+from pmnet.rules.admission import Status, admissions, roll, roll_of, statuses, vouches_needed
 
 LARGE = tuple(member(name, vouch("anna")) for name in ("bert", "carl", "dora", "emil", "fred"))
 """Five who became active together; with anna they are six, so two vouches are needed from then on."""
@@ -246,3 +247,42 @@ def test_who_left_does_not_count_among_the_active() -> None:
 )
 def test_the_status_of_an_active_member_who(change: dict[str, Any], found: Status) -> None:
     assert status(replace(BERT, **change), LARGE[1]) is found
+
+
+# The roll of a state is carried along from the state before
+
+
+CHANGES: dict[str, Any] = {
+    "a headline": lambda m: replace(m, headline="New"),
+    "a pause": lambda m: replace(m, paused=date(2026, 3, 1)),
+    "an end": lambda m: replace(m, left=date(2026, 3, 1)),
+    "an objection": lambda m: replace(m, objections=(*m.objections, objection("anna"))),
+    "a vouch": lambda m: replace(m, vouches=(*m.vouches, vouch("bert", NOW - 9 * DAY))),
+    "a vouch taken back": lambda m: replace(m, vouches=tuple(replace(v, withdrawn=v.at) for v in m.vouches)),
+    "another key": lambda m: replace(m, keys=replace(m.keys, sign=keys_of("mallory").sign)),
+    "nothing any more": lambda m: None,
+}
+
+
+@pytest.mark.parametrize("second", CHANGES)
+@pytest.mark.parametrize("first", CHANGES)
+def test_the_roll_is_the_same_carried_along_and_worked_out_afresh(first: str, second: str) -> None:
+    records: dict[str, Any] = {record.path: record for record in (network(), ANNA, BERT, CARL, EVE)}
+    state = Snapshot.of(*records.values())
+    assert "bert" in roll(state).members
+    for who, change in ((BERT, first), (EVE, second), (BERT, "a headline")):
+        if records[who.path] is None:
+            continue
+        records[who.path] = CHANGES[change](records[who.path])
+        now = dict(records)
+        text = None if now[who.path] is None else repr(now[who.path]).encode()
+        state = state.with_texts({who.path: text}, parse=lambda path, _, now=now: now[path])
+        assert roll(state) == roll_of(network(), [r for r in now.values() if isinstance(r, Member)])
+
+
+def test_the_roll_follows_the_policy() -> None:
+    state = Snapshot.of(network(), ANNA, BERT)
+    assert roll(state).admitted["bert"] == FOUNDED + 7 * DAY
+    later = network(objection_days=30)
+    after = state.with_texts({later.path: b"30"}, parse=lambda *_: later)
+    assert roll(after).admitted["bert"] == FOUNDED + 30 * DAY

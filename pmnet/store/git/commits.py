@@ -7,7 +7,7 @@ shows another one; where a copy has such a thing, nothing in it is trusted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -16,6 +16,7 @@ from pmnet.domain.commit import REGULAR, Change, Commit
 from pmnet.errors import Alarm
 from pmnet.store.git.process import checked
 from pmnet.store.git.repository import Repository
+from pmnet.store.git.trees import Changes, Comparison
 from pmnet.store.signatures import signer
 
 HEADER: Final = {
@@ -155,111 +156,25 @@ def insist_whole(repository: Repository) -> None:
 
 def read_commits(repository: Repository, commits: Sequence[RawCommit]) -> Iterator[Commit]:
     """The same commits with their signers and changes, read in portions."""
-    plain: set[str] = set()
+    comparison = Comparison(repository)
     for start in range(0, len(commits), AT_ONCE):
         portion = commits[start : start + AT_ONCE]
-        trees = {commit.id: commit.tree for commit in portion}
+        trees = {commit.id: commit.tree for commit in portion} | {"": ""}
         earlier = {parent for commit in portion for parent in commit.parents[:1]} - trees.keys()
         trees |= {commit.id: commit.tree for commit in read_raws(repository, sorted(earlier))}
-        rows = _raw_changes(repository, [_trees(repository, commit, trees) for commit in portion])
-        texts = repository.blobs({blob for changes in rows for _, mode, _, blob in changes if mode == REGULAR})
-        folders = [_folders(commit, changes) for commit, changes in zip(portion, rows, strict=True)]
-        plain |= _plain(repository, sorted({folder for row in folders for folder in row} - plain))
-        for commit, changes, written in zip(portion, rows, folders, strict=True):
-            odd = "" if written <= plain else ODD
-            yield _commit(commit, [row for row in changes if row[1] != FOLDER], texts, odd)
+        pairs = [
+            (trees[commit.parents[0] if commit.parents and commit.tree else ""], commit.tree) for commit in portion
+        ]
+        changes = comparison.changes(pairs)
+        texts = repository.blobs({blob for told in changes for _, mode, _, blob in told.rows if mode == REGULAR})
+        for commit, told in zip(portion, changes, strict=True):
+            yield _commit(commit, told, texts)
 
 
-FOLDER: Final = "040000"
-
-ENTRY: Final = {width: rb"(100644|40000|100755|120000|160000) ([^\0/]+)\0[\s\S]{%d}" % width for width in (20, 32)}
-"""One entry of a folder as git writes it; by the length of ids."""
-
-ENTRIES: Final = {width: re.compile(entry) for width, entry in ENTRY.items()}
-ONLY_ENTRIES: Final = {width: re.compile(rb"(?:%s)*+" % entry) for width, entry in ENTRY.items()}
-
-ODD: Final = "a folder in it is not written as folders are, so that not everybody would read the same"
-
-
-def _folders(commit: RawCommit, changes: Iterable[Row]) -> set[str]:
-    """The folders that a commit wrote."""
-    return {blob for _, mode, _, blob in changes if mode == FOLDER} | ({commit.tree} if commit.tree else set())
-
-
-def _plain(repository: Repository, folders: Sequence[str]) -> set[str]:
-    """Those that are written as git writes them: it reads `100664` as `100644`, and a name twice as it pleases."""
-    found = zip(folders, repository.objects(folders), strict=True)
-    return {folder for folder, (_, content) in found if _is_plain(content, len(folder) // 2)}
-
-
-def _is_plain(content: bytes, width: int) -> bool:
-    return ONLY_ENTRIES[width].fullmatch(content) is not None and _in_order(ENTRIES[width].findall(content))
-
-
-def _in_order(entries: Sequence[tuple[bytes, bytes]]) -> bool:
-    """Whether entries of a folder stand in git's order, each name once."""
-    keys = [name + b"/" if mode == b"40000" else name for mode, name in entries]
-    return keys == sorted(keys) and len({name for _, name in entries}) == len(entries)
-
-
-def _trees(repository: Repository, commit: RawCommit, trees: Mapping[str, str]) -> tuple[str, str]:
-    nothing = repository.empty_tree
-    before = trees[commit.parents[0]] if commit.parents else nothing
-    return (before or nothing, commit.tree) if commit.tree else (nothing, nothing)
-
-
-Row = tuple[str, str, str, str]
-"""Path, mode, blob before, blob after."""
-
-
-def _raw_changes(repository: Repository, pairs: Sequence[tuple[str, str]]) -> list[list[Row]]:
-    """What differs between pairs of trees, in one process."""
-    asked = "".join(f"{old} {new}\n" for old, new in pairs).encode()
-    options = (
-        "-r",
-        "-t",
-        "-z",
-        "--no-renames",
-        "--no-abbrev",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--ignore-submodules=none",
-    )
-    data = checked(repository.run("diff-tree", "--stdin", *options, stdin=asked)).out
-    found: list[list[Row]] = []
-    place = 0
-    while place < len(data):
-        if data[place] != ord(":"):
-            end = data.index(b"\n", place)
-            found.append([])
-            place = end + 1
-            continue
-        middle = data.index(b"\0", place)
-        end = data.index(b"\0", middle + 1)
-        before, mode, was, blob, _ = data[place + 1 : middle].decode().split(" ")
-        path = data[middle + 1 : end].decode("utf-8", "surrogateescape")
-        found[-1] += _rows(path, before, mode, was, blob)
-        place = end + 1
-    return found
-
-
-def _rows(path: str, before: str, mode: str, was: str, blob: str) -> Iterator[Row]:
-    """A line of what git lists as changed; a folder is told apart from the file whose place it takes."""
-    earlier = was if before != FOLDER and before.strip("0") else ""
-    if mode == FOLDER:
-        yield path, FOLDER, "", blob
-        if earlier:
-            yield path, "", earlier, ""
-    elif mode.strip("0"):
-        yield path, mode, earlier, blob
-    elif earlier:
-        yield path, "", earlier, ""
-
-
-def _commit(raw: RawCommit, rows: Iterable[Row], texts: Mapping[str, bytes], odd: str) -> Commit:
+def _commit(raw: RawCommit, told: Changes, texts: Mapping[str, bytes]) -> Commit:
     key, flaw, hint = signer(raw.payload, raw.signature) if raw.tree else ("", UNREADABLE, "")
     changes = tuple(
-        Change(path, mode, was, blob, texts.get(blob, b"") if mode else None) for path, mode, was, blob in rows
+        Change(path, mode, was, blob, texts.get(blob, b"") if mode else None) for path, mode, was, blob in told.rows
     )
-    told = (key, flaw, hint, raw.trailers, changes, odd, not raw.tree)
-    return Commit(raw.id, raw.tree, raw.parents, raw.at, *told)
+    whose = (key, flaw, hint, raw.trailers, changes, told.odd, not raw.tree)
+    return Commit(raw.id, raw.tree, raw.parents, raw.at, *whose)
