@@ -51,14 +51,14 @@ def before_push(scene: Scene, head: str, now: str) -> Verdict:
 
 def hook(scene: Scene, head: str, now: str) -> Verdict:
     install_hook(scene)
-    if scene.judge:
-        wake(scene.circle.bare / "hooks" / "pre-receive", scene.judge)
     return push(scene, f"+{head}:refs/heads/main", now=now)
 
 
 def install_hook(scene: Scene) -> None:
     done = scene.keeper.run("hook", "install", str(scene.circle.bare))
     assert done.code == 0, done.err
+    if scene.judge:
+        wake(scene.circle.bare / "hooks" / "pre-receive", scene.judge)
 
 
 def push(scene: Scene, *refs: str, now: str = NOW, options: tuple[str, ...] = ()) -> Verdict:
