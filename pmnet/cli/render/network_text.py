@@ -35,6 +35,10 @@ def _joined(screen: Screen, result: Joined) -> None:
     screen.facts((("folder", result.path), ("fingerprint", result.fingerprint)))
     if result.request is not None:
         requested(screen, result.request)
+    if result.view.status == "left":
+        screen.line(
+            "you left this network: your handovers go on, and coming back as a member needs a new record and keys"
+        )
     if result.view.status == "candidate":
         screen.line("you become active when enough members vouch for you and the objection window has passed")
 
