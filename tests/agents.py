@@ -23,6 +23,21 @@ def make_key(file: Path, passphrase: str = "", kind: str = "ed25519") -> Path:
     return file
 
 
+def give_passphrase(file: Path, passphrase: str) -> None:
+    """From now on the key needs this passphrase."""
+    command = ["ssh-keygen", "-q", "-p", "-P", "", "-N", passphrase, "-f", file]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def signed_last(bare: Path, public: str) -> bool:
+    """Whether the newest act in a shared repository was signed with that public key, as OpenSSH sees it."""
+    allowed = bare.with_suffix(".allowed")
+    allowed.write_text(f"somebody {public}\n")
+    settings = ["-c", "gpg.ssh.program=ssh-keygen", "-c", f"gpg.ssh.allowedSignersFile={allowed}"]
+    done = subprocess.run(["git", "--git-dir", bare, *settings, "verify-commit", "main"], capture_output=True)
+    return done.returncode == 0
+
+
 def of(file: Path) -> str:
     """The public half of a key file, as records hold it."""
     return public_half(file)

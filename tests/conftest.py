@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from awake import awake
 from people import Circle, copy_circle, found_circle
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="every variant of every attack at every door, and more rounds")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is in the long form only, unless it is asked for."""
+    left_out = [] if config.getoption("--long") else [item for item in items if item.get_closest_marker("long")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,3 +51,26 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Circle:
 def circle(template: Circle, tmp_path: Path) -> Circle:
     """The same, new for each test."""
     return copy_circle(template, tmp_path / "net")
+
+
+@pytest.fixture(scope="session")
+def judge(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What hooks call in the short form; nothing in the long form, where each starts pmnet anew as on a server."""
+    if request.config.getoption("--long"):
+        yield ""
+    else:
+        with awake() as command:
+            yield command
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Finds a program: without it a test is skipped, but not in CI, where each is installed and a skip would be a hole."""
+
+    def find(name: str) -> str:
+        found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+        if found is None:
+            (pytest.fail if "CI" in os.environ else pytest.skip)(f"{name} is not installed: see .ci/run")
+        return found
+
+    return find

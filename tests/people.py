@@ -46,6 +46,8 @@ class Person:
     id: str
     root: Path
     extra: dict[str, str] = field(default_factory=dict)
+    model: Path | None = None
+    """The same person's copy in the circle this one was copied from; it is copied when it is first needed."""
 
     @property
     def home(self) -> Path:
@@ -53,7 +55,12 @@ class Person:
 
     @property
     def folder(self) -> Path:
-        return self.root / self.id
+        place = self.root / self.id
+        if self.model is not None:
+            model, self.model = self.model, None
+            copy_files(model, place)
+            moved(place / ".git" / "config", model.parent, self.root)
+        return place
 
     def variables(self, now: str = NOW) -> dict[str, str]:
         own = {"PMNET_HOME": str(self.home), "PMNET_NOW": now, "CI": "true", "NO_COLOR": "1"}
@@ -155,11 +162,34 @@ def join(circle: Circle, person: Person, fingerprint: str, now: str = FOUNDED) -
 
 def copy_circle(template: Circle, root: Path) -> Circle:
     """The same network somewhere else: faster than founding it again."""
-    shutil.copytree(template.root, root, symlinks=True, dirs_exist_ok=True)
-    for place in [*root.glob("homes/*/config.yaml"), *root.glob("*/.git/config")]:
-        place.write_text(place.read_text("utf-8").replace(str(template.root), str(root)), "utf-8")
-    people = {name: Person(name, root) for name in template.people}
+    copied = {person.folder: person for person in template.people.values()}
+    for place in template.root.iterdir():
+        if place not in copied:
+            (copy_files if place.is_dir() else shutil.copy)(place, root / place.name)
+    for config in root.glob("homes/*/config.yaml"):
+        moved(config, template.root, root)
+    people = {person.id: Person(person.id, root, model=folder) for folder, person in copied.items()}
     return Circle(root, template.remote.replace(str(template.root), str(root)), people)
+
+
+def copy_files(source: Path, target: Path) -> None:
+    """A folder copied; git's objects never change, and so the two share them."""
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in os.scandir(source):
+        place = target / entry.name
+        if entry.is_symlink():
+            place.symlink_to(os.readlink(entry))
+        elif entry.is_dir():
+            copy_files(Path(entry), place)
+        elif source.parent.name == "objects":
+            place.hardlink_to(entry)
+        else:
+            shutil.copy(entry, place)
+
+
+def moved(config: Path, old: Path, new: Path) -> None:
+    """The same configuration where what it names lies somewhere else."""
+    config.write_text(config.read_text("utf-8").replace(str(old), str(new)), "utf-8")
 
 
 class Crowd:

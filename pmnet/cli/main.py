@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -92,13 +93,19 @@ def _inbox_or_beginning(session: Session) -> object:
         return cli.help.OUTSIDE
 
 
+@functools.cache
+def _program() -> Callable[..., Any]:
+    """All commands, put together once: the demo and the tests run hundreds of them in one process."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
     """Run one command and return its exit code; every error ends here as one sentence and a hint."""
     known = dict(os.environ if variables is None else variables)
     if "--debug" in arguments:
         print(f"pmnet: log: {cli.crash.start_log(known)}", file=sys.stderr)
     try:
-        code = app(
+        code = _program()(
             args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=Edge(known, folder or Path.cwd())
         )
         sys.stdout.flush()

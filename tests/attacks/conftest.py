@@ -25,4 +25,5 @@ def scene(stage: Scene, tmp_path: Path) -> Scene:
 @pytest.fixture(params=list(DOORS))
 def door(request: pytest.FixtureRequest, scene: Scene) -> Door:
     """Each of the four doors in turn."""
+    scene.judge = request.getfixturevalue("judge") if request.param == "hook" else ""
     return Door(request.param, scene)

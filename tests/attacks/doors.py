@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from awake import wake
+from forge import Changes
 from people import NOW
 from scene import Scene
 
@@ -55,6 +57,8 @@ def hook(scene: Scene, head: str, now: str) -> Verdict:
 def install_hook(scene: Scene) -> None:
     done = scene.keeper.run("hook", "install", str(scene.circle.bare))
     assert done.code == 0, done.err
+    if scene.judge:
+        wake(scene.circle.bare / "hooks" / "pre-receive", scene.judge)
 
 
 def push(scene: Scene, *refs: str, now: str = NOW, options: tuple[str, ...] = ()) -> Verdict:
@@ -146,3 +150,19 @@ On main they are separate acts, each judged by the state its parent left, so tha
 
 ON_MAIN = pytest.mark.parametrize("door", ["sync"], indirect=True)
 """Where only the order on main counts."""
+
+
+def variants(every: Iterable[str], shown: Iterable[str]) -> list[object]:
+    """Each spelling of one attack: those shown are tried at every door always, the others in the long form."""
+    assert set(shown) <= set(every)
+    return [name if name in set(shown) else pytest.param(name, marks=pytest.mark.long) for name in every]
+
+
+def let_in(scene: Scene, by: str, acts: Mapping[str, Changes], *rules: str) -> list[str]:
+    """Those of many acts that the judge whom all doors ask does not refuse under one of these rules, or for another."""
+    found = {name: before_push(scene, scene.act(by, changes), NOW) for name, changes in acts.items()}
+    return [
+        name
+        for name, verdict in found.items()
+        if verdict.blamed != {by} or not any(rule.startswith(rules) for rule in verdict.rules)
+    ]

@@ -18,7 +18,8 @@ class HostSimulator(Forge):
     @property
     def tip(self) -> str:
         """What it shows as main."""
-        return self.line("rev-parse", "--verify", MAIN)
+        loose = self.git_dir / MAIN
+        return loose.read_text().strip() if loose.exists() else self.line("rev-parse", "--verify", MAIN)
 
     def show(self, commit: str) -> None:
         """Show this commit as main, whatever was shown before: a rewind, a fork, a frozen tip."""
@@ -43,7 +44,17 @@ class HostSimulator(Forge):
         self.show(commit)
 
     def bring(self, source: Path, commit: str) -> None:
-        """Receive a commit and what it needs, and show nothing of it."""
+        """Receive a commit and what it needs, and show nothing of it.
+
+        Between the repositories of one scene, which began with the same objects, only files are new: they are linked.
+        """
+        if source.parent in (self.git_dir.parent, self.git_dir.parent.parent):
+            for place in source.glob("objects/??/*"):
+                link = self.git_dir / "objects" / place.parent.name / place.name
+                link.parent.mkdir(exist_ok=True)
+                if not link.exists():
+                    link.hardlink_to(place)
+            return
         self.git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", str(source), commit)
 
     def objects(self) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from forge import Changes, Forge
@@ -30,6 +30,8 @@ class Scene:
     circle: Circle
     leads: Mapping[str, str]
     strangers: dict[str, Path] = field(default_factory=dict)
+    judge: str = ""
+    """What the hook calls, where something is awake that answers faster than a new process."""
 
     @property
     def witness(self) -> Person:
@@ -158,4 +160,4 @@ def _lead(owner: Person, title: str) -> str:
 
 def copy_scene(scene: Scene, root: Path) -> Scene:
     """The same scene somewhere else."""
-    return Scene(copy_circle(scene.circle, root), scene.leads)
+    return replace(scene, circle=copy_circle(scene.circle, root), strangers={})

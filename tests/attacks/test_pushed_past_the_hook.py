@@ -10,8 +10,9 @@ from scene import Scene
 
 
 @pytest.fixture
-def guarded(scene: Scene) -> Scene:
-    """The scene with the hook in its shared repository."""
+def guarded(scene: Scene, judge: str) -> Scene:
+    """The scene with the hook in its shared repository, and awake."""
+    scene.judge = judge
     install_hook(scene)
     return scene
 
@@ -89,14 +90,15 @@ def test_an_honest_act_after_refused_ones(guarded: Scene) -> None:
     assert guarded.base == act
 
 
-def test_a_member_on_a_guarded_server_notices_nothing(guarded: Scene) -> None:
-    assert guarded.circle.bea.ok("free", "2")["sent"] is True
-    guarded.witness.ok("sync")
+def test_a_member_on_a_guarded_server_notices_nothing(scene: Scene) -> None:
+    install_hook(scene)
+    assert scene.circle.bea.ok("free", "2")["sent"] is True
+    scene.witness.ok("sync")
 
 
 @pytest.fixture
 def empty(scene: Scene) -> Scene:
-    """A guarded repository in which nothing is yet, in the place of the shared one."""
+    """A guarded repository in which nothing is yet, in the place of the shared one; its hook starts pmnet itself."""
     old = scene.circle.bare.rename(scene.circle.root / "old.git")
     HostSimulator(old).git("init", "--quiet", "--bare", "--initial-branch=main", str(scene.circle.bare))
     install_hook(scene)

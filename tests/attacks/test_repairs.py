@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 from doors import ON_MAIN, Door
 from forge import Changes
 from people import NOW
 from records import put
-from scene import Scene
+from scene import Scene, copy_scene
 
 BEA, CARL = "members/bea.yaml", "members/carl.yaml"
 
 
-@pytest.fixture
-def bad(scene: Scene) -> str:
-    """A bad act on main, which the witness has met."""
+@dataclass(frozen=True)
+class Spoilt:
+    """A scene with a bad act on main, which the witness has met; and the message of an honest repair that was undone."""
+
+    scene: Scene
+    bad: str
+    words: str
+
+
+@pytest.fixture(scope="module")
+def spoilt(stage: Scene, tmp_path_factory: pytest.TempPathFactory) -> Spoilt:
+    """The bad act once, for all of these tests."""
+    scene = copy_scene(stage, tmp_path_factory.mktemp("spoilt") / "net")
     bad = scene.act("bea", {CARL: put(scene.own("carl"), headline="Not me")})
     scene.host.take(scene.forge.git_dir, bad)
     scene.witness.refused(11, "sync")
-    return bad
+    scene.keeper.ok("repair", bad)
+    words = scene.host.line("log", "-1", "--format=%B")
+    scene.forge.bring(scene.circle.bare, scene.base)
+    scene.host.show(bad)
+    assert bad in words
+    return Spoilt(scene, bad, words)
 
 
 @pytest.fixture
-def words(scene: Scene, bad: str) -> str:
-    """The message of an honest repair; the bad act is on main again afterwards."""
-    scene.keeper.ok("repair", bad)
-    message = scene.host.line("log", "-1", "--format=%B")
-    scene.forge.bring(scene.circle.bare, scene.base)
-    scene.host.show(bad)
-    assert bad in message
-    return message
+def scene(spoilt: Spoilt, tmp_path: Path) -> Scene:
+    """The same, new for each test."""
+    return copy_scene(spoilt.scene, tmp_path / "net")
+
+
+@pytest.fixture
+def bad(spoilt: Spoilt) -> str:
+    return spoilt.bad
+
+
+@pytest.fixture
+def words(spoilt: Spoilt) -> str:
+    return spoilt.words
 
 
 def repair(scene: Scene, who: str, message: str, *parents: str, also: Changes | None = None, to: str = "") -> str:
@@ -43,8 +66,9 @@ def test_an_honest_repair(scene: Scene, door: Door, words: str) -> None:
     door.accepts(repair(scene, "anna", words))
 
 
-def test_an_honest_repair_of_very_many_files(scene: Scene) -> None:
+def test_an_honest_repair_of_very_many_files(stage: Scene, tmp_path: Path) -> None:
     """No act may touch as many; the repair must, or the network would be lost."""
+    scene = copy_scene(stage, tmp_path / "net")
     bad = scene.act("bea", {f"docs/{number}.md": b"x\n" for number in range(600)})
     scene.host.take(scene.forge.git_dir, bad)
     scene.witness.refused(11, "sync")

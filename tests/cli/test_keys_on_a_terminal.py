@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import agents
 import pytest
 from people import Circle, Person
@@ -19,8 +17,7 @@ def dora(circle: Circle) -> Person:
     person = Person("dora", circle.root)
     person.ok("join", circle.remote, "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org", "--yes",
               "--key", str(file))  # fmt: skip
-    change = ["ssh-keygen", "-q", "-p", "-P", "", "-N", PASSPHRASE, "-f", file]
-    subprocess.run(change, check=True, capture_output=True)
+    agents.give_passphrase(file, PASSPHRASE)
     return person
 
 

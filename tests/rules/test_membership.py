@@ -276,7 +276,7 @@ def test_what_the_only_keeper_is_told() -> None:
     assert "keepers" in finding.hint
 
 
-@pytest.mark.parametrize(
+SECOND_KEEPER = pytest.mark.parametrize(
     ("keeper", "expected"),
     [
         pytest.param(BERT, ALLOWED, id="is active"),
@@ -285,6 +285,10 @@ def test_what_the_only_keeper_is_told() -> None:
         pytest.param(suspended(BERT), OTHERS, id="is suspended"),
     ],
 )
+"""Bert, who keeps the network together with anna, and whether he may act as a keeper."""
+
+
+@SECOND_KEEPER
 def test_a_keeper_changes_the_policy_who(keeper: Member, expected: list[str]) -> None:
     known = kept_by("anna", "bert")
     assert verdict("bert", kept_by("anna", "bert", answer_hours=8), known, keeper) == expected
@@ -308,15 +312,7 @@ def test_a_keeper_hands_over_to(keepers: tuple[str, ...], expected: list[str]) -
     assert verdict("anna", kept_by(*keepers), member("gone", vouch("anna"), left=date(2027, 1, 4))) == expected
 
 
-@pytest.mark.parametrize(
-    ("keeper", "expected"),
-    [
-        pytest.param(BERT, ALLOWED, id="is active"),
-        pytest.param(PAUSED, ALLOWED, id="paused"),
-        pytest.param(LEFT, OTHERS, id="left"),
-        pytest.param(suspended(BERT), OTHERS, id="is suspended"),
-    ],
-)
+@SECOND_KEEPER
 def test_a_keeper_changes_another_file_who(keeper: Member, expected: list[str]) -> None:
     before = people(kept_by("anna", "bert"), keeper)
     after = before.with_texts({".github/workflows/ci.yml": b"x"})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import agents
 import pytest
+import quick_age
 from people import Circle, Person
 
 from pmnet.store import seal
@@ -18,11 +20,19 @@ PASSPHRASE = "five words that nobody guesses"
 
 
 @pytest.fixture
-def secret(circle: Circle) -> Path:
+def passphrase(circle: Circle) -> Path:
+    """A file with a passphrase; sealing to it and opening take their seconds."""
     file = circle.root / "passphrase"
     file.write_text(f"{PASSPHRASE}\n")
     file.chmod(0o600)
     return file
+
+
+@pytest.fixture
+def secret(passphrase: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same where the seconds are not what the test is about."""
+    monkeypatch.setattr(seal, "lock", quick_age.lock)
+    return passphrase
 
 
 def files_of(home: Path) -> dict[str, bytes]:
@@ -34,14 +44,14 @@ def backed_up(person: Person, secret: Path, name: str = "backup.txt") -> Path:
     return person.root / name
 
 
-def test_a_backup_brings_everything_back(circle: Circle, secret: Path) -> None:
+def test_a_backup_brings_everything_back(circle: Circle, passphrase: Path) -> None:
     circle.bea.ok("keys", "rotate")
     before = files_of(circle.bea.home)
-    file = backed_up(circle.bea, secret)
+    file = backed_up(circle.bea, passphrase)
     assert file.stat().st_mode & 0o777 == 0o600
     lost = circle.root / "lost"
     circle.bea.home.rename(lost)
-    shown = circle.bea.ok("keys", "restore", str(file), "--passphrase-file", str(secret))
+    shown = circle.bea.ok("keys", "restore", str(file), "--passphrase-file", str(passphrase))
     assert files_of(circle.bea.home) == before
     for path in circle.bea.home.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
@@ -53,8 +63,8 @@ def test_a_backup_brings_everything_back(circle: Circle, secret: Path) -> None:
     assert (again["member"], again["known"]) == ("bea", True)
 
 
-def test_it_is_printable_text_that_age_opens_too(circle: Circle, secret: Path) -> None:
-    text = backed_up(circle.bea, secret).read_text("ascii")
+def test_it_is_printable_text_that_age_opens_too(circle: Circle, passphrase: Path) -> None:
+    text = backed_up(circle.bea, passphrase).read_text("ascii")
     assert text.startswith("-----BEGIN AGE ENCRYPTED FILE-----\n")
     assert max(len(line) for line in text.splitlines()) <= 64
     inside = seal.unlock(text.encode(), PASSPHRASE).decode()
@@ -63,15 +73,14 @@ def test_it_is_printable_text_that_age_opens_too(circle: Circle, secret: Path) -
     assert content["files"]["keys/sign"] == (circle.bea.home / "keys/sign").read_text()
 
 
-def test_the_age_program_opens_it(circle: Circle, secret: Path) -> None:
-    import shutil
-
+@pytest.mark.parametrize("sealed", ["passphrase", "secret"], ids=["as pmnet seals", "as these tests seal"])
+def test_the_age_program_opens_it(
+    circle: Circle, request: pytest.FixtureRequest, program: Callable[[str], str], sealed: str
+) -> None:
     import pexpect
 
-    if shutil.which("age") is None:
-        pytest.skip("age is not on this machine")
-    file = backed_up(circle.bea, secret)
-    spawned = pexpect.spawn("age", ["--decrypt", str(file)], encoding="utf-8", timeout=30)
+    file = backed_up(circle.bea, request.getfixturevalue(sealed))
+    spawned = pexpect.spawn(program("age"), ["--decrypt", str(file)], encoding="utf-8", timeout=30)
     spawned.expect("passphrase: ")
     spawned.sendline(PASSPHRASE)
     spawned.expect("# A backup of pmnet's private keys.")
@@ -209,6 +218,7 @@ def test_a_passphrase_from_a_file(
     assert not (circle.root / "b.txt").exists()
 
 
+@pytest.mark.usefixtures("secret")
 def test_a_passphrase_through_a_pipe(circle: Circle) -> None:
     pipe = circle.root / "pipe"
     os.mkfifo(pipe, 0o600)

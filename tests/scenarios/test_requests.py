@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from people import FOUNDED, NOW, Circle, Person, join
+from awake import wake
+from people import FOUNDED, NOW, Circle, Person, copy_circle, join
 
 
 class Host:
@@ -16,7 +17,6 @@ class Host:
     def __init__(self, circle: Circle) -> None:
         self.circle = circle
         self.place = circle.root / "host"
-        subprocess.run(["git", "clone", "-q", circle.bare, self.place], check=True)
 
     def git(self, *arguments: str, now: str = NOW) -> str:
         person = {f"GIT_{who}_{what}": "host" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
@@ -45,24 +45,34 @@ class Host:
         return len(found)
 
 
-@pytest.fixture
-def host(tmp_path: Path) -> Host:
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory, judge: str) -> Circle:
     """anna founds a network that takes requests; bea joins and is vouched for; the judge watches over the server."""
-    people = {name: Person(name, tmp_path) for name in ("anna", "bea")}
-    circle = Circle(tmp_path, str(tmp_path / "shared.git"), people)
+    root = tmp_path_factory.mktemp("requests")
+    circle = Circle(root, str(root / "shared.git"), {name: Person(name, root) for name in ("anna", "bea")})
     founded = circle.anna.ok(
         "init", "anna", "--name", "PM Netz", "--as", "anna", "--full-name", "Anna", "--email", "anna@example.org",
         "--remote", circle.remote, "--publish", "pull-request", now=FOUNDED,
     )  # fmt: skip
     assert circle.anna.run("hook", "install", circle.remote).code == 0
+    if judge:
+        wake(circle.bare / "hooks" / "pre-receive", judge)
     host = Host(circle)
+    subprocess.run(["git", "clone", "-q", circle.bare, host.place], check=True)
+    host.git("remote", "set-url", "origin", "../shared.git")
     joined = join(circle, circle.bea, founded["fingerprint"])
     assert (joined["sent"], joined["request"]["branch"]) == (True, host.requests()[0])
     assert host.merge_all(FOUNDED) == 1
     circle.anna.ok("vouch", "bea", "--basis", "interview", now=FOUNDED)
     assert host.merge_all(FOUNDED) == 1
     circle.sync()
-    return host
+    return circle
+
+
+@pytest.fixture
+def host(founded: Circle, tmp_path: Path) -> Host:
+    """The same, new for each test."""
+    return Host(copy_circle(founded, tmp_path))
 
 
 def test_an_act_counts_once_it_is_merged(host: Host) -> None:

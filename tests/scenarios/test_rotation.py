@@ -21,14 +21,7 @@ def keys_of(person: Person) -> dict[str, Any]:
 
 
 def last_signed_with(circle: Circle, key: Path) -> bool:
-    """Whether the newest act in the shared record was signed with that key."""
-    allowed = circle.root / "allowed"
-    allowed.write_text(f"somebody {agents.of(key)}\n")
-    done = subprocess.run(
-        ["git", "--git-dir", circle.bare, "-c", "gpg.ssh.program=ssh-keygen",
-         "-c", f"gpg.ssh.allowedSignersFile={allowed}", "verify-commit", "main"], capture_output=True,
-    )  # fmt: skip
-    return done.returncode == 0
+    return agents.signed_last(circle.bare, agents.of(key))
 
 
 def test_both_keys_are_replaced_and_the_old_ones_retired(circle: Circle) -> None:

@@ -36,24 +36,13 @@ def joined(circle: Circle, key: Path, name: str = "dora") -> Person:
     return person
 
 
-def signer(circle: Circle, key: str) -> bool:
-    """Whether the newest act in the shared record was signed with that public key."""
-    allowed = circle.root / "allowed"
-    allowed.write_text(f"somebody {key}\n")
-    done = subprocess.run(
-        ["git", "--git-dir", circle.bare, "-c", "gpg.ssh.program=ssh-keygen",
-         "-c", f"gpg.ssh.allowedSignersFile={allowed}", "verify-commit", "main"], capture_output=True,
-    )  # fmt: skip
-    return done.returncode == 0
-
-
 def test_a_plain_key_file(circle: Circle) -> None:
     file = agents.make_key(circle.root / "with blank" / "id_ed25519")
     dora = joined(circle, file)
-    assert signer(circle, agents.of(file))
+    assert agents.signed_last(circle.bare, agents.of(file))
     assert dora.ok("member", "show", "dora")["keys"]["sign"] == agents.of(file)
     dora.ok("member", "set", "headline=Signed")
-    assert signer(circle, agents.of(file))
+    assert agents.signed_last(circle.bare, agents.of(file))
 
 
 def test_founding_with_a_key_that_exists(tmp_path: Path) -> None:
@@ -69,11 +58,10 @@ def test_founding_with_a_key_that_exists(tmp_path: Path) -> None:
 def test_a_key_with_a_passphrase_that_the_agent_holds(circle: Circle, running: Agent) -> None:
     file = agents.make_key(circle.root / "id")
     subprocess.run(["ssh-add", "-q", file], check=True, capture_output=True)
-    change = ["ssh-keygen", "-q", "-p", "-P", "", "-N", PASSPHRASE, "-f", file]
-    subprocess.run(change, check=True, capture_output=True)
+    agents.give_passphrase(file, PASSPHRASE)
     dora = joined(circle, file)
     dora.ok("member", "set", "headline=Signed")
-    assert signer(circle, agents.of(file))
+    assert agents.signed_last(circle.bare, agents.of(file))
 
 
 def test_a_key_that_only_the_agent_holds(circle: Circle, running: Agent) -> None:
@@ -82,7 +70,7 @@ def test_a_key_that_only_the_agent_holds(circle: Circle, running: Agent) -> None
     file.unlink()
     dora = joined(circle, circle.root / "id.pub")
     dora.ok("member", "set", "headline=Signed")
-    assert signer(circle, agents.of(circle.root / "id.pub"))
+    assert agents.signed_last(circle.bare, agents.of(circle.root / "id.pub"))
     assert dora.ok("keys", "show")["sign"]["file"] == str(circle.root / "id.pub")
 
 
@@ -99,8 +87,7 @@ def refused_without_a_trace(circle: Circle, dora: Person) -> dict[str, str]:
 def test_a_passphrase_that_nobody_can_be_asked_for(circle: Circle, running: Agent) -> None:
     file = agents.make_key(circle.root / "id")
     dora = joined(circle, file)
-    change = ["ssh-keygen", "-q", "-p", "-P", "", "-N", PASSPHRASE, "-f", file]
-    subprocess.run(change, check=True, capture_output=True)
+    agents.give_passphrase(file, PASSPHRASE)
     done = subprocess.run(
         ["setsid", "-w", os.sys.executable, "-m", "pmnet", "member", "set", "headline=x", "--json"],
         env=dora.variables(), stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=circle.root,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
-import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,10 +58,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_sshd(folder: Path) -> SshServer:
-    sshd, git_shell = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin"), shutil.which("git-shell")
-    if sshd is None or git_shell is None:
-        pytest.skip("sshd or git-shell is not installed: apt-get install openssh-server git")
+def start_sshd(folder: Path, sshd: str, git_shell: str) -> SshServer:
     for name in ("host", "client"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
     public = (folder / "client.pub").read_text()
@@ -88,9 +84,9 @@ def start_sshd(folder: Path) -> SshServer:
 
 
 @pytest.fixture
-def sshd(tmp_path: Path) -> Iterator[SshServer]:
+def sshd(tmp_path: Path, program: Callable[[str], str]) -> Iterator[SshServer]:
     folder = tmp_path / "sshd"
     folder.mkdir()
-    server = start_sshd(folder)
+    server = start_sshd(folder, program("sshd"), program("git-shell"))
     yield server
     server.stop()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from people import NOW, Circle, found_circle
+from people import NOW, Circle, copy_circle, found_circle
 
 if TYPE_CHECKING:
     from conftest import SshServer
@@ -16,16 +16,28 @@ pytestmark = pytest.mark.server
 
 
 @pytest.fixture
-def circle_over_ssh(sshd: SshServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Circle:
+def behind(sshd: SshServer, monkeypatch: pytest.MonkeyPatch) -> SshServer:
+    """The server, with the key that it knows."""
     for name, value in sshd.variables.items():
         monkeypatch.setenv(name, value)
+    return sshd
+
+
+@pytest.fixture
+def moved(template: Circle, behind: SshServer, tmp_path: Path) -> Circle:
+    """A network that moved to the server."""
+    circle = copy_circle(template, tmp_path / "net")
+    circle.remote = behind.address(circle.bare)
+    for person in circle.people.values():
+        person.git("remote", "set-url", "origin", circle.remote)
+    return circle
+
+
+def test_found_join_add_find_claim_and_answer_over_ssh(behind: SshServer, tmp_path: Path) -> None:
     bare = tmp_path / "shared.git"
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", bare], check=True)
-    return found_circle(tmp_path / "net", "anna", "bea", "carl", remote=sshd.address(bare))
-
-
-def test_add_find_claim_and_answer_over_ssh(circle_over_ssh: Circle, sshd: SshServer) -> None:
-    anna, bea, carl = (circle_over_ssh.people[name] for name in ("anna", "bea", "carl"))
+    circle = found_circle(tmp_path / "net", "anna", "bea", "carl", remote=behind.address(bare))
+    anna, bea, carl = circle.people.values()
     bea.ok("skill", "add", "risk-management", "4")
     bea.ok("free", "3")
     anna.ok("sync")
@@ -43,10 +55,8 @@ def test_add_find_claim_and_answer_over_ssh(circle_over_ssh: Circle, sshd: SshSe
     assert [(process.communicate(), process.returncode)[1] for process in processes] == [0, 0, 0]
 
 
-def test_a_server_that_is_gone_keeps_the_act_waiting_and_takes_it_later(
-    circle_over_ssh: Circle, sshd: SshServer
-) -> None:
-    anna, bea = circle_over_ssh.anna, circle_over_ssh.bea
+def test_a_server_that_is_gone_keeps_the_act_waiting_and_takes_it_later(moved: Circle, sshd: SshServer) -> None:
+    anna, bea = moved.anna, moved.bea
     lead = anna.ok("lead", "add", "--title", "Before the tunnel")["id"]
     bea.ok("sync")
     sshd.stop()
@@ -58,10 +68,10 @@ def test_a_server_that_is_gone_keeps_the_act_waiting_and_takes_it_later(
 
 
 def test_a_key_the_server_does_not_know_is_a_sentence(
-    circle_over_ssh: Circle, sshd: SshServer, monkeypatch: pytest.MonkeyPatch
+    moved: Circle, sshd: SshServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", sshd.folder / "stranger"], check=True)
     command = sshd.variables["GIT_SSH_COMMAND"].replace("/client ", "/stranger ")
     monkeypatch.setenv("GIT_SSH_COMMAND", command)
-    error = circle_over_ssh.anna.refused(8, "sync", now=NOW)
+    error = moved.anna.refused(8, "sync", now=NOW)
     assert error["message"] == "the network's server cannot be reached: it does not let you in"

@@ -20,6 +20,8 @@ REMOTE_MAIN: Final = "refs/remotes/origin/main"
 VERIFIED: Final = "refs/pmnet/verified"
 """The newest commit of the shared line that the judge has passed here; what members read ends there."""
 
+OWN_REFS: Final = frozenset({MAIN, REMOTE_MAIN, VERIFIED})
+
 LARGEST_BLOB: Final = 1024 * 1024
 """No file of a network is larger; of a larger one only this much is read."""
 
@@ -103,11 +105,27 @@ class Repository:
         return run_git([*place, *arguments], stdin=stdin, variables=known, seconds=seconds, settings=settings)
 
     def tip(self, ref: str) -> str | None:
-        """The commit a ref names, or None where there is none."""
+        """The commit a ref names, or None where there is none.
+
+        Where the process that reads objects runs already, it knows our own refs as well; what it does not find, git is
+        asked for by itself.
+        """
+        if self._reader is not None and ref in OWN_REFS and (found := self._commit_at(ref)):
+            return found
         done = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if done.code > 1 and done.err.strip():
             raise PmnetError(f"this folder cannot be read: {last_line(done.err)}", "mend what it says, or join again")
         return done.out.decode().strip() or None if done.code == 0 else None
+
+    def _commit_at(self, ref: str) -> str:
+        """The commit of a ref by the reading process; empty where it gives none."""
+        reader = self._reading([f"{ref}^{{commit}}"])
+        assert reader.stdout is not None
+        name, *rest = reader.stdout.readline().decode().split() or [""]
+        if len(rest) != 2 or not rest[1].isdigit():
+            return ""
+        reader.stdout.read(int(rest[1]) + 1)
+        return name
 
     def is_ambiguous(self, name: str) -> bool:
         """Whether a name means more than one commit: then whoever plants the second chooses which one is meant."""
