@@ -16,6 +16,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.rules.commits import Bench, Verdict, judge_act, judge_founding, judge_merge, judge_repair, net_changes
 from pmnet.store.git.commits import RawCommit, between, follows, insist_whole, line, read_commits, read_raw
+from pmnet.store.git.reading import Files
 from pmnet.store.git.repository import Repository
 from pmnet.store.parsing import parse, parse_checked
 
@@ -85,13 +86,8 @@ class Ledger:
 
     def snapshot(self, commit: str) -> Snapshot:
         """The state at a commit; empty for ""."""
-        repository = self.repository
-        return Snapshot(
-            lambda path: repository.read(commit, path) if commit else None,
-            lambda prefix: repository.paths(commit, prefix) if commit else [],
-            parse,
-            commit,
-        )
+        files = Files(self.repository, commit)
+        return Snapshot(files.text, files.paths, parse, commit)
 
     def verify(self, good: str, tip: str, now: datetime) -> Verified:
         """How far the line is good from `good` (empty: from the founding) to `tip`.
