@@ -1,14 +1,30 @@
-"""Sealing keys: making the age identity to which colleagues seal; and texts sealed to a passphrase, which are backups.
+"""Sealing with age: to members' keys, and to a passphrase, which is for backups; and making the key to which others seal.
 
-The only module that knows pyrage.
+The only module that knows pyrage. An envelope is an age file in its printable form, followed by line ends: age adds a random
+stanza to each file, and the line ends make up for its length, so that envelopes of equally long texts are equally long.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from pmnet.errors import CannotUnseal
+from pmnet.errors import Bug, CannotUnseal
+
+HEADER_BYTES: Final = len("age-encryption.org/v1\n") + len("--- \n") + 43
+RECIPIENT_BYTES: Final = len("-> X25519 \n\n") + 2 * 43
+RANDOM_BYTES: Final = 192
+"""Room for the random stanza; one that is longer is drawn again."""
+
+NONCE_BYTES: Final = 16
+CHUNK_BYTES: Final = 64 * 1024
+TAG_BYTES: Final = 16
+LINE: Final = 64
+ARMOR_BYTES: Final = len("-----BEGIN AGE ENCRYPTED FILE-----\n") + len("-----END AGE ENCRYPTED FILE-----\n")
+
+DRAWS: Final = 1_000
+"""How often a random stanza that is too long is drawn again; one in a hundred is."""
 
 
 def new_sealing_key() -> tuple[bytes, str]:
@@ -18,6 +34,38 @@ def new_sealing_key() -> tuple[bytes, str]:
     identity = x25519.Identity.generate()
     recipient = str(identity.to_public())
     return f"# public key: {recipient}\n{identity}\n".encode(), recipient
+
+
+def seal(text: bytes, recipients: Sequence[str]) -> bytes:
+    """A text sealed to age recipients: its length follows from the text's and the number of recipients alone.
+
+    Raises CannotUnseal where one of them cannot be sealed to.
+    """
+    import pyrage
+    from pyrage import x25519
+
+    length = _length(len(text), len(recipients))
+    with _in_our_words("nothing can be sealed to one of these keys", "pmnet member show ID says which keys they are"):
+        readers = [x25519.Recipient.from_str(recipient) for recipient in recipients]
+        for _ in range(DRAWS):
+            envelope: bytes = pyrage.encrypt(text, readers, armored=True)
+            if len(envelope) <= length:
+                return envelope.ljust(length, b"\n")
+    raise Bug("an envelope never came out as long as it must be")
+
+
+def unseal(envelope: bytes, identities: Iterable[bytes]) -> bytes:
+    """What is in an envelope, opened with the first of these private key files that fits; raises CannotUnseal."""
+    import pyrage
+    from pyrage import x25519
+
+    hint = "pmnet keys show says which keys are here"
+    with _in_our_words("none of the keys here opens it, or it is damaged", hint):
+        held = [x25519.Identity.from_str(line) for content in identities for line in _identity_lines(content)]
+        if not held:
+            raise CannotUnseal("there is no key here that opens anything", hint)
+        content: bytes = pyrage.decrypt(envelope.rstrip(b"\n") + b"\n", held)
+        return content
 
 
 def lock(content: bytes, passphrase: str) -> bytes:
@@ -36,22 +84,35 @@ def unlock(sealed: bytes, passphrase: str) -> bytes:
     """
     from pyrage import passphrase as age
 
-    with _in_our_words():
+    with _in_our_words(
+        "the backup does not open: the passphrase is another one, or the file is damaged",
+        "type the passphrase again; it is the one chosen when the backup was made",
+    ):
         content: bytes = age.decrypt(sealed, passphrase)
         return content
 
 
+def _length(text: int, recipients: int) -> int:
+    """How long an envelope is: the age file with the longest random stanza, in base64 lines between two others."""
+    chunks = max(1, -(-text // CHUNK_BYTES))
+    file = HEADER_BYTES + RECIPIENT_BYTES * recipients + RANDOM_BYTES + NONCE_BYTES + text + TAG_BYTES * chunks
+    letters = -(-file // 3) * 4
+    return ARMOR_BYTES + letters + -(-letters // LINE)
+
+
+def _identity_lines(content: bytes) -> list[str]:
+    return [line for line in content.decode("ascii", "replace").splitlines() if line.startswith("AGE-SECRET-KEY-1")]
+
+
 @contextlib.contextmanager
-def _in_our_words() -> Iterator[None]:
+def _in_our_words(message: str, hint: str) -> Iterator[None]:
     """Whatever pyrage raises as CannotUnseal; where it panics it raises what no `except Exception` would catch."""
     import pyrage
 
+    ours = (pyrage.DecryptError, pyrage.EncryptError, pyrage.IdentityError, pyrage.RecipientError)
     try:
         yield
     except BaseException as error:
-        if isinstance(error, pyrage.DecryptError) or type(error).__name__ == "PanicException":
-            raise CannotUnseal(
-                "the backup does not open: the passphrase is another one, or the file is damaged",
-                "type the passphrase again; it is the one chosen when the backup was made",
-            ) from None
+        if isinstance(error, ours) or type(error).__name__ == "PanicException":
+            raise CannotUnseal(message, hint) from None
         raise
