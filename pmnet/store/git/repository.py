@@ -73,10 +73,13 @@ class Repository:
         return None
 
     @classmethod
-    def create(cls, folder: Path, bare: bool = False) -> Repository:
-        """A new, empty repository with the main line `main`."""
+    def create(cls, folder: Path, bare: bool = False, like: Repository | None = None) -> Repository:
+        """A new, empty repository with the main line `main`; its ids are of the same kind as in `like`."""
         folder.mkdir(parents=True, exist_ok=True)
-        kind = ("--bare",) if bare else ()
+        kind = ["--bare"] if bare else []
+        if like is not None:
+            known = checked(like.run("rev-parse", "--show-object-format")).out.decode().strip()
+            kind.append(f"--object-format={known}")
         checked(run_git(["init", "--quiet", "--template=", "--initial-branch=main", *kind, "--", str(folder)]))
         return cls(folder, None) if bare else cls(folder / ".git", folder)
 
