@@ -57,6 +57,7 @@ class Snapshot:
         self.broken: dict[str, Findings] = {}
         self.unsent: frozenset[str] = frozenset()
         self.unseal: Unseal = nothing_opens
+        self._documents: dict[SealedName, Document] = {}
 
     @classmethod
     def of(cls, *records: Record) -> Snapshot:
@@ -69,17 +70,22 @@ class Snapshot:
         )
 
     def with_texts(
-        self, texts: Mapping[str, bytes | None], unsent: Iterable[str] = (), parse: Parse | None = None
+        self,
+        texts: Mapping[str, bytes | None],
+        unsent: Iterable[str] = (),
+        parse: Parse | None = None,
+        documents: Iterable[Document] = (),
     ) -> Snapshot:
         """The same with some files replaced, added or (None) gone; `unsent` names the paths that wait to be sent.
 
-        `parse` reads the files that differ; all others are as they are here.
+        `parse` reads the files that differ; all others are as they are here. `documents` are those that come with them.
         """
         above = Snapshot(self.text, self.paths, parse or self._parse, self.tip)
         above._set(texts)
         above._under = self
         above.unsent = self.unsent | set(unsent)
         above.unseal = self.unseal
+        above._documents = {**self._documents, **{document.name: document for document in documents}}
         return above
 
     def adopt(self, later: Snapshot) -> None:
@@ -122,7 +128,7 @@ class Snapshot:
 
     def document(self, name: SealedName) -> Document | None:
         """What is sealed, as far as whoever looks can open it; None where nothing is. Raises CannotUnseal, and Alarm."""
-        return self.unseal(self, name)
+        return self._documents[name] if name in self._documents else self.unseal(self, name)
 
     def record(self, path: str) -> Record | None:
         """The record at a path, None where there is none; raises Findings where it cannot be read."""

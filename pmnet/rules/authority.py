@@ -98,7 +98,9 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
     elif (before.registered, before.protected_until) != (after.registered, after.protected_until):
         raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing", show)
     elif before.sealed != after.sealed and (after.sealed is None or before.erased is not None):
-        raise NotAllowed(f"the sealed half of lead {after.id} cannot be taken away by editing", f"pmnet lead erase {after.id}")
+        raise NotAllowed(
+            f"the sealed half of lead {after.id} cannot be taken away by editing", f"pmnet lead erase {after.id}"
+        )
 
 
 def _erasure(before: Lead, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:

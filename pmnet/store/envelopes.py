@@ -1,4 +1,4 @@
-"""The sealed documents of one copy: sealing those an act brings, opening those the records name, and saying why one does not open.
+"""The sealed documents of one copy: sealing those an act brings, opening those the records name, or saying why that fails.
 
 age does not say who sealed something, so an envelope counts only while its digest stands in the signed record; and what is
 inside must say whose it is. Whatever is wrong has its own sentence, which never quotes what is inside.
@@ -99,14 +99,21 @@ def opened(
 
 
 def _brought(
-    safe: Safe, store: EnvelopeStore, snapshot: Snapshot, name: SealedName, digest: str, versions: Versions, named: Named
+    safe: Safe,
+    store: EnvelopeStore,
+    snapshot: Snapshot,
+    name: SealedName,
+    digest: str,
+    versions: Versions,
+    named: Named,
 ) -> bytes:
     """The right envelope from the server; raises CannotUnseal or Alarm where it has another one, or none."""
     commit = store.fetch([name], root_of(snapshot.network)).get(name)
     envelope = store.content(commit) if commit else None
     if envelope is None:
         raise CannotUnseal(
-            f"the sealed half of {name} is not on the server", f"ask its owner to send it again: pmnet lead seal {name.lead}"
+            f"the sealed half of {name} is not on the server",
+            f"ask its owner to send it again: pmnet lead seal {name.lead}",
         )
     found = sha256(envelope).hexdigest()
     if commit and found == digest:

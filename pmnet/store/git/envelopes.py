@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pmnet.domain.sealed import RefRoot, SealedName
 from pmnet.store.git.answers import unreachable
 from pmnet.store.git.process import checked
-from pmnet.store.git.remote import NETWORK_SECONDS, address
+from pmnet.store.git.remote import NETWORK_SECONDS, address, lone_commit
 from pmnet.store.git.repository import Repository
 
 FILE: Final = "sealed.age"
 OWN: Final = RefRoot.OWN.value
+WAITING: Final = "refs/pmnet/waiting"
 ARRIVING: Final = "refs/pmnet/arriving"
-NOBODY: Final = "pmnet <sealed@pmnet.invalid> 0 +0000"
-"""Who made an envelope's commit and when: that is the signed record's to say."""
 
 LOOSE: Final = ("fetch.unpackLimit=1000000", "transfer.unpackLimit=1000000")
 """What arrives is kept as single objects, which are pruned at once."""
@@ -30,15 +28,6 @@ RESTED: Final = "10.minutes.ago"
 """What was replaced goes when no other command can be in the middle of sending it; what is erased goes at once."""
 
 ATTEMPTS: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class RefChange:
-    """What a push makes of one ref: the commit before (empty: there is none) and after (empty: it goes)."""
-
-    ref: str
-    old: str
-    new: str
 
 
 class EnvelopeStore:
@@ -75,10 +64,27 @@ class EnvelopeStore:
     def write(self, content: bytes) -> str:
         """The commit of an envelope, written but not kept under a name yet."""
         repository = self._repository
-        blob = _written(repository, "blob", content)
-        tree = _written(repository, "tree", b"100644 " + FILE.encode() + b"\0" + bytes.fromhex(blob))
-        said = f"tree {tree}\nauthor {NOBODY}\ncommitter {NOBODY}\n\nsealed\n"
-        return _written(repository, "commit", said.encode())
+        blob = repository.write_object("blob", content)
+        tree = repository.write_object("tree", b"100644 " + FILE.encode() + b"\0" + bytes.fromhex(blob))
+        return lone_commit(repository, tree, "sealed")
+
+    def hold(self, nonce: str, name: SealedName, commit: str) -> None:
+        """Hold an envelope until the act of that number was merged."""
+        checked(self._repository.run("update-ref", "--end-of-options", name.ref(f"{WAITING}/{nonce}"), commit))
+
+    def held(self, nonce: str) -> dict[SealedName, str]:
+        """The commits of the envelopes that are held for an act."""
+        place = f"{WAITING}/{nonce}"
+        said = (
+            self._repository.run("for-each-ref", "--format=%(refname) %(objectname)", place).out if self.exists else b""
+        )
+        rows = (row.split() for row in said.decode().splitlines())
+        return {name: commit for ref, commit in rows if (name := SealedName.of_ref(ref.replace(place, OWN, 1)))}
+
+    def release(self, nonce: str) -> None:
+        """Hold nothing any more for an act."""
+        for name in self.held(nonce):
+            self._repository.run("update-ref", "-d", "--end-of-options", name.ref(f"{WAITING}/{nonce}"))
 
     def keep(self, name: SealedName, commit: str) -> None:
         """Keep an envelope under its name, in place of an earlier one, which goes."""
@@ -173,7 +179,3 @@ class EnvelopeStore:
     def _prune(self, older_than: str) -> None:
         self.close()  # the reading process would hold what is to go
         checked(self._repository.run("prune", f"--expire={older_than}"))
-
-
-def _written(repository: Repository, kind: str, content: bytes) -> str:
-    return checked(repository.run("hash-object", "-w", "--stdin", "-t", kind, stdin=content)).out.decode().strip()
