@@ -28,7 +28,8 @@ PAID: Final = ("one-off", *RUNNING)
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {"percent": SHARE, "amount": SUM}
 """Fields without which terms of these kinds say nothing."""
 
-BELONGS: Final[Mapping[str, tuple[str, ...]]] = NEEDED | {
+BELONGS: Final[Mapping[str, tuple[str, ...]]] = {
+    **NEEDED,
     "base": SHARE,
     "months": RUNNING,
     "cap": RUNNING,
