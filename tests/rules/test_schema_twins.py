@@ -15,7 +15,7 @@ from pmnet.errors import Findings
 from pmnet.rules import schema
 from pmnet.store.files import load
 
-KINDS = ("network", "member", "lead", "handover")
+KINDS = ("network", "member", "lead", "handover", "terms", "sealed-lead", "sealed-handover")
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 RECORDS = {
     kind: [load(path.read_bytes(), path.name).content for path in sorted((EXAMPLES / kind / "valid").glob("*.yaml"))]
