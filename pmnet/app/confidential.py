@@ -71,8 +71,12 @@ def terms(typed: str | None, folder: Path) -> dict[str, Any]:
         file = folder / typed
         if not file.is_file():
             raise NotFound(f"there is no file {file} with terms", "--terms none, or name a file: pmnet help terms")
-        content = load(read_file(file), str(file)).content
+        document = load(read_file(file), str(file))
+        content = document.content
         _insist("terms", content, str(file))
+        lacking = list(check_terms(from_mapping(Terms, content), str(file)))
+        if lacking:
+            raise Findings(f"{file}: {lacking[0].message}", document.locate(lacking))
     return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pmnet.app import naming
+from pmnet.app import confidential, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
+from pmnet.domain.records import Lead, StepName
+from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound, Usage
 from pmnet.rules.positions import LeadState
 from pmnet.store.files import load
@@ -38,9 +42,46 @@ def show(context: Context, typed: str) -> LeadView:
     return lead_view(snapshot, naming.lead(snapshot, typed), context.now, context.identity())
 
 
-def add(context: Context, content: Mapping[str, Any]) -> Written:
-    """A new lead from its fields as a record holds them; raises Findings where they are not as they must be."""
-    return written(context, context.perform("lead-add", {"content": dict(content)}))
+def add(context: Context, content: Mapping[str, Any], client: Mapping[str, Any] | None = None) -> Written:
+    """A new lead from its fields as a record holds them; raises Findings where they are not as they must be.
+
+    The client, from its own argument or from the fields, goes under the seal.
+    """
+    public = {name: value for name, value in content.items() if name != "client"}
+    known = {**content.get("client", {}), **(client or {})}
+    said = {"client": confidential.insist_client(known)} if known else None
+    return written(context, context.perform("lead-add", {"content": public}, said))
+
+
+def seal(context: Context, typed: str, client: Mapping[str, Any]) -> Written:
+    """The client of one's own lead, with these fields set or replaced, sealed again."""
+    found = naming.lead(context.snapshot(), typed)
+    return written(context, context.perform("lead-seal", {"lead": found.id}, {"client": dict(client)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(Written):
+    """What erasing answers: the lead, and who has read its client and cannot be made to forget it."""
+
+    readers: tuple[tuple[str, datetime], ...] = ()
+
+
+def erase(context: Context, found: Lead) -> Erased:
+    """Leave nothing sealed of a lead, for everybody; raises Conflict where that was done already."""
+    readers = tuple(readers_of(context.snapshot(), found))
+    done = written(context, context.perform("lead-erase", {"lead": found.id}))
+    return Erased(done.view, done.outcome, done.changes, readers)
+
+
+def readers_of(snapshot: Snapshot, lead: Lead) -> Iterator[tuple[str, datetime]]:
+    """To whom the client of a lead was disclosed, and when."""
+    for handover in snapshot.handovers_of(lead.id):
+        yield from ((handover.partner, step.at) for step in handover.steps if step.step is StepName.DISCLOSE)
+
+
+def find(context: Context, typed: str) -> Lead:
+    """The lead that is meant."""
+    return naming.lead(context.snapshot(), typed)
 
 
 def close(context: Context, typed: str, reason: str) -> Written:
