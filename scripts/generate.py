@@ -1,4 +1,4 @@
-"""Writes what is generated: the vocabularies inside the schemas, and the tables inside docs/design.md.
+"""Writes what is generated: what the schemas hold of vocabularies and of each other, and the tables inside docs/design.md.
 
 python scripts/generate.py           write
 python scripts/generate.py --check   only say what differs, with exit code 1
@@ -18,9 +18,16 @@ from pmnet.store.vocabularies import names, vocabulary
 ROOT = Path(__file__).parent.parent
 
 
-def schema_with_vocabularies(text: str) -> str:
-    """A schema whose vocabulary definitions hold the packaged keys."""
+SAME = {"sealed-handover": ("sealed-lead", "terms")}
+"""Schemas that hold the definitions of others: no reference leaves its own file."""
+
+
+def whole_schema(text: str) -> str:
+    """A schema whose vocabulary definitions hold the packaged keys, and with the definitions it shares with others."""
     schema = json.loads(text)
+    kind = schema["$id"].rpartition("/")[2].removesuffix(".schema.json")
+    for other in SAME.get(kind, ()):
+        schema["$defs"] |= json.loads((ROOT / "schemas" / f"{other}.schema.json").read_text("utf-8"))["$defs"]
     for name, definition in schema["$defs"].items():
         if name in names():
             found = vocabulary(name)
@@ -60,7 +67,7 @@ def with_tables(text: str) -> str:
 def main() -> int:
     """Write or check everything; the exit code says whether something differed."""
     check = "--check" in sys.argv[1:]
-    makers = [(path, schema_with_vocabularies) for path in sorted(ROOT.glob("schemas/*.schema.json"))]
+    makers = [(path, whole_schema) for path in sorted(ROOT.glob("schemas/*.schema.json"))]
     makers += [(ROOT / name, with_tables) for name in ("docs/design.md", "README.md")]
     stale = [(path, make(path.read_text("utf-8"))) for path, make in makers]
     stale = [(path, text) for path, text in stale if path.read_text("utf-8") != text]

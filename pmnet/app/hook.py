@@ -7,14 +7,22 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.records import Handover, Lead
+from pmnet.domain.sealed import SealedName, digest_in, name_in, root_of
+from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, NotFound, PmnetError
-from pmnet.store.git.commits import follows
+from pmnet.store.git.commits import follows, read_raw
+from pmnet.store.git.envelopes import FILE
+from pmnet.store.git.history import changed
 from pmnet.store.git.process import checked
+from pmnet.store.git.remote import PROBES, RefChange
 from pmnet.store.git.repository import MAIN, Repository
 from pmnet.store.ledger import Judged, Ledger
+from pmnet.store.sealed_half import FOLDERS
 from pmnet.store.workspace import BY_REQUEST
 
 SETTINGS: Final = {"receive.fsckObjects": "true", "receive.advertisePushOptions": "true"}
@@ -57,20 +65,39 @@ def receive(lines: Iterable[str], variables: Mapping[str, str], folder: Path, no
     arriving = {name: variables[name] for name in ARRIVING if name in variables}
     repository = Repository(place, None, arriving)
     try:
-        asked = [line.split(maxsplit=2) for line in lines]
-        return [
-            said for old, new, name in asked for said in _judge_ref(Ledger(repository), old, new, name.strip(), now)
-        ]
+        return _judge_refs(Ledger(repository), [_asked(line) for line in lines], now)
     except PmnetError as error:
         return [error.message]
     finally:
         repository.close()
 
 
-def _judge_ref(ledger: Ledger, old: str, new: str, name: str, now: datetime) -> list[str]:
-    old, new = old.strip("0") and old, new.strip("0") and new
+def _asked(line: str) -> RefChange:
+    """What one line asks for; an id of zeros means that there is none."""
+    old, new, name = line.split(maxsplit=2)
+    return RefChange(name.strip(), old.strip("0") and old, new.strip("0") and new)
+
+
+def _judge_refs(ledger: Ledger, asked: list[RefChange], now: datetime) -> list[str]:
+    """What speaks against all that is sent together."""
+    sealed = {change: name for change in asked if (name := SealedName.of_ref(change.ref)) is not None}
+    refused = [said for change in asked if change not in sealed for said in _judge_ref(ledger, change, now)]
+    main = next((change for change in asked if change.ref == MAIN), None)
+    tip = (main.new if main is not None else ledger.repository.tip(MAIN)) or ""
+    if refused or (not sealed and main is None):
+        return refused
+    after = ledger.snapshot(tip)
+    if main is not None and main.old:
+        refused += _unbrought(ledger, main, after, list(sealed.values()))
+    return refused + [said for change, name in sealed.items() for said in _judge_sealed(ledger, after, change, name)]
+
+
+def _judge_ref(ledger: Ledger, asked: RefChange, now: datetime) -> list[str]:
+    name, old, new = asked.ref, asked.old, asked.new
     if name.startswith(REQUESTS):
         return _judge_request(ledger, new, name, now)
+    if name.startswith(f"{PROBES}/"):
+        return [] if not new or _is_empty(ledger.repository, new) else ["a probe brings nothing"]
     if name != MAIN:
         return [f"only the shared record is kept here, not {name}"]
     if not new:
@@ -78,6 +105,55 @@ def _judge_ref(ledger: Ledger, old: str, new: str, name: str, now: datetime) -> 
     if old and not follows(ledger.repository, old, new):
         return ["the shared record is never rewritten: this does not follow what is there"]
     return _sentences(ledger.request(old, new, now))
+
+
+def _judge_sealed(ledger: Ledger, after: Snapshot, asked: RefChange, name: SealedName) -> list[str]:
+    """An envelope is kept when it is just the one that the shared record names, and goes when its lead was erased."""
+    if asked.ref != name.ref(root_of(after.network)):
+        return [f"sealed documents are not kept under {asked.ref} here"]
+    lead = after.find_lead(name.lead)
+    if lead is not None and lead.erased is not None:
+        return [f"{name} was erased, so nothing sealed is kept of it"] if asked.new else []
+    if not asked.new:
+        return [f"what is sealed in {name} goes only once {name.lead} was erased"]
+    record = after.record(name.path)
+    digest = digest_in(record) if isinstance(record, Lead | Handover) else None
+    if digest is None or digest != _lone_digest(ledger.repository, asked.new):
+        return [f"this is not what the shared record says is sealed in {name}"]
+    return []
+
+
+def _unbrought(ledger: Ledger, main: RefChange, after: Snapshot, brought: list[SealedName]) -> list[str]:
+    """Which records name an envelope that neither came with them nor is there."""
+    before, root = ledger.snapshot(main.old), root_of(after.network)
+    missing = []
+    for path in changed(ledger.repository, main.old, main.new, FOLDERS):
+        old, new = (state.record(path) for state in (before, after))
+        digest = digest_in(new) if isinstance(new, Lead | Handover) else None
+        if digest is None or (isinstance(old, Lead | Handover) and digest_in(old) == digest):
+            continue
+        assert isinstance(new, Lead | Handover)
+        name = name_in(new)
+        there = ledger.repository.tip(name.ref(root))
+        if name not in brought and (there is None or _lone_digest(ledger.repository, there) != digest):
+            missing.append(f"what {path} says is sealed did not come with it")
+    return missing
+
+
+def _lone_digest(repository: Repository, commit: str) -> str:
+    """The digest of the envelope that a commit consists of; empty where it is anything else."""
+    raw = read_raw(repository, commit)
+    kind, content = repository.object(raw.tree)
+    mode = f"100644 {FILE}".encode() + b"\0"
+    if raw.parents or kind != "tree" or not content.startswith(mode) or len(content) != len(mode) + len(raw.tree) // 2:
+        return ""
+    envelope = repository.read(commit, FILE)
+    return sha256(envelope or b"").hexdigest()
+
+
+def _is_empty(repository: Repository, commit: str) -> bool:
+    raw = read_raw(repository, commit)
+    return not raw.parents and raw.tree == repository.empty_tree
 
 
 def _judge_request(ledger: Ledger, new: str, name: str, now: datetime) -> list[str]:

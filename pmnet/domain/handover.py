@@ -37,7 +37,7 @@ class StepName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated entry in a handover; `of` is the SHA-256 of the lead as its author saw it."""
+    """One dated entry in a handover; `of` is the SHA-256 of the lead as its author saw it, `terms` that of the terms."""
 
     step: StepName
     by: str
@@ -45,6 +45,7 @@ class Step:
     respond_by: datetime | None = None
     reason: str | None = None
     of: str | None = None
+    terms: str | None = None
     sealed: str | None = None
     outcome: str | None = None
     extra: Extra = field(default_factory=dict)

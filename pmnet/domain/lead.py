@@ -56,7 +56,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The public half of a client's need: a teaser that names nobody."""
+    """The public half of a client's need: a teaser that names nobody; `erased` is when the sealed half was deleted."""
 
     id: str
     owner: str
@@ -80,6 +80,7 @@ class Lead:
     client_consent: str | None = None
     restrictions: tuple[str, ...] = ()
     sealed: str | None = None
+    erased: datetime | None = None
     closed: Closed | None = None
     extra: Extra = field(default_factory=dict)
 

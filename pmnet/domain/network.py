@@ -37,6 +37,8 @@ class Policy:
     open_claims: int = 5
     open_leads: int = 20
     request_days: int = 14
+    sealed_retention_days: int = 180
+    seal_key_days: int = 7
     time_zone: str = "Europe/Berlin"
     work_opens: int = 9
     work_closes: int = 17
@@ -54,7 +56,7 @@ class Network:
     """What a network is called, who keeps it and by which figures it runs.
 
     `publish` says how acts arrive: `direct` or by `pull-request`, and `host` what kind of host that is asked of, where its
-    name does not tell.
+    name does not tell. `sealed_refs` says where that host keeps sealed documents: under refs of their `own`, or as `branches`.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Network:
     keepers: tuple[str, ...]
     publish: str = "direct"
     host: str | None = None
+    sealed_refs: str = "own"
     language: str = "en"
     policy: Policy = field(default_factory=Policy)
     extra: Extra = field(default_factory=dict)

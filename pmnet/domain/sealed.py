@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -17,6 +17,9 @@ from typing import Any, Final
 
 from pmnet.domain import ids
 from pmnet.domain.codec import to_mapping
+from pmnet.domain.handover import Handover
+from pmnet.domain.lead import Lead
+from pmnet.domain.network import Network
 
 Extra = Mapping[str, Any]
 
@@ -31,6 +34,10 @@ class RefRoot(StrEnum):
 
     OWN = "refs/pmnet/sealed"
     BRANCHES = "refs/heads/pmnet-sealed"
+
+
+ROOTS: Final[Mapping[str, RefRoot]] = {"own": RefRoot.OWN, "branches": RefRoot.BRANCHES}
+"""What a network's record says, and what is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +240,27 @@ class Envelope:
 def padded(text: bytes) -> bytes:
     """A document's text, filled up with line ends."""
     return text + b"\n" * (-len(text) % STEP)
+
+
+def root_of(network: Network) -> str:
+    """Below which name the host of a network keeps sealed documents."""
+    return ROOTS.get(network.sealed_refs, RefRoot.OWN).value
+
+
+def name_in(record: Lead | Handover) -> SealedName:
+    """The name of the document that goes with a record."""
+    return SealedName(record.id) if isinstance(record, Lead) else SealedName(record.lead, record.id)
+
+
+def digest_in(record: Lead | Handover) -> str | None:
+    """The SHA-256 of the envelope that goes with a record now; None where there is none."""
+    if isinstance(record, Lead):
+        return record.sealed if record.erased is None else None
+    return next((step.sealed for step in reversed(record.steps) if step.sealed is not None), None)
+
+
+def with_digest(record: Lead | Handover, digest: str) -> Lead | Handover:
+    """The record that names an envelope: a lead itself, a handover in its newest step."""
+    if isinstance(record, Lead):
+        return replace(record, sealed=digest)
+    return replace(record, steps=(*record.steps[:-1], replace(record.steps[-1], sealed=digest)))

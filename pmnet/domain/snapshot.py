@@ -15,13 +15,26 @@ from typing import Any, TypeVar, cast
 
 from pmnet.domain import ids
 from pmnet.domain.records import Handover, Lead, Member, Network, Record
-from pmnet.errors import Findings, NotANetwork, NotFound
+from pmnet.domain.sealed import Document, SealedName
+from pmnet.errors import CannotUnseal, Findings, NotANetwork, NotFound
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")
 
+SEAL_LINES = re.compile(rb"^(?:sealed: [0-9a-f]{64}|erased: [0-9T:-]{19}Z)(?:\n|\Z)", re.MULTILINE)
+"""What the tool writes of a lead's seal."""
+
 Parse = Callable[[str, bytes], Record]
 """(path, text) -> record; raises Findings."""
+
+
+Unseal = Callable[["Snapshot", SealedName], Document | None]
+"""Opens what goes with a record of a state."""
+
+
+def nothing_opens(snapshot: Snapshot, name: SealedName) -> Document | None:
+    """What a snapshot gives of sealed documents where nobody's keys are at hand."""
+    raise CannotUnseal(f"there are no keys here that open {name}", "pmnet keys show")
 
 
 class Snapshot:
@@ -43,6 +56,8 @@ class Snapshot:
         self.tip = tip
         self.broken: dict[str, Findings] = {}
         self.unsent: frozenset[str] = frozenset()
+        self.unseal: Unseal = nothing_opens
+        self._documents: dict[SealedName, Document] = {}
 
     @classmethod
     def of(cls, *records: Record) -> Snapshot:
@@ -55,16 +70,22 @@ class Snapshot:
         )
 
     def with_texts(
-        self, texts: Mapping[str, bytes | None], unsent: Iterable[str] = (), parse: Parse | None = None
+        self,
+        texts: Mapping[str, bytes | None],
+        unsent: Iterable[str] = (),
+        parse: Parse | None = None,
+        documents: Iterable[Document] = (),
     ) -> Snapshot:
         """The same with some files replaced, added or (None) gone; `unsent` names the paths that wait to be sent.
 
-        `parse` reads the files that differ; all others are as they are here.
+        `parse` reads the files that differ; all others are as they are here. `documents` are those that come with them.
         """
         above = Snapshot(self.text, self.paths, parse or self._parse, self.tip)
         above._set(texts)
         above._under = self
         above.unsent = self.unsent | set(unsent)
+        above.unseal = self.unseal
+        above._documents = {**self._documents, **{document.name: document for document in documents}}
         return above
 
     def adopt(self, later: Snapshot) -> None:
@@ -99,8 +120,15 @@ class Snapshot:
         return sorted([*others, *mine]) if others else mine
 
     def digest(self, path: str) -> str:
-        """The SHA-256 of a file's bytes: what a step refers to as seen."""
-        return sha256(self.text(path) or b"").hexdigest()
+        """The SHA-256 of a file without the lines of its seal: what a step refers to as seen.
+
+        What only the owner can open is nothing that anybody else saw, and it may be sealed again at any time.
+        """
+        return sha256(SEAL_LINES.sub(b"", self.text(path) or b"")).hexdigest()
+
+    def document(self, name: SealedName) -> Document | None:
+        """What is sealed, as far as whoever looks can open it; None where nothing is. Raises CannotUnseal, and Alarm."""
+        return self._documents[name] if name in self._documents else self.unseal(self, name)
 
     def record(self, path: str) -> Record | None:
         """The record at a path, None where there is none; raises Findings where it cannot be read."""

@@ -3,7 +3,8 @@
 - The network's record, and every file that is no record, is the keepers' to change, while they are members. A policy that
   would make candidates of members is refused.
 - A member's record is their own, but for what others say in it: `membership` has the rules.
-- A lead is its owner's, who must be active to add one. Id, owner and time of registration never change.
+- A lead is its owner's, who must be active to add one. Id, owner and time of registration never change. The owner may seal its
+  client again, and have it erased; where the owner is out of reach, a keeper may erase it, and change nothing else.
 - A handover's steps are taken by the two it is about; whoever begins one must be active. The other steps stay possible
   for those who paused or left, because obligations survive membership.
 - Nothing is ever deleted.
@@ -77,11 +78,14 @@ def _network(before: Network | None, after: Network, actor: str, trusted: Snapsh
 
 def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:
     show = f"pmnet lead show {after.id}"
+    if before is not None and before.erased != after.erased:
+        _erasure(before, after, actor, trusted, now)
+        return
     if after.owner != actor or (before is not None and before.owner != actor):
         raise NotAllowed(f"lead {after.id} is {(before or after).owner}'s to change", show)
     if before is None:
         insist_active(actor, trusted, now, "add a lead")
-        if after.registered != now or after.closed is not None:
+        if after.registered != now or after.closed is not None or after.erased is not None:
             raise NotAllowed(f"lead {after.id} must be registered at the moment it is added", "pmnet lead add")
         if after.protected_until != protection_end(trusted.network.policy, now):
             raise NotAllowed(
@@ -93,8 +97,23 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
         raise NotAllowed(f"lead {after.id} must be closed at the moment it is closed", show)
     elif (before.registered, before.protected_until) != (after.registered, after.protected_until):
         raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing", show)
-    elif before.sealed != after.sealed:
-        raise NotAllowed(f"the sealed half of lead {after.id} cannot be changed by editing", show)
+    elif before.sealed != after.sealed and (after.sealed is None or before.erased is not None):
+        raise NotAllowed(
+            f"the sealed half of lead {after.id} cannot be taken away by editing", f"pmnet lead erase {after.id}"
+        )
+
+
+def _erasure(before: Lead, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:
+    """Raises NotAllowed unless a lead is marked as erased, now and for good, by its owner or a keeper, and nothing else."""
+    show = f"pmnet lead show {after.id}"
+    if before.erased is not None:
+        raise NotAllowed(f"lead {after.id} stays erased as it was", show)
+    if actor != before.owner:
+        if actor not in trusted.network.keepers:
+            raise NotAllowed(f"lead {after.id} is {before.owner}'s to erase, or a keeper's", show)
+        insist_may_keep(actor, trusted, now, f"erase {after.id}")
+    if after.erased != now or replace(after, erased=None) != before:
+        raise NotAllowed(f"lead {after.id} is erased at that moment, and nothing else is changed with it", show)
 
 
 def _handover(before: Handover | None, after: Handover, actor: str, trusted: Snapshot, now: datetime) -> None:

@@ -21,8 +21,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pmnet.domain.commit import REGULAR, Change, Commit
-from pmnet.domain.ids import NETWORK_PATH, member_path
-from pmnet.domain.records import Member, kind_of
+from pmnet.domain.ids import NETWORK_PATH
+from pmnet.domain.records import Lead, Member, kind_of
 from pmnet.domain.snapshot import Parse, Snapshot
 from pmnet.errors import Finding, Findings
 from pmnet.rules import authority, integrity, paths, texts
@@ -198,10 +198,16 @@ def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Comm
     judged = judge(before, after, [change.path for change in commit.changes], actor, commit.at, bench.trusted)
     yield from judged
     for change in commit.changes if not judged else ():
-        if change.path != member_path(actor) and texts.is_rewritten(change.path, before.text(change.path), change.text):
-            whose = change.path.removeprefix("members/").removesuffix(".yaml")
-            message = f"the text of {whose}'s record is {whose}'s own, but for the vouches and objections in it"
-            yield Finding(change.path, "authority", message, f"pmnet member show {whose}")
+        whose = _owner(before, change.path)
+        if whose not in ("", actor) and texts.is_rewritten(change.path, before.text(change.path), change.text):
+            message = f"the text of {whose}'s record is {whose}'s own, but for what others have to say in it"
+            yield Finding(change.path, "authority", message, f"pmnet log {change.path.rpartition('/')[2][:-5]}")
+
+
+def _owner(before: Snapshot, path: str) -> str:
+    """Whose text a member's record or a lead is; empty for other files."""
+    record = before.record(path) if kind_of(path) is not None else None
+    return record.id if isinstance(record, Member) else record.owner if isinstance(record, Lead) else ""
 
 
 def _not_mechanical(merge: Commit, acts: Sequence[Commit]) -> Iterator[Finding]:

@@ -131,6 +131,8 @@ def _step(taken: Step, pointer: Pointer) -> Iterator[Trouble]:
             yield "reason", f"{taken.reason!r} is no reason to {taken.step}", wanted, (*pointer, "reason")
     if taken.respond_by is not None and not rule.answers:
         yield "respond-by", f"nobody has to answer the step {taken.step}", "", (*pointer, "respond_by")
+    if taken.terms is not None and not rule.answers and taken.step is not StepName.ACCEPT:
+        yield "terms", f"the step {taken.step} agrees on no terms", "", (*pointer, "terms")
     if taken.outcome is not None and taken.step is not StepName.RESOLVE:
         yield "outcome", f"the step {taken.step} has no outcome", "", (*pointer, "outcome")
 

@@ -20,6 +20,9 @@ from pmnet.rules.positions import PositionState, holding, is_expired, is_waiting
 
 ASKING_STEPS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 
+NEEDS_CLIENT: Final = (*ASKING_STEPS, StepName.ACCEPT, StepName.DISCLOSE)
+"""Steps that lead to a client, which make no sense once nobody can open who that is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
@@ -140,6 +143,11 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
     if lead is None:
         return None
     last = handover.steps[-1]
+    if lead.erased is not None and (last.sealed is not None or last.step in NEEDS_CLIENT):
+        return Conflict(
+            f"cannot {last.step} {handover.id}: the client of {lead.id} was erased on {lead.erased:%d %b %Y}",
+            f"pmnet lead show {lead.id}",
+        )
     others = [other for other in snapshot.handovers_of(lead.id, handover.position) if other.id != handover.id]
     if last.step in ASKING_STEPS:
         if last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
@@ -167,6 +175,8 @@ def why_not_begin(
     at: datetime,
 ) -> PmnetError | None:
     """Why a claim or an offer cannot begin now: the lead's state, its mode, who holds the position, who asked already."""
+    if lead.erased is not None:
+        return Conflict(f"cannot {step} {lead.id}: its client was erased", f"pmnet lead show {lead.id}")
     if lead.closed is not None:
         return Conflict(f"cannot {step} {lead.id}: it was closed ({lead.closed.reason})", f"pmnet lead show {lead.id}")
     if is_expired(lead, policy.working_hours.local(at).date()):

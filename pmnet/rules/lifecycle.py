@@ -8,6 +8,8 @@ The rules, in prose:
 - Whoever asked may withdraw while there is no answer.
 - After agreement the owner discloses the client, the partner makes contact, either reports win or loss. The partner may
   return it with a reason; the owner may release it, but only once a clock has run out.
+- Both sign for the same terms, by their digest: whoever accepts names those that were proposed. Without terms both agreed to,
+  no client is disclosed; that nothing is owed is a complete answer, too.
 - What was won is billed by the partner, settled by the owner, and completed by either.
 - Either may dispute anything after agreement; it goes on where it stood once both have resolved it.
 - Steps are only ever added, and time never goes back.
@@ -62,6 +64,7 @@ class Who(StrEnum):
 
 ASKING: Final = (State.CLAIMED, State.OFFERED)
 AGREEMENT: Final = (State.AGREED, State.DISCLOSED, State.CONTACTED)
+NOTHING_OWED: Final = "none"
 HELD: Final = frozenset({*ASKING, *AGREEMENT, State.DISPUTED})
 FILLED: Final = frozenset({State.WON, State.COMPLETED})
 
@@ -108,7 +111,10 @@ RULES: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The fold of a handover's steps: where it stands, since when, who has until when to answer, since when it is agreed."""
+    """The fold of a handover's steps: where it stands, since when, who has until when to answer, since when it is agreed.
+
+    `terms` is the digest of those that are proposed, then of those that both agreed to; None where nothing is said.
+    """
 
     state: State
     since: datetime | None = None
@@ -116,6 +122,7 @@ class Standing:
     asker: str = ""
     respond_by: datetime | None = None
     agreed: datetime | None = None
+    terms: str | None = None
     unsettled: int = 0
     before_dispute: State = State.NONE
     resolved_by: frozenset[str] = frozenset()
@@ -171,7 +178,11 @@ def _illegal_after(found: Standing, handover: Handover, taken: Step, policy: Pol
     fitting = [rule for rule in RULES if rule.step is taken.step and found.state in rule.origins]
     if not fitting:
         return _out_of_order(handover, found, taken.step, policy)
-    return _why_not(fitting[0], found, handover, taken.by, taken.at, policy) or _unreasoned(fitting[0], taken)
+    return (
+        _why_not(fitting[0], found, handover, taken.by, taken.at, policy)
+        or _unreasoned(fitting[0], taken)
+        or _unsealed(found, handover, taken)
+    )
 
 
 def explain(before: Handover | None, after: Handover, policy: Policy) -> PmnetError | None:
@@ -237,10 +248,10 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
     if rule.answers:
         partner_asks = rule.to is State.CLAIMED
         asker, asked = (handover.partner, handover.owner) if partner_asks else (handover.owner, handover.partner)
-        return Standing(rule.to, taken.at, asked, asker, taken.respond_by)
+        return Standing(rule.to, taken.at, asked, asker, taken.respond_by, terms=taken.terms)
     agreed = taken.at if rule.to is State.AGREED else found.agreed
     unsettled = max(0, found.unsettled + {StepName.BILL: 1, StepName.SETTLE: -1}.get(taken.step, 0))
-    return Standing(rule.to, taken.at, agreed=agreed, unsettled=unsettled)
+    return Standing(rule.to, taken.at, agreed=agreed, terms=found.terms, unsettled=unsettled)
 
 
 def _why_not(
@@ -258,6 +269,11 @@ def _why_not(
         return NotAllowed(f"cannot {rule.step} {handover.id}: that is for {rule.who} ({' or '.join(sorted(entitled))})")
     if rule.step is StepName.RELEASE and (until := releasable_from(found, policy)) is not None and now <= until:
         return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {_say(until, policy)}")
+    if rule.step is StepName.DISCLOSE and found.terms is None:
+        return Conflict(
+            f"cannot disclose {handover.id}: no terms are agreed yet",
+            f"agree on them first, {NOTHING_OWED} is a complete answer: pmnet lead show {handover.lead}",
+        )
     if rule.step is StepName.COMPLETE and found.unsettled > 0:
         unsettled = "1 bill is" if found.unsettled == 1 else f"{found.unsettled} bills are"
         return Conflict(f"cannot complete {handover.id}: {unsettled} not settled")
@@ -284,6 +300,15 @@ def _unreasoned(rule: Rule, taken: Step) -> PmnetError | None:
         return Usage(f"to {rule.step} needs a reason", f"pmnet help {rule.reasons}")
     if rule.answers and taken.respond_by is None:
         return Usage(f"the step {rule.step} must say until when an answer is due")
+    return None
+
+
+def _unsealed(found: Standing, handover: Handover, taken: Step) -> PmnetError | None:
+    """Why what a step says of sealed terms and documents does not fit."""
+    if taken.step is StepName.ACCEPT and taken.terms != found.terms:
+        return Conflict(f"cannot accept {handover.id}: its terms are others than those that were proposed", "pmnet")
+    if taken.step is StepName.DISCLOSE and taken.sealed is None:
+        return Usage(f"to disclose {handover.id} needs the sealed document with the client in it", "pmnet disclose")
     return None
 
 

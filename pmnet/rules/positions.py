@@ -61,7 +61,7 @@ def holding(lead: Lead, position: str, handovers: Iterable[Handover], now: datet
 
 def lead_state(lead: Lead, handovers: Iterable[Handover], now: datetime, policy: Policy) -> LeadState:
     """Where a lead stands: open while any position is, filled when all are, held between."""
-    if lead.closed is not None:
+    if lead.closed is not None or lead.erased is not None:
         return LeadState.CLOSED
     known = list(handovers)
     found = {holding(lead, position.key, known, now, policy).state for position in lead.positions}

@@ -181,12 +181,14 @@ def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
             return f"{field} has to be {TYPES.get(wanted, wanted)}, not {value}{quoted}", described
         case "enum":
             return _unknown(error, suggest)
+        case "const":
+            return f"{field} has to be {_show(wanted)}, not {value}", described
         case "pattern" | "format":
             return f"{value} is not a proper {_sort(error)}", described
         case "minimum" | "maximum":
             most = "at least" if error.validator == "minimum" else "at most"
             return f"{field} has to be {most} {wanted}, not {value}", described
-        case "minLength" | "minItems":
+        case "minLength" | "minItems" | "minProperties":
             return f"{field} has to say something" if wanted == 1 else f"{field} is shorter than {wanted}", described
         case "maxLength":
             return f"{field} is longer than {wanted} characters ({len(error.instance)})", described

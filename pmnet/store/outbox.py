@@ -21,6 +21,7 @@ from pmnet.store.home import write_safely
 class Intent:
     """One act that was asked for: which, by whom, when, with which values; `base` is the state it was first tried on.
 
+    `sealed` holds the values that nobody else shall read, sealed to one's own key.
     `request` says what of it lies on the host, where acts arrive by request: its `branch`, `commit` and `page`.
     """
 
@@ -31,8 +32,10 @@ class Intent:
     values: Mapping[str, Any]
     base: str = ""
     summary: str = ""
+    subject: str = ""
     refused: str = ""
     order: int = 0
+    sealed: str = ""
     request: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -41,9 +44,9 @@ class Intent:
         return parse_instant(self.at)
 
 
-def new_intent(act: str, member: str, at: datetime, nonce: str, values: Mapping[str, Any]) -> Intent:
+def new_intent(act: str, member: str, at: datetime, nonce: str, values: Mapping[str, Any], sealed: str = "") -> Intent:
     """An intent of this moment."""
-    return Intent(act, member, format_instant(at), nonce, dict(values))
+    return Intent(act, member, format_instant(at), nonce, dict(values), sealed=sealed)
 
 
 class Outbox:

@@ -11,27 +11,30 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from pmnet.domain.dates import days_later
 from pmnet.domain.records import Record
+from pmnet.domain.sealed import Envelope, Sealing, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
 from pmnet.store import forge
 from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
-from pmnet.store.git.answers import Answer, refused, unreachable
+from pmnet.store.git.answers import Answer, Pushed, refused, unreachable
 from pmnet.store.git.checkout import advance
 from pmnet.store.git.commits import signer_of
+from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home
 from pmnet.store.ledger import Progress
 from pmnet.store.outbox import Intent, Outbox
 from pmnet.store.parsing import parse_checked, record_text
+from pmnet.store.sealed_half import SealedHalf, insist_brought
 from pmnet.store.trust import Incident, Trust
 
 PATIENCE_SECONDS = 120.0
@@ -42,12 +45,17 @@ LONGEST_PAUSE_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What should be there afterwards: records, or files as somebody wrote them, and one sentence about it."""
+    """What should be there afterwards: records, or files as somebody wrote them, and one sentence about it.
+
+    `documents` are sealed and go with the records; `erases` is a lead of which nothing sealed shall be left.
+    """
 
     summary: str
     subject: str
     records: tuple[Record, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[Sealing, ...] = ()
+    erases: str = ""
 
 
 Decide = Callable[[Snapshot, datetime], Plan]
@@ -58,7 +66,7 @@ Decide = Callable[[Snapshot, datetime], Plan]
 class Outcome:
     """What became of an act: the plan, the state with it, the moment, and the commit once the server has it.
 
-    `request` is set where it waits there to be merged.
+    `envelopes` go with it; `request` is set where it waits there to be merged.
     """
 
     plan: Plan
@@ -66,6 +74,7 @@ class Outcome:
     after: Snapshot
     at: datetime
     message: str
+    envelopes: tuple[Envelope, ...] = ()
     commit: str | None = None
     sent: bool = False
     request: Opened | None = None
@@ -78,6 +87,7 @@ class Workspace:
         self.repository = repository
         self.home = home
         self.trust = Trust(repository, progress)
+        self.sealed = SealedHalf(repository, home)
         self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox")
 
     @property
@@ -87,7 +97,14 @@ class Workspace:
 
     def snapshot(self, tip: str = "") -> Snapshot:
         """The newest good state known here, or an earlier one."""
-        return self.trust.ledger.snapshot(tip or self.tip)
+        found = self.trust.ledger.snapshot(tip or self.tip)
+        found.unseal = self.sealed.unseal
+        return found
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        self.sealed.close()
+        self.repository.close()
 
     def fetch(self, now: datetime) -> bool:
         """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm."""
@@ -98,6 +115,7 @@ class Workspace:
             except Alarm as error:
                 raise self.trust.sound(Incident(error.message, error.hint)) from None
         self.trust.follow(now)
+        self.sealed.follow(self.snapshot())
         return self.tip != known
 
     def insist_calm(self, now: datetime) -> None:
@@ -137,11 +155,11 @@ class Workspace:
                     fetched = True
                     continue
                 if arrived is not None:
-                    return self._as_it_arrived(arrived, intent, now, decide)
+                    return self._as_it_arrived(arrived, intent)
                 self.outbox.drop(intent)
                 raise
             if arrived is not None:
-                return self._as_it_arrived(arrived, intent, now, decide)
+                return self._as_it_arrived(arrived, intent)
             done = self._send(outcome, intent, now) if self.changes(outcome) else replace(outcome, sent=True)
             if done is not None:
                 self.show()
@@ -152,13 +170,27 @@ class Workspace:
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311
         raise Unreachable("others kept changing the network at the same moment", "pmnet sync, in a while")
 
-    def _as_it_arrived(self, commit: str, intent: Intent, now: datetime, decide: Decide) -> Outcome:
-        """The outcome of an act that the server has: decided once more on the state before it."""
-        before = self.snapshot(history.parent(self.repository, commit))
-        at = history.time_of(self.repository, commit)
-        outcome = self.judged(before, decide(before, at), intent, at)
+    def _as_it_arrived(self, commit: str, intent: Intent) -> Outcome:
+        """The outcome of an act that the server has, as it was done; what is sealed follows where its host merges acts."""
+        parent = history.parent(self.repository, commit)
+        before, after = self.snapshot(parent), self.snapshot(commit)
+        paths = history.changed(self.repository, parent, commit)
+        if before.network.publish == BY_REQUEST:
+            self._deliver(intent.nonce, after, paths)
+        texts = {path: (after.text(path) or b"").decode("utf-8", "replace") for path in paths}
+        plan = Plan(intent.summary, intent.subject, texts=texts)
         self.show()
-        return replace(outcome, commit=commit, sent=True)
+        at = history.time_of(self.repository, commit)
+        return Outcome(plan, before, after, at, intent.summary, commit=commit, sent=True)
+
+    def _deliver(self, nonce: str, after: Snapshot, paths: Iterable[str]) -> None:
+        """Send what is sealed once the act that names it was merged; raises Refused and Unreachable."""
+        besides = self.sealed.to_deliver(nonce, after, paths)
+        if besides:
+            pushed = remote.push_refs(self.repository, besides, self.sealed.store.variables)
+            insist_taken(pushed)
+            self.sealed.arrived(besides)
+            self.sealed.store.release(nonce)
 
     def rehearse(self, decide: Decide, before: Snapshot, intent: Intent, now: datetime) -> Outcome:
         """Decide and judge on a state, and write nothing; raises what speaks against it."""
@@ -167,12 +199,15 @@ class Workspace:
 
     def judged(self, before: Snapshot, plan: Plan, intent: Intent, at: datetime) -> Outcome:
         """The outcome a plan would have; raises NotAllowed or Findings where the judge objects."""
+        records, envelopes = self.sealed.seal(plan.records, plan.documents, before)
         texts = {path: text.encode() for path, text in plan.texts.items()}
-        texts |= {record.path: record_text(record, before.text(record.path)) for record in plan.records}
-        after = before.with_texts(texts, parse=parse_checked)
+        texts |= {record.path: record_text(record, before.text(record.path)) for record in records}
+        documents = [sealing.document for sealing in plan.documents]
+        after = before.with_texts(texts, parse=parse_checked, documents=documents)
         insist(judge(before, after, texts, intent.member, at))
+        insist_brought(before, after, texts, envelopes)
         message = f"{plan.summary}\n\nAct: {intent.act}\nNonce: {intent.nonce}\n"
-        return Outcome(plan, before, after, at, message)
+        return Outcome(plan, before, after, at, message, tuple(envelopes))
 
     def changes(self, outcome: Outcome) -> dict[str, bytes]:
         """The files an outcome sets: path -> text, without those that stay the same."""
@@ -192,13 +227,15 @@ class Workspace:
         signature = Signature(intent.member, self._signing_key(outcome, intent.member), outcome.at)
         commit = self.repository.commit(parent, self.changes(outcome), outcome.message, signature)
         insist([found.finding for found in self.trust.ledger.request(outcome.before.tip, commit, outcome.at).findings])
-        intent = replace(intent, summary=outcome.plan.summary)
+        intent = replace(intent, summary=outcome.plan.summary, subject=outcome.plan.subject)
         self.outbox.put(intent)
         if outcome.before.network.publish == BY_REQUEST and remote.address(self.repository) is not None:
             return self._request(outcome, intent, commit)
-        if self.send(commit, parent):
+        besides = self.sealed.changes(outcome.envelopes, outcome.plan.erases, root_of(outcome.before.network))
+        if self.send(commit, parent, besides):
             return replace(outcome, commit=commit, sent=True)
         self.fetch(now)
+        self.sealed.look(besides)
         return None
 
     def _request(self, outcome: Outcome, intent: Intent, commit: str) -> Outcome:
@@ -207,6 +244,7 @@ class Workspace:
         branch = f"pmnet/{intent.member}/{outcome.plan.subject}-{intent.nonce[:4]}"
         kind = forge.detect(address, outcome.before.network.host)
         request = forge.plan_request(kind, address, branch, outcome.plan.summary, "", forge.gh_program())
+        self.sealed.hold(intent.nonce, outcome.envelopes)
         opened = forge.open_request(self.repository, request, commit, intent.request.get("commit", ""))
         said = {"branch": opened.branch, "commit": commit, "page": opened.page, "done": "yes" if opened.done else ""}
         self.outbox.put(replace(intent, request=said))
@@ -228,26 +266,27 @@ class Workspace:
         paths = self.changes(outcome)
         return all(self.repository.entry(before, path) == self.repository.entry(tip, path) for path in paths)
 
-    def send(self, commit: str, parent: str | None) -> bool:
-        """Ask the server to put a judged commit behind `parent`; whether it did, or somebody was faster.
+    def send(self, commit: str, parent: str | None, besides: Sequence[RefChange] = ()) -> bool:
+        """Ask the server to put a judged commit behind `parent`, with what is sealed; whether it did, or somebody was faster.
 
         Raises Refused and Unreachable.
         """
         repository = self.repository
-        send = remote.append if remote.address(repository) is None else remote.push
-        pushed = send(repository, commit, parent)
+        if remote.address(repository) is None:
+            pushed = remote.append(repository, commit, parent)
+        else:
+            pushed = remote.push(repository, commit, parent, besides, self.sealed.store.variables)
         match pushed.answer:
             case Answer.ACCEPTED:
+                self.sealed.arrived(besides)
                 remote.note_main(repository, commit)
                 if (parent or "") == self.tip:
                     self.trust.reached(commit)
                 return True
             case Answer.TRY_AGAIN:
                 return False
-            case Answer.REFUSED:
-                raise refused(pushed.words)
-            case _:
-                raise unreachable(pushed.words)
+        insist_taken(pushed)
+        return True
 
     def _signing_key(self, outcome: Outcome, member: str) -> Path:
         """The file of the key that the member's record holds before an act; for whoever joins, the one they bring."""
@@ -271,6 +310,15 @@ class Workspace:
         """
         found = history.commits_with_nonce(self.repository, intent.nonce, intent.base, tip)
         return next((name for name in found if self.home.holds(signer_of(self.repository, name))), None)
+
+
+def insist_taken(pushed: Pushed) -> None:
+    """Raises Refused or Unreachable unless the server did as it was asked."""
+    match pushed.answer:
+        case Answer.REFUSED:
+            raise refused(pushed.words)
+        case Answer.TRY_AGAIN | Answer.UNREACHABLE:
+            raise unreachable(pushed.words)
 
 
 BY_REQUEST = "pull-request"

@@ -213,12 +213,12 @@ def test_empty_fields_are_left_out_of_the_file() -> None:
             Lead,
             "id owner registered title mode protected_until positions summary respond_within industry client_size "
             "region remote_percent languages methods certificates start end contract_models client_consent "
-            "restrictions sealed closed",
+            "restrictions sealed erased closed",
             id="lead",
         ),
         pytest.param(Handover, "id lead position owner partner steps", id="handover"),
-        pytest.param(Network, "name founder founded keepers publish host language policy", id="network"),
-        pytest.param(Step, "step by at respond_by reason of sealed outcome", id="step"),
+        pytest.param(Network, "name founder founded keepers publish host sealed_refs language policy", id="network"),
+        pytest.param(Step, "step by at respond_by reason of terms sealed outcome", id="step"),
         pytest.param(Position, "key title role skills days_per_week start end", id="position"),
         pytest.param(FreeTime, "from to days_per_week", id="free days"),
     ],

@@ -16,12 +16,13 @@ TRY_AGAIN: Final = (
     "stale info",
     "failed to update ref",
     "cannot lock ref",
-    "atomic push failed",
-    "atomic transaction failed",
     "reference already exists",
     "incorrect old value provided",
 )
 """What servers say when somebody else was faster, in the brackets of a push's answer."""
+
+TOGETHER: Final = ("atomic push failed", "atomic push failure", "atomic transaction failed")
+"""What is said of refs that were in order, but were to change together with one that was not."""
 
 REASONS: Final = (
     (
@@ -65,15 +66,18 @@ def push_answer(done: Finished) -> Pushed:
     said = "\n".join(
         line.removeprefix("remote:").strip() for line in done.err.splitlines() if line.startswith("remote:")
     )
+    if "does not support --atomic" in done.err:
+        return Pushed(Answer.REFUSED, "it cannot change several things at once, and sealed documents need that")
     if not rows:
         return Pushed(Answer.UNREACHABLE, done.err) if done.code else Pushed(Answer.ACCEPTED)
     refused = [row[2] for row in rows if row[0] == "!"]
     if not refused:
         return Pushed(Answer.ACCEPTED, said)
-    brackets = " ".join(re.findall(r"\(([^()]*)\)", " ".join(refused)))
-    if any(words in brackets for words in TRY_AGAIN):
-        return Pushed(Answer.TRY_AGAIN, brackets)
-    return Pushed(Answer.REFUSED, said or brackets or "no reason given")
+    brackets = [" ".join(re.findall(r"\(([^()]*)\)", row)) for row in refused]
+    reasons = [words for words in brackets if not any(together in words for together in TOGETHER)]
+    if all(any(words in reason for words in TRY_AGAIN) for reason in reasons):
+        return Pushed(Answer.TRY_AGAIN, " ".join(reasons))
+    return Pushed(Answer.REFUSED, said or " ".join(reasons) or "no reason given")
 
 
 def unreachable(said: str) -> PmnetError:

@@ -99,3 +99,29 @@ def merged(repository: Repository, commit: str) -> str:
 def subject_of(repository: Repository, commit: str) -> str:
     """What a commit says of itself in one line."""
     return repository.object(commit)[1].partition(b"\n\n")[2].partition(b"\n")[0].decode("utf-8", "replace")
+
+
+def changed(repository: Repository, old: str, new: str, folders: Sequence[str] = ()) -> list[str]:
+    """The paths that differ between two commits, below some folders if they are named."""
+    done = checked(
+        repository.run(
+            "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--end-of-options", old, new, "--", *folders
+        )
+    )
+    return [path for path in done.out.decode("utf-8", "surrogateescape").split("\0") if path]
+
+
+def versions(repository: Repository, commit: str, path: str) -> Iterator[bytes]:
+    """What a file said at each commit that changed it, newest first."""
+    done = checked(repository.run("rev-list", "--first-parent", "--end-of-options", commit, "--", path))
+    for name in done.out.decode().split():
+        text = repository.read(name, path)
+        if text is not None:
+            yield text
+
+
+def mentioning(repository: Repository, commit: str, word: str) -> list[str]:
+    """The paths of the files of a commit in which a word stands."""
+    done = repository.run("grep", "-l", "-z", "--full-name", "-F", "-w", "-e", word, "--end-of-options", commit)
+    names = done.out.decode("utf-8", "surrogateescape").split("\0")
+    return [name.removeprefix(f"{commit}:") for name in names if name]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +18,22 @@ from pmnet.store.git.process import Finished, checked
 from pmnet.store.git.repository import MAIN, REMOTE_MAIN, Repository
 
 REMOTE: Final = "origin"
+PROBES: Final = "refs/pmnet/probe"
+NOBODY: Final = "pmnet <nobody@pmnet.invalid> 0 +0000"
+"""Who made a commit that is no act, and when."""
+
 FETCH_ATTEMPTS: Final = 6
 NETWORK_SECONDS: Final = 120
 """How long one conversation with a server may take before it counts as unreachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefChange:
+    """What a push makes of one ref: the commit before (empty: there is none) and after (empty: it goes)."""
+
+    ref: str
+    old: str
+    new: str
 
 
 def check_address(address: str) -> str:
@@ -82,20 +98,56 @@ def _fetch_once(repository: Repository) -> Finished:
     )
 
 
-def push(repository: Repository, commit: str, parent: str | None) -> Pushed:
-    """Ask the server to put `commit` after `parent` (None: to create main); never forces anything."""
+def push(
+    repository: Repository,
+    commit: str,
+    parent: str | None,
+    besides: Sequence[RefChange] = (),
+    variables: Mapping[str, str] | None = None,
+) -> Pushed:
+    """Ask the server to put `commit` after `parent` (None: to create main), together with changes of other refs or not at all.
+
+    Never forces anything: each ref must be as it is expected. `variables` say where further objects lie.
+    """
+    return push_refs(repository, [RefChange(MAIN, parent or "", commit), *besides], variables)
+
+
+def push_refs(
+    repository: Repository, changes: Sequence[RefChange], variables: Mapping[str, str] | None = None
+) -> Pushed:
+    """Ask the server to change refs, all of them or none."""
     done = repository.run(
         "push",
         "--porcelain",
         "--no-verify",
         "--no-follow-tags",
-        f"--force-with-lease={MAIN}:{parent or ''}",
+        *(["--atomic"] if len(changes) > 1 else []),
+        *(f"--force-with-lease={change.ref}:{change.old}" for change in changes),
         "--end-of-options",
         REMOTE,
-        f"{commit}:{MAIN}",
+        *(f"{change.new}:{change.ref}" for change in changes),
         seconds=NETWORK_SECONDS,
+        variables=variables,
     )
     return push_answer(done)
+
+
+def lone_commit(repository: Repository, tree: str, word: str) -> str:
+    """A commit that is no act: without parent, author and time."""
+    said = f"tree {tree}\nauthor {NOBODY}\ncommitter {NOBODY}\n\n{word}\n"
+    return repository.write_object("commit", said.encode())
+
+
+def takes_own_refs(repository: Repository) -> bool:
+    """Whether the server keeps refs below names of their own; tried with one that is removed again. Raises Unreachable."""
+    commit = lone_commit(repository, repository.write_object("tree", b""), "probe")
+    ref = f"{PROBES}/{secrets.token_hex(8)}"
+    pushed = push_refs(repository, [RefChange(ref, "", commit)])
+    if pushed.answer is Answer.UNREACHABLE:
+        raise unreachable(pushed.words)
+    if pushed.answer is not Answer.ACCEPTED:
+        return False
+    return push_refs(repository, [RefChange(ref, commit, "")]).answer is Answer.ACCEPTED
 
 
 def note_main(repository: Repository, commit: str) -> None:

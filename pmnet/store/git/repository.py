@@ -73,10 +73,13 @@ class Repository:
         return None
 
     @classmethod
-    def create(cls, folder: Path, bare: bool = False) -> Repository:
-        """A new, empty repository with the main line `main`."""
+    def create(cls, folder: Path, bare: bool = False, like: Repository | None = None) -> Repository:
+        """A new, empty repository with the main line `main`; its ids are of the same kind as in `like`."""
         folder.mkdir(parents=True, exist_ok=True)
-        kind = ("--bare",) if bare else ()
+        kind = ["--bare"] if bare else []
+        if like is not None:
+            known = checked(like.run("rev-parse", "--show-object-format")).out.decode().strip()
+            kind.append(f"--object-format={known}")
         checked(run_git(["init", "--quiet", "--template=", "--initial-branch=main", *kind, "--", str(folder)]))
         return cls(folder, None) if bare else cls(folder / ".git", folder)
 
@@ -228,7 +231,7 @@ class Repository:
 
     def commit(self, parent: str | None, texts: Mapping[str, bytes], message: str, signature: Signature) -> str:
         """A signed commit on `parent` with some files set; writes objects only, no ref, no index, no folder."""
-        changes = {tuple(path.split("/")): self._write("blob", text) for path, text in texts.items()}
+        changes = {tuple(path.split("/")): self.write_object("blob", text) for path, text in texts.items()}
         return self.commit_tree(
             self._tree(f"{parent}^{{tree}}" if parent else None, changes), parent, message, signature
         )
@@ -269,7 +272,7 @@ class Repository:
             (name.encode("utf-8", "surrogateescape") + (b"/" if mode == "040000" else b""), name, mode, found)
             for name, (mode, found) in entries.items()
         )
-        return self._write(
+        return self.write_object(
             "tree",
             b"".join(
                 mode.lstrip("0").encode()
@@ -281,7 +284,8 @@ class Repository:
             ),
         )
 
-    def _write(self, kind: str, content: bytes) -> str:
+    def write_object(self, kind: str, content: bytes) -> str:
+        """The id of an object (`blob`, `tree`, `commit`), written here."""
         return checked(self.run("hash-object", "-w", "--stdin", "-t", kind, stdin=content)).out.decode().strip()
 
 

@@ -1,0 +1,168 @@
+"""The sealed documents of one copy: sealing those an act brings, opening those the records name, or saying why that fails.
+
+age does not say who sealed something, so an envelope counts only while its digest stands in the signed record; and what is
+inside must say whose it is. Whatever is wrong has its own sentence, which never quotes what is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.records import Handover, Lead, Member
+from pmnet.domain.sealed import PURPOSES, Document, Envelope, SealedName, Sealing, digest_in, padded, root_of
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Alarm, CannotUnseal, Findings, PmnetError
+from pmnet.store import seal
+from pmnet.store.files import dump, load
+from pmnet.store.git.envelopes import EnvelopeStore
+from pmnet.store.keyring import SEAL, KeyRing
+
+BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
+END: Final = b"-----END AGE ENCRYPTED FILE-----"
+
+Versions = Callable[[SealedName], Iterable[str]]
+"""The digests that earlier versions of a record named."""
+
+Named = Callable[[str], Iterable[str]]
+"""The paths of the records that name a digest."""
+
+
+def sealed(sealing: Sealing, keys: Mapping[str, Member]) -> Envelope:
+    """A document sealed to its readers, whose keys are those of their records."""
+    recipients = [keys[reader].keys.seal for reader in sealing.readers]
+    text = padded(dump(to_mapping(sealing.document)).encode())
+    return Envelope(sealing.document.name, seal.seal(text, recipients))
+
+
+class Safe:
+    """What the keys of a home open."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+
+    def keep(self, values: Mapping[str, Any]) -> str:
+        """Values that wait here to be sent, sealed to one's own key."""
+        newest = self._ring.newest(SEAL)
+        if newest is None:
+            raise CannotUnseal(f"there is no sealing key in {self._ring.home}", "pmnet keys restore FILE")
+        return seal.seal(padded(dump(values).encode()), [newest.public]).decode()
+
+    def kept(self, text: str) -> Mapping[str, Any]:
+        """The values that were kept; raises CannotUnseal."""
+        return load(self._opened(text.encode()), "what waits").content
+
+    def document(self, name: SealedName, envelope: bytes) -> Document:
+        """The document in an envelope; raises CannotUnseal, also where it is not the one that belongs there."""
+        text = self._opened(envelope)
+        try:
+            content = load(text, str(name)).content
+            found: Document = from_mapping(PURPOSES[content.get("purpose", "")], content)
+        except (Findings, ValueError, KeyError):
+            raise CannotUnseal(
+                f"what is sealed in {name} is not written as it must be", "ask whoever sealed it to do it again"
+            ) from None
+        if found.name != name or found.format != 1:
+            raise CannotUnseal(
+                f"what is sealed in {name} belongs to {found.name}", f"ask the owner to seal {name} again"
+            )
+        return found
+
+    def holds_any(self, publics: Iterable[str]) -> bool:
+        """Whether one of these keys is here."""
+        return any(self._ring.find(public) is not None for public in publics)
+
+    def _opened(self, envelope: bytes) -> bytes:
+        self._ring.insist_private()
+        return seal.unseal(envelope, [key.path.read_bytes() for key in self._ring.all() if key.sort == SEAL])
+
+
+def opened(
+    safe: Safe, store: EnvelopeStore, snapshot: Snapshot, name: SealedName, versions: Versions, named: Named
+) -> Document | None:
+    """The document that a record names, None where it names none.
+
+    Brings it from the server where it is not here. Raises CannotUnseal, and Alarm where the server shows another one.
+    """
+    record = snapshot.record(name.path)
+    if not isinstance(record, Lead | Handover) or (digest := digest_in(record)) is None:
+        return None
+    envelope = store.read(name)
+    if envelope is None or sha256(envelope).hexdigest() != digest:
+        envelope = _brought(safe, store, snapshot, name, digest, versions, named)
+    try:
+        return safe.document(name, envelope)
+    except CannotUnseal as error:
+        raise _why_not(safe, snapshot, record, error) from None
+
+
+def _brought(
+    safe: Safe,
+    store: EnvelopeStore,
+    snapshot: Snapshot,
+    name: SealedName,
+    digest: str,
+    versions: Versions,
+    named: Named,
+) -> bytes:
+    """The right envelope from the server; raises CannotUnseal or Alarm where it has another one, or none."""
+    commit = store.fetch([name], root_of(snapshot.network)).get(name)
+    envelope = store.content(commit) if commit else None
+    if envelope is None:
+        raise CannotUnseal(
+            f"the sealed half of {name} is not on the server",
+            f"ask its owner to send it again: pmnet lead seal {name.lead}",
+        )
+    found = sha256(envelope).hexdigest()
+    if commit and found == digest:
+        store.keep(name, commit)
+        return envelope
+    store.forget_arrived()
+    raise _another(safe, name, envelope, found, versions, named)
+
+
+def _another(safe: Safe, name: SealedName, envelope: bytes, found: str, versions: Versions, named: Named) -> PmnetError:
+    """What it means that the server has another envelope than the record names."""
+    hint = f"do not use it; ask the owner to seal {name} again, and a keeper who could write there"
+    if found in versions(name):
+        return Alarm(f"the server shows an older version of what is sealed in {name}", hint)
+    others = [path.rpartition("/")[2].removesuffix(".yaml") for path in named(found)]
+    if others:
+        return Alarm(f"the server shows what is sealed in {others[0]} in the place of {name}", hint)
+    if not envelope.startswith(BEGIN) or not envelope.rstrip(b"\n").endswith(END):
+        return CannotUnseal(f"what is sealed in {name} is cut off or damaged on the server", hint)
+    try:
+        safe.document(name, envelope)
+    except CannotUnseal:
+        return Alarm(f"what is sealed in {name} was replaced on the server by something else", hint)
+    return Alarm(f"what is sealed in {name} was sealed again by somebody else than the one who signed for it", hint)
+
+
+def _why_not(safe: Safe, snapshot: Snapshot, record: Lead | Handover, error: CannotUnseal) -> CannotUnseal:
+    """Why the right envelope does not open: for others, with a key that was lost, or for what is inside."""
+    if "none of the keys" not in error.message and "no key here" not in error.message:
+        return error
+    readers = (record.owner,) if isinstance(record, Lead) else (record.owner, record.partner)
+    held = [member for member in map(snapshot.find_member, readers) if member is not None]
+    mine = [member for member in held if safe.holds_any([member.keys.sign, *_retired(member)])]
+    if not mine:
+        return CannotUnseal(
+            f"what is sealed in {record.id} is for {' and '.join(readers)} only", f"pmnet lead show {lead_of(record)}"
+        )
+    if not safe.holds_any([key for member in mine for key in (member.keys.seal, *_retired(member))]):
+        return CannotUnseal(
+            f"what is sealed in {record.id} was sealed to a key that is not in this home; without it, it is lost",
+            "a backup brings the key back: pmnet keys restore FILE",
+        )
+    return error
+
+
+def _retired(member: Member) -> list[str]:
+    return [entry.key for entry in member.keys.retired]
+
+
+def lead_of(record: Lead | Handover) -> str:
+    """The lead that a record belongs to."""
+    return record.id if isinstance(record, Lead) else record.lead
