@@ -12,12 +12,14 @@ from typing import Any, Final
 
 from pmnet.app import naming
 from pmnet.app.context import Context
+from pmnet.domain.codec import from_mapping
 from pmnet.domain.records import Handover, Lead
-from pmnet.domain.sealed import Client, HandoverDocument, LeadDocument, SealedName, name_in
+from pmnet.domain.sealed import Client, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import CannotUnseal, Conflict, Findings, NotAllowed, NotFound, Usage
+from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, Usage
 from pmnet.rules import schema, teaser
 from pmnet.rules.sealing import NewKey, new_key
+from pmnet.rules.terms import check as check_terms
 from pmnet.store.files import load
 from pmnet.store.folder import read_file
 
@@ -74,9 +76,12 @@ def terms(typed: str | None, folder: Path) -> dict[str, Any]:
         document = load(read_file(file), str(file))
         content = document.content
         _insist("terms", content, str(file))
-        lacking = list(check_terms(from_mapping(Terms, content), str(file)))
+        found = check_terms(from_mapping(Terms, content))
+        lacking = document.locate(
+            [Finding(str(file), f"terms-{rule}", said, hint, at) for rule, said, hint, at in found]
+        )
         if lacking:
-            raise Findings(f"{file}: {lacking[0].message}", document.locate(lacking))
+            raise Findings(f"{file}: {lacking[0].message}", lacking)
     return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
 
 
@@ -120,12 +125,15 @@ def opened(context: Context, typed: str) -> Opened:
         return _of_handover(snapshot, naming.handover(snapshot, typed, lambda _: True), actor)
     lead = naming.lead(snapshot, typed)
     if lead.erased is not None:
-        raise Conflict(f"the client of {lead.id} was erased on {context.hours.say(lead.erased)}", f"pmnet lead show {lead.id}")
+        raise Conflict(
+            f"the client of {lead.id} was erased on {context.hours.say(lead.erased)}", f"pmnet lead show {lead.id}"
+        )
     if lead.owner == actor:
         return _of_lead(snapshot, lead)
     mine = [handover for handover in snapshot.handovers_of(lead.id) if handover.partner == actor]
     if not mine:
-        raise NotAllowed(f"the client of {lead.id} is for {lead.owner} and the partner it is disclosed to", f"pmnet claim {lead.id}")
+        readers = f"{lead.owner} and the partner it is disclosed to"
+        raise NotAllowed(f"the client of {lead.id} is for {readers}", f"pmnet claim {lead.id}")
     return _of_handover(snapshot, mine[-1], actor)
 
 
@@ -139,7 +147,8 @@ def _of_lead(snapshot: Snapshot, lead: Lead) -> Opened:
 def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
     if actor not in (handover.owner, handover.partner):
         raise NotAllowed(
-            f"what is sealed in {handover.id} is for {handover.owner} and {handover.partner}", f"pmnet lead show {handover.lead}"
+            f"what is sealed in {handover.id} is for {handover.owner} and {handover.partner}",
+            f"pmnet lead show {handover.lead}",
         )
     lead = snapshot.lead(handover.lead)
     found = snapshot.document(name_in(handover))
@@ -147,20 +156,26 @@ def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
         if actor == handover.owner:
             return _of_lead(snapshot, lead)
         raise Conflict(
-            f"the client of {lead.id} was not disclosed to you yet", f"{lead.owner} does that with: pmnet disclose {handover.id}"
+            f"the client of {lead.id} was not disclosed to you yet",
+            f"{lead.owner} does that with: pmnet disclose {handover.id}",
         )
     return Opened(lead.id, lead.title, found.client, handover.id, found)
 
 
-def words_of(context: Context, handover: Handover) -> HandoverDocument | None:
-    """What is sealed in one's own handover; None where nothing is, or where it does not open here."""
-    if context.identity() not in (handover.owner, handover.partner):
-        return None
-    try:
-        found = context.snapshot().document(name_in(handover))
-    except CannotUnseal:
-        return None
-    return found if isinstance(found, HandoverDocument) else None
+def terms_words(found: Terms | None) -> str:
+    """Terms in one line: `10 % of partner-net, trigger client-paid`; empty where nothing is said."""
+    if found is None:
+        return ""
+    figure = f"{found.percent} %" if found.percent else found.amount or ""
+    base = f"of {found.base}" if found.base else ""
+    months = f"for {found.months} months" if found.months else ""
+    cap = f"at most {found.cap}" if found.cap else ""
+    paid = f"once {found.trigger}" if found.trigger else ""
+    due = f"due within {found.due_days} days" if found.due_days is not None else ""
+    kept = f"client protected for {found.protection.months} months" if found.protection else ""
+    return ", ".join(
+        part for part in (" ".join(filter(None, (found.kind, figure, base))), months, cap, paid, due, kept) if part
+    )
 
 
 def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:
@@ -172,8 +187,6 @@ def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:
 
 def suspects(lead: Lead, sealed: Mapping[str, Any] | None) -> list[str]:
     """What in the public half of a lead looks as if it named somebody, one sentence each."""
-    from pmnet.domain.codec import from_mapping
-
     known = from_mapping(Client, sealed) if sealed else None
     return [f"{found.field} is public and says {found.said!r}: {found.why}" for found in teaser.suspects(lead, known)]
 
@@ -188,5 +201,7 @@ def passed_text(text: str | None, folder: Path, read_input: Any) -> str | None:
         return text[1:]
     file = folder / text[1:]
     if not file.is_file():
-        raise Usage(f"there is no file {file}", "@FILE names a file, @- reads what is typed, @@ begins with the sign itself")
+        raise Usage(
+            f"there is no file {file}", "@FILE names a file, @- reads what is typed, @@ begins with the sign itself"
+        )
     return file.read_text("utf-8").strip()

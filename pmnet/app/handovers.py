@@ -77,10 +77,17 @@ def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[W
     return done
 
 
+def told(done: Written | PmnetError) -> str:
+    """What became of a disclosure, in one line."""
+    if isinstance(done, PmnetError):
+        return f"not disclosed: {done.message}{f' ({done.hint})' if done.hint else ''}"
+    return done.outcome.plan.summary if done.sent else f"not sent yet: {done.outcome.plan.summary}"
+
+
 def written(context: Context, outcome: Outcome) -> Written:
     """The answer of a command that changed a handover."""
     record = outcome.after.handover(outcome.plan.subject)
-    view = handover_view(outcome.after, record, outcome.at, context.member)
+    view = handover_view(outcome.after, record, outcome.at, context.member, opens=True)
     return Written(view, outcome, differences(context, outcome))
 
 

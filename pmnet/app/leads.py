@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from pmnet.app import confidential, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
+from pmnet.domain.codec import from_mapping
 from pmnet.domain.records import Lead, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound, Usage
@@ -39,18 +40,40 @@ def listing(context: Context, mine: bool = False, state: str | None = None) -> l
 def show(context: Context, typed: str) -> LeadView:
     """One lead, by id, its beginning or its last four characters."""
     snapshot = context.snapshot()
-    return lead_view(snapshot, naming.lead(snapshot, typed), context.now, context.identity())
+    return lead_view(snapshot, naming.lead(snapshot, typed), context.now, context.identity(), opens=True)
 
 
-def add(context: Context, content: Mapping[str, Any], client: Mapping[str, Any] | None = None) -> Written:
+def add(
+    context: Context,
+    content: Mapping[str, Any],
+    client: Mapping[str, Any] | None = None,
+    warnings: Sequence[str] = (),
+) -> Written:
     """A new lead from its fields as a record holds them; raises Findings where they are not as they must be.
 
     The client, from its own argument or from the fields, goes under the seal.
     """
-    public = {name: value for name, value in content.items() if name != "client"}
-    known = {**content.get("client", {}), **(client or {})}
+    public, known = _parted(content, client)
     said = {"client": confidential.insist_client(known)} if known else None
-    return written(context, context.perform("lead-add", {"content": public}, said))
+    done = written(context, context.perform("lead-add", {"content": public}, said))
+    return replace(done, warnings=tuple(warnings))
+
+
+def warnings(content: Mapping[str, Any], client: Mapping[str, Any] | None = None) -> list[str]:
+    """What in the public half of a new lead looks as if it named somebody."""
+    public, known = _parted(content, client)
+    nobody = {"id": "000101-0000", "owner": "xx", "registered": "2000-01-01T00:00:00Z", "protected_until": "2000-01-01"}
+    try:
+        return confidential.suspects(from_mapping(Lead, {**nobody, **public}), known)
+    except ValueError:  # the judge says what is wrong with it
+        return []
+
+
+def _parted(content: Mapping[str, Any], client: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The public fields of a lead, and those of its client."""
+    inside = content.get("client")
+    known = {**(inside if isinstance(inside, dict) else {}), **(client or {})}
+    return {name: value for name, value in content.items() if name != "client"}, known
 
 
 def seal(context: Context, typed: str, client: Mapping[str, Any]) -> Written:

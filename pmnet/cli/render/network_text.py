@@ -50,6 +50,8 @@ def _synced(screen: Screen, result: Synced) -> None:
             if delivery.sent
             else f"not done: {delivery.intent.summary}: {delivery.reason}"
         )
+    for text in result.disclosed:
+        screen.line(text)
     if result.new:
         _log(screen, list(result.new))
     else:
@@ -85,6 +87,8 @@ def _status(screen: Screen, report: StatusReport) -> None:
 
 
 def _inbox(screen: Screen, found: Inbox) -> None:
+    for text in found.disclosed:
+        screen.line(text)
     for title, mine in (("waits for you:", True), ("waits for others:", False)):
         items = [item for item in found.items if item.mine is mine]
         if items:
