@@ -22,6 +22,7 @@ from pmnet.rules.sealing import NewKey, new_key
 from pmnet.rules.terms import check as check_terms
 from pmnet.store.files import load
 from pmnet.store.folder import read_file
+from pmnet.store.vocabularies import trade_words
 
 NOTHING: Final = "none"
 """Terms under which nothing is owed: a complete answer."""
@@ -188,7 +189,10 @@ def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:
 def suspects(lead: Lead, sealed: Mapping[str, Any] | None) -> list[str]:
     """What in the public half of a lead looks as if it named somebody, one sentence each."""
     known = from_mapping(Client, sealed) if sealed else None
-    return [f"{found.field} is public and says {found.said!r}: {found.why}" for found in teaser.suspects(lead, known)]
+    return [
+        f"{found.field} is public and says {found.said!r}: {found.why}"
+        for found in teaser.suspects(lead, known, trade_words())
+    ]
 
 
 def passed_text(text: str | None, folder: Path, read_input: Any) -> str | None:

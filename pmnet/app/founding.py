@@ -202,9 +202,9 @@ def share(context: Context, shared: str) -> Founded:
         address = remote.address(repository) or shared
         if found != network.sealed_refs:
             remote.forget_address(repository)  # the record is changed before anybody else has it
-            known = context.workspace.snapshot().text(NETWORK_PATH) or b""
-            text = record_text(replace(network, sealed_refs=found), known)
-            context.perform("publish", {"texts": {NETWORK_PATH: text.decode()}, "bases": {NETWORK_PATH: known.decode()}})
+            base = context.workspace.snapshot().text(NETWORK_PATH) or b""
+            text = record_text(replace(network, sealed_refs=found), base)
+            context.perform("publish", {"texts": {NETWORK_PATH: text.decode()}, "bases": {NETWORK_PATH: base.decode()}})
             remote.set_address(repository, address)
         store = context.workspace.sealed.store
         root = root_of(context.network)

@@ -193,7 +193,7 @@ def _readers(record: Lead | Handover) -> tuple[str, ...]:
 def insist_brought(before: Snapshot, after: Snapshot, paths: Iterable[str], brought: Iterable[Envelope]) -> None:
     """Raises Conflict where a record names another envelope than before, and the act does not bring it."""
     named = {envelope.name.path: envelope.digest for envelope in brought}
-    for path in paths:
+    for path in (path for path in paths if path.startswith(tuple(f"{folder}/" for folder in FOLDERS))):
         digests = [
             digest_in(record) if isinstance(record := state.record(path), Lead | Handover) else None
             for state in (before, after)
