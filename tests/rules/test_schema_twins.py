@@ -48,6 +48,18 @@ def test_there_is_something_to_compare() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_the_faster_one_passes_is_not_looked_at_again(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "_validator", None)
+    assert not any(schema.check(kind, content, "place") for content in RECORDS[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_the_faster_one_the_other_decides_alone(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "_fast_validator", {kind: None}.__getitem__)
+    assert not any(schema.check(kind, content, "place") for content in RECORDS[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("file", ["valid", "invalid"])
 def test_on_every_example(kind: str, file: str) -> None:
     for path in sorted((EXAMPLES / kind / file).glob("*.yaml")):
