@@ -25,7 +25,7 @@ from cast import (
     vouch,
 )
 
-from pmnet.domain.records import Capacity, Closed, Keys, Member, Objection, Record, RetiredKey
+from pmnet.domain.records import Capacity, Closed, Keys, Lead, Member, Objection, Record, RetiredKey
 from pmnet.errors import Conflict, PmnetError
 from pmnet.rules.authority import check, check_other_file, insist_partner
 from pmnet.rules.membership import insist_active
