@@ -16,7 +16,7 @@ from pmnet.app.views import MemberView, member_views
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
-from pmnet.errors import Alarm, Conflict, NotANetwork, PmnetError, Unreachable, Usage
+from pmnet.errors import Alarm, Conflict, NotANetwork, NotLetIn, PmnetError, Unreachable, Usage
 from pmnet.store.files import dump
 from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
@@ -122,6 +122,8 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
     else:
         try:
             repository = remote.clone(address, folder)
+        except NotLetIn:
+            raise
         except Unreachable as error:
             raise Unreachable(error.message, f"check the address {address}, then join again") from None
     tip = repository.tip(REMOTE_MAIN) or ""
@@ -240,7 +242,9 @@ def _share(repository: Repository, shared: str, commit: str) -> None:
     if pushed.answer is Answer.REFUSED:
         raise refused(pushed.words)
     if pushed.answer is Answer.UNREACHABLE:
-        raise Unreachable(unreachable(pushed.words).message, f"check the address {shared}, then try again")
+        error = unreachable(pushed.words)
+        hint = error.hint if isinstance(error, NotLetIn) else f"check the address {shared}, then try again"
+        raise Unreachable(error.message, hint)
 
 
 def _policy(said: Mapping[str, str]) -> Policy:

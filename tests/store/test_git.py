@@ -52,7 +52,7 @@ SAID = {
     "ssh: Could not resolve hostname nowhere: Name or service not known": "its name is not known here",
     "ssh: connect to host x port 22: Connection refused": "it does not answer (connection refused)",
     "git@x: Permission denied (publickey).": "it does not let you in",
-    "Host key verification failed.": "its host key is not the one known here",
+    "Host key verification failed.": "its host key is not known here, and your ssh takes no new one",
     "fatal: '/x' does not appear to be a git repository": "there is no network at that address",
 }
 
