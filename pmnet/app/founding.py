@@ -16,7 +16,9 @@ from pmnet.app.views import MemberView, member_views
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
+from pmnet.domain.text import closest
 from pmnet.errors import Alarm, Conflict, NotANetwork, NotLetIn, PmnetError, Unreachable, Usage
+from pmnet.rules.admission import vouches_lacking
 from pmnet.store.files import dump
 from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
@@ -78,8 +80,9 @@ def init(
     insist_member_id(member)
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "choose a new folder")
-    keys = home.make_keys(key)
     network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
+    _insist_open(network)
+    keys = home.make_keys(key)
     today = network.policy.working_hours.local(now).date()
     founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), today)
     texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
@@ -253,15 +256,39 @@ def _policy(said: Mapping[str, str]) -> Policy:
     content: dict[str, Any] = to_mapping(Policy())
     for name, value in said.items():
         if name not in known:
-            raise Usage(f"there is no policy {name!r}", f"one of: {', '.join(sorted(known))}")
+            near = closest(name, sorted(known))
+            raise Usage(f"there is no policy {name!r}", f"{_did_you_mean(near)}pmnet help policy lists them")
         if name == "holidays":
             content[name] = [day.strip() for day in value.split(",")]
         else:
-            content[name] = int(value) if re.fullmatch(r"\d{1,6}", value) else value
+            content[name] = _figure(name, value) if isinstance(content[name], int) else value
     try:
         return from_mapping(Policy, content)
     except ValueError as error:
         raise Usage(f"--policy: {error}") from None
+
+
+def _figure(name: str, value: str) -> int:
+    if not re.fullmatch(r"\d{1,6}", value):
+        raise Usage(f"{name!r} has to be a whole number, not {value!r}", f"--policy {name}=N; pmnet help policy")
+    return int(value)
+
+
+def _did_you_mean(near: list[str]) -> str:
+    return f"did you mean {' or '.join(near)}? " if near else ""
+
+
+def _insist_open(network: Network) -> None:
+    """Raises Usage where the founder alone could let nobody in."""
+    if not vouches_lacking(network, 1, 1):
+        return
+    policy = network.policy
+    small = policy.small_below > 1
+    figure = f"vouches_while_small={policy.vouches_while_small}" if small else f"small_below={policy.small_below}"
+    raise Usage(
+        f"with {figure} nobody could ever be let in: in the beginning only you can vouch",
+        f"leave --policy {figure} out: then {policy.vouches} vouches are needed once enough members are active",
+    )
 
 
 def insist_member_id(member: str) -> None:

@@ -238,10 +238,10 @@ def inbox(session: Session) -> Inbox:
 def show_help(
     session: Session,
     about: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, or a vocabulary such as skills.")
+        str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, policy, or a vocabulary such as skills.")
     ] = None,
 ) -> str | Vocabulary:
-    """Explain a topic: exit-codes, keys, or a vocabulary such as skills or certificates."""
+    """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates."""
     return cli.help.topic(about)
 
 

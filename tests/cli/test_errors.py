@@ -12,6 +12,8 @@ import pytest
 from people import NOW, Circle, Person
 
 from pmnet import app, errors
+from pmnet.domain.codec import field_names, to_mapping
+from pmnet.domain.records import Policy
 from pmnet.errors import EXIT_CODES
 
 GIT_WORDS = ("fatal", "commit", "push", "fetch", "rebase", "merge", "refs/", "branch", "HEAD", "Traceback", "stderr")
@@ -141,6 +143,13 @@ def test_every_error_has_a_documented_exit_code() -> None:
 def test_the_exit_codes_are_printed(circle: Circle) -> None:
     shown = circle.bea.run("help", "exit-codes").out
     assert all(f"{code:4}  {meaning}" in shown for code, meaning in EXIT_CODES)
+
+
+def test_every_figure_of_the_policy_is_explained_with_its_default(circle: Circle) -> None:
+    shown = circle.bea.run("help", "policy").out
+    explained = {line.split()[0]: line.split()[1] for line in shown.splitlines() if line.startswith("  ")}
+    defaults = to_mapping(Policy())
+    assert explained == {name: str(defaults.get(name, "none")) for name in field_names(Policy)}
 
 
 def test_json_is_json_for_every_listing(circle: Circle) -> None:

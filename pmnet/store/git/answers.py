@@ -46,8 +46,7 @@ REASONS: Final = (
     (
         r"permission denied \([a-z,-]*publickey",
         "it does not let you in",
-        "ask whoever keeps the server to let in the key of your ssh: "
-        "ssh-add -L or ~/.ssh/id_ed25519.pub shows it, ssh-keygen makes one",
+        "ask whoever keeps the server to let in the key of your ssh: ssh-add -L shows it, ssh-keygen makes one",
     ),
     (
         r"permission denied|authentication failed|could not read username|access denied|403",
