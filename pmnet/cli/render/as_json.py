@@ -30,6 +30,7 @@ from pmnet.errors import Finding, PmnetError
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened
 from pmnet.store.outbox import Intent
+from pmnet.store.trust import Incident
 
 
 def json_text(result: Any, dry_run: bool = False) -> str:
@@ -145,8 +146,12 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "waiting": json_of(report.waiting),
         "refused": json_of(report.refused),
         "edited": list(report.edited),
-        "alarm": None if report.incident is None else asdict(report.incident),
+        "alarm": _alarm(report.incident),
     }
+
+
+def _alarm(incident: Incident | None) -> dict[str, Any] | None:
+    return None if incident is None else asdict(incident)
 
 
 def _audit(report: AuditReport) -> dict[str, Any]:
@@ -157,6 +162,7 @@ def _audit(report: AuditReport) -> dict[str, Any]:
         "fingerprint": report.fingerprint,
         "reached": report.reached,
         "repaired": list(report.repaired),
+        "alarm": _alarm(report.alarm),
         "findings": [
             {"commit": found.commit, "actor": found.actor or None} | _finding(found.finding)
             for found in report.findings
