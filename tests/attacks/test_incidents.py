@@ -141,6 +141,28 @@ def test_a_repair_of_several_bad_acts_and_what_others_built_on_them(scene: Scene
         person.ok("sync")
 
 
+def test_the_log_marks_what_a_repair_made_void_and_nothing_else(scene: Scene, bad: str) -> None:
+    second = spoil(scene, {".gitattributes": None}, bad)
+    built = scene.headline("dora", second)
+    scene.host.take(scene.forge.git_dir, built)
+    scene.keeper.ok("repair", bad[:12])
+    scene.witness.ok("member", "set", "headline=After it")
+    entries = scene.witness.ok("log", "--limit", "100")
+    assert [entry["commit"] for entry in entries if entry["void"]] == [built, second, bad]
+    assert [entry["text"].split(" ")[:2] for entry in entries[:2]] == [["carl", "changes"], ["anna", "repairs:"]]
+    assert [entry["void"] for entry in scene.witness.ok("log", "carl")][:3] == [False, False, True]
+    lines = scene.witness.run("log", "--limit", "5").out.splitlines()
+    assert ["void:" in line for line in lines] == [False, False, False, True, True, True]
+
+
+def test_an_act_that_calls_itself_a_repair_makes_nothing_void_in_the_log(scene: Scene) -> None:
+    honest = scene.settle(scene.headline("carl"))
+    text = scene.own("bea", honest)
+    words = f"bea repairs\n\nAct: repair\nRepairs: {honest}\n"
+    scene.settle(scene.act("bea", {"members/bea.yaml": put(text, headline="x")}, honest, message=words))
+    assert not any(entry["void"] for entry in scene.witness.ok("log"))
+
+
 def test_a_repair_by_somebody_who_is_no_keeper(scene: Scene, bad: str) -> None:
     for person in (scene.circle.bea, scene.witness, scene.circle.dora):
         assert person.refused(4, "repair", bad)["kind"] == "not-allowed"

@@ -237,6 +237,7 @@ def test_the_log_tells_what_happened_in_words(circle: Circle) -> None:
 def test_the_founding_day_is_known_to_all(circle: Circle) -> None:
     assert circle.bea.ok("log", "--limit", "100")[-1] == {
         "commit": circle.anna.ok("status")["fingerprint"], "member": "anna", "at": FOUNDED, "text": "anna founds PM Netz",
+        "void": False,
     }  # fmt: skip
 
 

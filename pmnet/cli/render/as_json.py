@@ -196,7 +196,13 @@ def _intent(intent: Intent) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"commit": entry.commit, "member": entry.member, "at": format_instant(entry.at), "text": entry.text}
+    return {
+        "commit": entry.commit,
+        "member": entry.member,
+        "at": format_instant(entry.at),
+        "text": entry.text,
+        "void": entry.void,
+    }
 
 
 def _founded(result: Founded) -> dict[str, Any]:

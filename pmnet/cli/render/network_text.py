@@ -103,7 +103,13 @@ def _inbox(screen: Screen, found: Inbox) -> None:
 
 
 def _log(screen: Screen, results: list[Entry]) -> None:
-    screen.rows(("when", "what"), ((screen.when(entry.at), entry.text) for entry in results))
+    screen.rows(
+        ("when", "signed by", "what"),
+        (
+            (screen.when(entry.at), entry.member, f"void: {entry.text}" if entry.void else entry.text)
+            for entry in results
+        ),
+    )
 
 
 def _report(screen: Screen, report: Report) -> None:
