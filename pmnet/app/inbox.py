@@ -11,6 +11,7 @@ from pmnet.domain.records import Handover
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.admission import Status, statuses
 from pmnet.rules.lifecycle import AGREEMENT, ASKING, State, held_until, standing
+from pmnet.store.trust import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Everything that waits, for a member; `waiting` and `refused` are acts that have not been sent or could not be."""
+    """Everything that waits, for a member; `waiting` and `refused` are acts that have not been sent or could not be.
+
+    `incident` says why the shared record is not followed any further, where it is not.
+    """
 
     member: str
     status: Status | None
     items: tuple[Item, ...]
     waiting: tuple[str, ...]
     refused: tuple[str, ...]
+    incident: Incident | None = None
 
 
 def inbox(context: Context) -> Inbox:
@@ -51,6 +56,7 @@ def inbox(context: Context) -> Inbox:
         tuple(items),
         tuple(intent.summary for intent in outbox.waiting()),
         tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
+        context.workspace.trust.incident,
     )
 
 

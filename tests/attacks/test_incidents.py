@@ -52,6 +52,19 @@ def test_the_alarm_names_the_act_its_author_and_the_reason(scene: Scene, bad: st
     assert scene.witness.ok("status")["alarm"]["commit"] == bad
 
 
+def test_the_alarm_is_the_first_thing_in_the_inbox(scene: Scene, bad: str) -> None:
+    assert scene.witness.ok("inbox")["alarm"] is None
+    told = alarm(scene.witness)
+    for words in ((), ("inbox",)):
+        shown = scene.witness.run(*words)
+        assert shown.code == 0
+        assert shown.out.startswith(f"alarm: {told['message']}\n    {told['hint']}\n")
+    assert scene.witness.ok("inbox")["alarm"]["commit"] == bad
+    scene.keeper.ok("repair", bad)
+    scene.witness.ok("sync")
+    assert scene.witness.ok("inbox")["alarm"] is None
+
+
 def test_reading_goes_on_from_the_last_good_state(scene: Scene, bad: str) -> None:
     good = scene.witness.ok("status")["verified"]
     alarm(scene.witness)

@@ -182,6 +182,7 @@ def _inbox(found: Inbox) -> dict[str, Any]:
         for item in found.items
     ]
     return {
+        "alarm": _alarm(found.incident),
         "member": found.member,
         "status": found.status,
         "items": items,

@@ -15,6 +15,7 @@ from pmnet.app.validate import Report
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.vocabulary import Vocabulary
+from pmnet.store.trust import Incident
 
 
 def _founded(screen: Screen, result: Founded) -> None:
@@ -69,10 +70,7 @@ def _status(screen: Screen, report: StatusReport) -> None:
             ("fingerprint", report.fingerprint[:16]),
         )
     )
-    if report.incident is not None:
-        screen.line(f"alarm: {report.incident.message}", "red")
-        screen.line(f"    {report.incident.hint}", "dim")
-        screen.line(f"what you read is the last good state, {report.verified[:12]}", "yellow")
+    _alarm(screen, report.incident, report.verified)
     for intent in report.waiting:
         where = f", at {intent.request['page'] or intent.request['branch']}" if intent.request else ""
         screen.line(f"{'not merged yet' if intent.request else 'not sent yet'}: {intent.summary}{where}", "yellow")
@@ -84,7 +82,15 @@ def _status(screen: Screen, report: StatusReport) -> None:
         screen.line(f"edited here and not published: {path}", "yellow")
 
 
+def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
+    if incident is not None:
+        screen.line(f"alarm: {incident.message}", "red")
+        screen.line(f"    {incident.hint}", "dim")
+        screen.line(f"what you read is the last good state{f', {good[:12]}' if good else ''}", "yellow")
+
+
 def _inbox(screen: Screen, found: Inbox) -> None:
+    _alarm(screen, found.incident, "")
     for title, mine in (("waits for you:", True), ("waits for others:", False)):
         items = [item for item in found.items if item.mine is mine]
         if items:
