@@ -151,7 +151,9 @@ def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Find
         )
     if commit.at > now + AHEAD:
         yield _finding(
-            "clock", f"it is dated {commit.at:%d %b %Y %H:%M} UTC, and here it is {now:%H:%M}", "check the clock"
+            "clock",
+            f"it is dated {commit.at:%d %b %Y %H:%M} UTC, and here it is {now:%d %b %Y %H:%M} UTC",
+            "check the clock",
         )
 
 

@@ -52,6 +52,25 @@ def test_the_alarm_names_the_act_its_author_and_the_reason(scene: Scene, bad: st
     assert scene.witness.ok("status")["alarm"]["commit"] == bad
 
 
+def test_a_clock_that_is_slow_is_named_before_anybody_repairs_anything(scene: Scene) -> None:
+    scene.circle.bea.ok("free", "2", now=LATER)
+    for person in (scene.witness, scene.keeper):
+        told = alarm(person, now="2026-11-23T08:30:00Z")
+        assert told["message"].startswith("the clock of this machine may be 1 hour slow: ")
+        assert told["message"].endswith("it is dated 23 Nov 2026 09:30 UTC, and here it is 23 Nov 2026 08:30 UTC")
+        assert told["hint"].startswith("set the clock, then pmnet sync")
+        assert "repair" not in told["hint"]
+        person.ok("sync", now=LATER)
+
+
+def test_who_can_end_an_alarm_is_named(scene: Scene, bad: str) -> None:
+    assert "until a keeper (anna) types: pmnet repair" in alarm(scene.witness)["hint"]
+    scene.host.rewind(3)
+    assert "ask a keeper (anna)" in alarm(scene.witness)["hint"]
+    scene.host.vanish()
+    assert "ask a keeper (anna)" in alarm(scene.witness)["hint"]
+
+
 def test_the_alarm_is_the_first_thing_in_the_inbox(scene: Scene, bad: str) -> None:
     assert scene.witness.ok("inbox")["alarm"] is None
     told = alarm(scene.witness)
