@@ -10,7 +10,8 @@ from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.snapshot import Snapshot
-from pmnet.rules.lifecycle import allowed
+from pmnet.errors import Conflict
+from pmnet.rules.lifecycle import allowed, standing
 from pmnet.rules.positions import PositionState, holding
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
@@ -36,15 +37,25 @@ def offer(context: Context, typed: str, member: str, position: str = "") -> Writ
 
 def answer(context: Context, step: str, typed: str, reason: str | None = None) -> Written:
     """Accept, decline or withdraw; the handover may be named by its lead where only one can be meant."""
-    snapshot, actor = context.snapshot(), context.member
-    policy, name = snapshot.network.policy, StepName(step)
-
-    def waits(handover: Handover) -> bool:
-        return name in allowed(handover, actor, context.now, policy)
-
-    found = naming.handover(snapshot, typed, waits)
+    name = StepName(step)
+    try:
+        found = _answerable(context, name, typed)
+    except Conflict:  # what waits may be new
+        if not context.catch_up():
+            raise
+        found = _answerable(context, name, typed)
     key = None if reason is None else vocabulary(f"{name}-reasons").insist(reason).key
     return written(context, context.perform("answer", {"handover": found.id, "name": str(name), "reason": key}))
+
+
+def _answerable(context: Context, name: StepName, typed: str) -> Handover:
+    """The handover that is meant by whoever takes a step now."""
+    snapshot, actor = context.snapshot(), context.member
+
+    def waits(handover: Handover) -> bool:
+        return name in allowed(handover, actor, context.now, snapshot.network.policy)
+
+    return naming.handover(snapshot, typed, waits, lambda one: standing(one, context.now).state)
 
 
 def written(context: Context, outcome: Outcome) -> Written:

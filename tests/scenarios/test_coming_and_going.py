@@ -22,7 +22,7 @@ def test_an_objection_is_read_by_all_and_may_be_withdrawn(circle: Circle) -> Non
     assert again["hint"] == "pmnet object bea --withdraw"
     circle.anna.ok("object", "bea", "--withdraw", now=LATER)
     assert circle.anna.ok("member", "show", "bea")["objections"][0]["withdrawn"] == LATER
-    assert circle.anna.refused(5, "object", "bea", "--withdraw")["hint"] == "pmnet member show bea"
+    assert circle.anna.refused(6, "object", "bea", "--withdraw")["hint"] == "pmnet member show bea"
 
 
 def test_objections_of_more_than_a_third_suspend_and_withdrawing_ends_it(circle: Circle) -> None:

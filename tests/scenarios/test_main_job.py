@@ -241,6 +241,29 @@ def test_the_founding_day_is_known_to_all(circle: Circle) -> None:
     }  # fmt: skip
 
 
+def test_what_does_not_fit_the_state_of_a_handover_names_that_state(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("decline", lead, "--reason", "dates")
+    circle.bea.ok("sync")
+    for person, *words in (
+        (circle.anna, "accept", lead),
+        (circle.anna, "decline", lead, "--reason", "dates"),
+        (circle.bea, "withdraw", lead),
+    ):
+        refused = person.refused(6, *words)
+        assert refused["message"] == f"nothing of {lead} waits for that from you: {lead}.pm.1 is declined"
+        assert refused["hint"] == f"pmnet lead show {lead}"
+
+
+def test_an_answer_to_what_is_not_here_yet_finds_it(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("decline", lead, "--reason", "dates")
+    circle.carl.ok("claim", lead)
+    assert circle.anna.ok("accept", lead)["id"] == f"{lead}.pm.2"
+
+
 def _fresh_keys() -> tuple[str, str]:
     from pmnet.store.seal import new_sealing_key
     from pmnet.store.signatures import new_signing_key
