@@ -192,10 +192,8 @@ def join(
 
 def share(context: Context, shared: str) -> Founded:
     """Put a network that was founded without a server on one; raises Conflict where it is shared already."""
+    insist_unshared(context)
     repository = context.workspace.repository
-    known = remote.address(repository)
-    if known is not None:
-        raise Conflict(f"this network is shared already, at {known}", f"pmnet join {shlex.quote(known)} --as ID")
     tip = context.workspace.tip
     try:
         _share(repository, shared, tip)
@@ -203,6 +201,19 @@ def share(context: Context, shared: str) -> Founded:
         remote.forget_address(repository)
         raise
     return Founded(str(context.folder), history.genesis(repository, tip), context.member, remote.address(repository))
+
+
+def insist_unshared(context: Context) -> None:
+    """Raises Conflict where a network is shared already."""
+    known = remote.address(context.workspace.repository)
+    if known is not None:
+        raise Conflict(f"this network is shared already, at {known}", f"pmnet join {shlex.quote(known)} --as ID")
+
+
+def is_new_folder(shared: str) -> bool:
+    """Whether an address is the path of a folder that is not there yet."""
+    place = Path(remote.check_address(shared))
+    return "://" not in shared and not re.match(r"[^/]+:", shared) and not place.exists()
 
 
 def come_back(
@@ -234,8 +245,8 @@ def folder_for(address: str) -> str:
 
 def _share(repository: Repository, shared: str, commit: str) -> None:
     """Put a new network on its server; raises Conflict where one is there already."""
-    place = Path(remote.check_address(shared))
-    if "://" not in shared and not re.match(r"[^/]+:", shared) and not place.exists():
+    place = Path(shared)
+    if is_new_folder(shared):
         Repository.create(place, bare=True)
     address = str(place.absolute()) if place.exists() else shared
     remote.set_address(repository, address)

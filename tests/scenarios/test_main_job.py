@@ -294,7 +294,11 @@ def test_a_network_without_a_server_is_shared_later(circle: Circle) -> None:
     circle.anna.ok(
         "init", str(alone), "--name", "Alone", "--as", "anna", "--full-name", "A", "--email", "a@example.org"
     )
-    shared = circle.anna.ok("share", str(circle.root / "later.git"), "--network", str(alone))
+    place = circle.root / "later.git"
+    refused = circle.anna.refused(2, "share", str(place), "--network", str(alone))
+    assert (refused["message"], "--yes" in refused["hint"]) == (f"there is no folder {place}", True)
+    assert not place.exists()
+    shared = circle.anna.ok("share", str(place), "--yes", "--network", str(alone))
     dora = Person("dora", circle.root)
     joined = dora.ok("join", shared["remote"], "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org",
                      "--fingerprint", shared["fingerprint"])  # fmt: skip
