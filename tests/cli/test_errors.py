@@ -154,6 +154,14 @@ def test_every_figure_of_the_policy_is_explained_with_its_default(circle: Circle
     assert explained == {name: str(defaults.get(name, "none")) for name in field_names(Policy)}
 
 
+@pytest.mark.parametrize("words", ["find", "log", "free", "lead add", "skill add", "industry add"])
+def test_the_help_calls_a_number_by_its_name(circle: Circle, words: str) -> None:
+    shown = circle.bea.run(*words.split(), "--help").out
+    assert "<int" not in shown
+    assert "INTEGER" not in shown
+    assert "--days DAYS " in shown or words not in ("find", "lead add")
+
+
 def test_json_is_json_for_every_listing(circle: Circle) -> None:
     for words in (["lead", "list"], ["find", "--skill", "risk"], ["find", "--leads"]):
         assert circle.bea.run(*words, "--json").out == "[]\n"

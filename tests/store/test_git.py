@@ -9,7 +9,7 @@ import pytest
 
 from pmnet.errors import Usage
 from pmnet.store.git import checkout, remote
-from pmnet.store.git.answers import Answer, push_answer, unreachable
+from pmnet.store.git.answers import Answer, push_answer, refused, unreachable
 from pmnet.store.git.process import Finished, environment, run_git
 from pmnet.store.git.remote import check_address
 from pmnet.store.git.repository import Repository
@@ -46,6 +46,11 @@ def test_the_servers_words_are_kept() -> None:
         1, f"!\t{MAIN}\t[remote rejected] (pre-receive hook declined)\n".encode(), "remote: no. \nremote: never\n"
     )
     assert push_answer(done).words == "no.\nnever"
+
+
+def test_what_the_judge_on_a_server_says_is_quoted_without_saying_twice_that_it_refused() -> None:
+    words = "pmnet: refused: bea is a candidate\npmnet: refused: and so on"
+    assert refused(words).message == "the server refused: bea is a candidate; and so on"
 
 
 SAID = {

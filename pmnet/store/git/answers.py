@@ -64,6 +64,10 @@ REASONS: Final = (
 """What git and ssh say, what a project manager reads, and what to do where keys stand between; the first that fits wins."""
 
 
+JUDGED: Final = "pmnet: refused: "
+"""How pmnet's own judge on a server begins what it has to say."""
+
+
 class Answer(Enum):
     """What a push came to."""
 
@@ -120,4 +124,5 @@ def _host_in(said: str) -> str:
 
 def refused(words: str) -> Refused:
     """The server's own words as an error."""
-    return Refused(f"the server refused: {'; '.join(words.split(chr(10)))}", "pmnet status")
+    lines = [line.removeprefix(JUDGED) for line in words.split("\n")]
+    return Refused(f"the server refused: {'; '.join(lines)}", "pmnet status")
