@@ -42,9 +42,13 @@ def offer(
 
 def find(context: Context, step: str, typed: str) -> Handover:
     """The handover in which a step can be taken now; it may be named by its lead where only one can be meant."""
-    snapshot, actor = context.snapshot(), context.member
-    policy, name = snapshot.network.policy, StepName(step)
-    return naming.handover(snapshot, typed, lambda found: name in allowed(found, actor, context.now, policy))
+    name = StepName(step)
+    try:
+        return _answerable(context, name, typed)
+    except Conflict:  # what waits may be new
+        if not context.catch_up():
+            raise
+        return _answerable(context, name, typed)
 
 
 def answer(
@@ -82,6 +86,16 @@ def told(done: Written | PmnetError) -> str:
     if isinstance(done, PmnetError):
         return f"not disclosed: {done.message}{f' ({done.hint})' if done.hint else ''}"
     return done.outcome.plan.summary if done.sent else f"not sent yet: {done.outcome.plan.summary}"
+
+
+def _answerable(context: Context, name: StepName, typed: str) -> Handover:
+    """The handover that is meant by whoever takes a step now."""
+    snapshot, actor = context.snapshot(), context.member
+
+    def waits(handover: Handover) -> bool:
+        return name in allowed(handover, actor, context.now, snapshot.network.policy)
+
+    return naming.handover(snapshot, typed, waits, lambda one: standing(one, context.now).state)
 
 
 def written(context: Context, outcome: Outcome) -> Written:

@@ -23,6 +23,7 @@ from pmnet.rules.lifecycle import (
     standing,
 )
 from pmnet.rules.sealing import kept_until
+from pmnet.store.trust import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Inbox:
     """Everything that waits, for a member; `waiting` and `refused` are acts that have not been sent or could not be.
 
     `disclosed` says what became of clients that an offer promised, and whose partner has accepted.
+    `incident` says why the shared record is not followed any further, where it is not.
     """
 
     member: str
@@ -49,6 +51,7 @@ class Inbox:
     waiting: tuple[str, ...]
     refused: tuple[str, ...]
     disclosed: tuple[str, ...] = ()
+    incident: Incident | None = None
 
 
 def inbox(context: Context) -> Inbox:
@@ -70,6 +73,7 @@ def inbox(context: Context) -> Inbox:
         tuple(intent.summary for intent in outbox.waiting()),
         tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
         tuple(told(done) for done in disclosed),
+        context.workspace.trust.incident,
     )
 
 

@@ -109,6 +109,11 @@ def free(context: Context, days: int | None, start: str | None, end: str | None,
     return written(context, context.perform("free", {"days": days, "start": start, "end": end, "clear": clear}))
 
 
+def named(context: Context, typed: str) -> str:
+    """The id of the member that is meant; raises NotFound, and Ambiguous."""
+    return naming.member(context.snapshot(), typed).id
+
+
 def vouch(context: Context, typed: str, basis: str | None, withdraw: bool) -> Written:
     """A vouch for another member, or its withdrawal."""
     found = naming.member(context.snapshot(), typed)

@@ -144,7 +144,9 @@ def _fill_profiles(stage: Stage) -> None:
 
 def _add_lead(stage: Stage) -> str:
     stage.now += timedelta(days=1)
-    stage.tell("Annika is booked out, and a client of hers needs three people. She adds the lead; who it is goes under a seal.")
+    stage.tell(
+        "Annika is booked out, and a client of hers needs three people. She adds the lead; who it is goes under a seal."
+    )
     start = (stage.now + timedelta(days=28)).date().isoformat()
     stage.act(FOUNDER, "lead", "add", "--title", "Team for a plant start-up", "--industry", "pharma", "--region", "Hessen",
               "--skill", "reporting:4", "--language", "de:C1", "--days", "3", "--start", start,
@@ -161,7 +163,9 @@ def _find_and_claim(stage: Stage, lead: str) -> None:
     stage.tell("Mirjam and Petra both want the PMO position. Never two: the shared record has one order.")
     for member in ("mirjam", "petra"):
         stage.prepare(member, "sync")
-    winner = stage.race(("mirjam", "petra"), "claim", lead, "--position", "pmo", "--rate", "980", "--message", "Done it twice")
+    winner = stage.race(
+        ("mirjam", "petra"), "claim", lead, "--position", "pmo", "--rate", "980", "--message", "Done it twice"
+    )
     stage.now += timedelta(hours=3)
     stage.tell(f"Annika looks what waits for her, and accepts {winner.title()}.")
     stage.prepare(FOUNDER, "sync")

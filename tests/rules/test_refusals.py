@@ -139,7 +139,8 @@ MORE_KEEPERS = replace(network(), keepers=("anna", "bert"))
             STRICT,
             "anna",
             "with that policy bert, carl, dora would be candidates again",
-            "let more members vouch for them first: pmnet vouch bert --basis worked-together",
+            "to ask for more from now on, and nothing of those who came while the network was small: "
+            "vouches: 2, vouches_while_small: 1, small_below: 2",
             id="a policy that takes membership away",
         ),
         pytest.param(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import getpass
 import os
+import shutil
 import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 SSHD_CONFIG = """
 Port {port}
@@ -43,6 +48,16 @@ class SshServer:
         return {
             "GIT_SSH_COMMAND": f"ssh -F /dev/null {options} -o StrictHostKeyChecking=accept-new -o ConnectTimeout=5"
         }
+
+    def own_ssh(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The person's own ssh, as pmnet runs it where nobody says otherwise: it knows the client's key and no server yet."""
+        config = f"IdentityFile {self.folder}/client\nIdentitiesOnly yes\nUserKnownHostsFile {self.folder}/known\n"
+        (self.folder / "config").write_text(config)
+        place = self.folder / "bin" / "ssh"
+        place.parent.mkdir()
+        place.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {self.folder}/config "$@"\n')
+        place.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{place.parent}:{os.environ['PATH']}")
 
     def stop(self) -> None:
         self.process.terminate()

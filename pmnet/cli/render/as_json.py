@@ -33,6 +33,7 @@ from pmnet.errors import Finding, PmnetError
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
+from pmnet.store.trust import Incident
 
 
 def json_text(result: Any, dry_run: bool = False) -> str:
@@ -167,8 +168,12 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "waiting": json_of(report.waiting),
         "refused": json_of(report.refused),
         "edited": list(report.edited),
-        "alarm": None if report.incident is None else asdict(report.incident),
+        "alarm": _alarm(report.incident),
     }
+
+
+def _alarm(incident: Incident | None) -> dict[str, Any] | None:
+    return None if incident is None else asdict(incident)
 
 
 def _audit(report: AuditReport) -> dict[str, Any]:
@@ -179,6 +184,7 @@ def _audit(report: AuditReport) -> dict[str, Any]:
         "fingerprint": report.fingerprint,
         "reached": report.reached,
         "repaired": list(report.repaired),
+        "alarm": _alarm(report.alarm),
         "findings": [
             {"commit": found.commit, "actor": found.actor or None} | _finding(found.finding)
             for found in report.findings
@@ -198,6 +204,7 @@ def _inbox(found: Inbox) -> dict[str, Any]:
         for item in found.items
     ]
     return {
+        "alarm": _alarm(found.incident),
         "member": found.member,
         "status": found.status,
         "items": items,
@@ -213,7 +220,13 @@ def _intent(intent: Intent) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"commit": entry.commit, "member": entry.member, "at": format_instant(entry.at), "text": entry.text}
+    return {
+        "commit": entry.commit,
+        "member": entry.member,
+        "at": format_instant(entry.at),
+        "text": entry.text,
+        "void": entry.void,
+    }
 
 
 def _founded(result: Founded) -> dict[str, Any]:

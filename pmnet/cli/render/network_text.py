@@ -15,6 +15,7 @@ from pmnet.app.validate import Report
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.vocabulary import Vocabulary
+from pmnet.store.trust import Incident
 
 
 def _founded(screen: Screen, result: Founded) -> None:
@@ -71,10 +72,7 @@ def _status(screen: Screen, report: StatusReport) -> None:
             ("fingerprint", report.fingerprint[:16]),
         )
     )
-    if report.incident is not None:
-        screen.line(f"alarm: {report.incident.message}", "red")
-        screen.line(f"    {report.incident.hint}", "dim")
-        screen.line(f"what you read is the last good state, {report.verified[:12]}", "yellow")
+    _alarm(screen, report.incident, report.verified)
     for intent in report.waiting:
         where = f", at {intent.request['page'] or intent.request['branch']}" if intent.request else ""
         screen.line(f"{'not merged yet' if intent.request else 'not sent yet'}: {intent.summary}{where}", "yellow")
@@ -86,7 +84,15 @@ def _status(screen: Screen, report: StatusReport) -> None:
         screen.line(f"edited here and not published: {path}", "yellow")
 
 
+def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
+    if incident is not None:
+        screen.line(f"alarm: {incident.message}", "red")
+        screen.line(f"    {incident.hint}", "dim")
+        screen.line(f"what you read is the last good state{f', {good[:12]}' if good else ''}", "yellow")
+
+
 def _inbox(screen: Screen, found: Inbox) -> None:
+    _alarm(screen, found.incident, "")
     for text in found.disclosed:
         screen.line(text)
     for title, mine in (("waits for you:", True), ("waits for others:", False)):
@@ -107,7 +113,13 @@ def _inbox(screen: Screen, found: Inbox) -> None:
 
 
 def _log(screen: Screen, results: list[Entry]) -> None:
-    screen.rows(("when", "what"), ((screen.when(entry.at), entry.text) for entry in results))
+    screen.rows(
+        ("when", "signed by", "what"),
+        (
+            (screen.when(entry.at), entry.member, f"void: {entry.text}" if entry.void else entry.text)
+            for entry in results
+        ),
+    )
 
 
 def _report(screen: Screen, report: Report) -> None:
