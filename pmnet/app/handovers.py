@@ -66,6 +66,35 @@ def disclose(context: Context, found: Handover, confirmed: str | None = None) ->
     return written(context, context.perform("disclose", values))
 
 
+def counter(context: Context, found: Handover, said: Mapping[str, Any]) -> Written:
+    """Answer a claim or an offer with terms of one's own; the other one has to answer then."""
+    snapshot = context.snapshot()
+    values = {"handover": found.id, "of": snapshot.digest(snapshot.lead(found.lead).path)}
+    return written(context, context.perform("counter", values, said))
+
+
+def amend(context: Context, found: Handover, said: Mapping[str, Any] | None = None) -> Written:
+    """Propose other terms for what was agreed, or sign for those that the other one has proposed."""
+    return written(context, context.perform("amend", {"handover": found.id}, said))
+
+
+def go_on(
+    context: Context,
+    step: str,
+    found: Handover,
+    reason: str | None = None,
+    outcome: str | None = None,
+    message: str | None = None,
+) -> Written:
+    """A step after agreement, with a reason where it needs one and a message under the seal."""
+    key = None if reason is None else vocabulary(f"{step}-reasons").insist(reason).key
+    values = {"handover": found.id, "name": step, "reason": key, "outcome": outcome}
+    said = {"message": message} if message else None
+    return written(
+        context, context.perform("go-on", {name: value for name, value in values.items() if value is not None}, said)
+    )
+
+
 def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[Written | PmnetError]:
     """Disclose the clients that an offer promised, where its partner has accepted; what stands in the way is returned."""
     done: list[Written | PmnetError] = []

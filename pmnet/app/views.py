@@ -15,9 +15,6 @@ from pmnet.rules.admission import Status, admissions, statuses
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
 
-OFFERED = frozenset({StepName.ACCEPT, StepName.DECLINE, StepName.WITHDRAW, StepName.DISCLOSE})
-"""The steps for which there is a command."""
-
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
@@ -91,7 +88,7 @@ def handover_view(
     return HandoverView(
         handover,
         lifecycle.standing(handover, now),
-        tuple(step for step in steps if step in OFFERED),
+        tuple(steps),
         lead.title if lead else "",
         handover.path not in snapshot.unsent,
         words_of(snapshot, handover, actor) if opens else None,
