@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pmnet.app.context import Context
+from pmnet.app.views import Candidacy, member_view
 from pmnet.domain.records import Handover
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.admission import Status, statuses
@@ -29,7 +30,7 @@ class Item:
 class Inbox:
     """Everything that waits, for a member; `waiting` and `refused` are acts that have not been sent or could not be.
 
-    `incident` says why the shared record is not followed any further, where it is not.
+    `incident` says why the shared record is not followed any further, where it is not; `candidacy` how far a candidate is.
     """
 
     member: str
@@ -38,6 +39,7 @@ class Inbox:
     waiting: tuple[str, ...]
     refused: tuple[str, ...]
     incident: Incident | None = None
+    candidacy: Candidacy | None = None
 
 
 def inbox(context: Context) -> Inbox:
@@ -57,6 +59,7 @@ def inbox(context: Context) -> Inbox:
         tuple(intent.summary for intent in outbox.waiting()),
         tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
         context.workspace.trust.incident,
+        view.candidacy if (view := member_view(snapshot, actor, context.now)) else None,
     )
 
 

@@ -206,6 +206,8 @@ def test_a_name_that_is_taken_is_refused(circle: Circle) -> None:
                              "--fingerprint", fingerprint)  # fmt: skip
     assert error["message"] == "the name 'bea' is taken in this network"
     assert not (circle.root / "x").exists()
+    early = stranger.refused(6, "join", circle.remote, "x", "--as", "bea", "--fingerprint", fingerprint)
+    assert early == error, "before anything else is asked"
 
 
 def test_another_network_than_the_one_meant_is_an_alarm(circle: Circle) -> None:
