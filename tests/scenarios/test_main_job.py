@@ -266,6 +266,22 @@ def test_an_answer_to_what_is_not_here_yet_finds_it(circle: Circle) -> None:
     assert circle.anna.ok("accept", lead)["id"] == f"{lead}.pm.2"
 
 
+def test_what_is_in_the_way_of_closing_a_lead_is_said_with_what_helps(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    close = ("lead", "close", lead, "--reason", "postponed")
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("sync")
+    assert circle.anna.refused(6, *close)["hint"] == f"pmnet decline {lead}.pm.1"
+    circle.anna.ok("accept", lead)
+    assert circle.anna.refused(6, *close)["hint"] == f"pmnet lead show {lead}"
+    other = add_lead(circle.anna)
+    circle.anna.ok("offer", other, "bea")
+    assert (
+        circle.anna.refused(6, "lead", "close", other, "--reason", "postponed")["hint"]
+        == f"pmnet withdraw {other}.pm.1"
+    )
+
+
 def _fresh_keys() -> tuple[str, str]:
     from pmnet.store.seal import new_sealing_key
     from pmnet.store.signatures import new_signing_key
