@@ -26,22 +26,27 @@ ACTS: Final[Mapping[str, Callable[..., Plan]]] = {
     "leave": member_acts.leave,
     "keys-rotate": member_acts.rotate_keys,
     "lead-add": lead_acts.add,
+    "lead-seal": lead_acts.seal,
+    "lead-erase": lead_acts.erase,
     "lead-close": lead_acts.close,
     "claim": handover_acts.claim,
     "offer": handover_acts.offer,
     "answer": handover_acts.answer,
+    "disclose": handover_acts.disclose,
     "publish": text_acts.publish,
 }
 
 
-def decision(intent: Intent) -> Decide:
-    """The decision an intent asks for; raises Usage for an act this version does not know."""
+def decision(intent: Intent, said: Mapping[str, Any] | None = None) -> Decide:
+    """The decision an intent asks for; `said` is what of it nobody else reads. Raises Usage for an unknown act."""
     decide = ACTS.get(intent.act)
     if decide is None:
         raise Usage(f"this version does not know the act {intent.act!r}", "install a newer pmnet")
     values: dict[str, Any] = dict(intent.values)
     if intent.act == "lead-add":
         values["nonce"] = intent.nonce
+    if said is not None:
+        values["said"] = said
 
     try:
         inspect.signature(decide).bind(None, None, intent.member, **values)

@@ -19,6 +19,7 @@ from pmnet.domain.records import Network
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import (
     Alarm,
+    CannotUnseal,
     Conflict,
     Finding,
     Findings,
@@ -32,7 +33,7 @@ from pmnet.errors import (
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.ledger import Progress
 from pmnet.store.outbox import Intent, new_intent
-from pmnet.store.workspace import Outcome, Workspace, open_workspace
+from pmnet.store.workspace import Decide, Outcome, Workspace, open_workspace
 
 NONCE_LENGTH: Final = 16
 
@@ -63,7 +64,7 @@ class Context:
     def close(self) -> None:
         """End what runs in the background; the person knows by now what became of their act."""
         self.forget_finished()
-        self.workspace.repository.close()
+        self.workspace.close()
 
     def forget_finished(self) -> None:
         """Drop the intents of acts that are done and told."""
@@ -106,7 +107,8 @@ class Context:
             except PmnetError:
                 continue
             changes = self.workspace.changes(outcome)
-            snapshot = snapshot.with_texts(changes, unsent=changes)
+            documents = [sealing.document for sealing in outcome.plan.documents]
+            snapshot = snapshot.with_texts(changes, unsent=changes, documents=documents)
         self._looked_at.append(snapshot)
         return snapshot
 
@@ -115,18 +117,22 @@ class Context:
         broken = {path: error.findings[0] for snapshot in self._looked_at for path, error in snapshot.broken.items()}
         return [broken[path] for path in sorted(broken)]
 
-    def perform(self, act: str, values: Mapping[str, Any]) -> Outcome:
+    def perform(self, act: str, values: Mapping[str, Any], said: Mapping[str, Any] | None = None) -> Outcome:
         """Do one act: send it, or keep it waiting where the server cannot be reached (`sent` is false then).
 
-        Raises what speaks against it. With `dry_run`, nothing is written and the outcome only shows what would be.
+        `said` are the values that go under a seal; where they wait here, they are sealed to one's own key. Raises what
+        speaks against it. With `dry_run`, nothing is written and the outcome only shows what would be.
         """
-        intent = self._unsent_twin(act, values) or new_intent(act, self.member, self.now, new_nonce(), values)
+        intent = self._unsent_twin(act, values, said)
+        if intent is None:
+            kept = self.workspace.sealed.safe.keep(said) if said is not None else ""
+            intent = new_intent(act, self.member, self.now, new_nonce(), values, kept)
         if self.dry_run:
             self.catch_up()
             return self._rehearse(intent, self.snapshot(besides=intent))
         try:
             self.deliveries += self.send_waiting(besides=intent)
-            outcome = self.workspace.transact(decision(intent), intent, self.now)
+            outcome = self.workspace.transact(self._decision(intent), intent, self.now)
         except Unreachable:
             outcome = self._rehearse(intent, self.snapshot(besides=intent))
             base = intent.base or self.workspace.tip
@@ -139,11 +145,12 @@ class Context:
             self._finished.append(intent)
         return outcome
 
-    def _unsent_twin(self, act: str, values: Mapping[str, Any]) -> Intent | None:
+    def _unsent_twin(self, act: str, values: Mapping[str, Any], said: Mapping[str, Any] | None) -> Intent | None:
         """The same act of mine that waits already: typing it again means that one, not a second."""
         waiting = self.workspace.outbox.waiting()
         mine = (intent for intent in waiting if (intent.act, intent.member) == (act, self.member))
-        return next((intent for intent in mine if json.dumps(intent.values) == json.dumps(dict(values))), None)
+        same = (intent for intent in mine if json.dumps(intent.values) == json.dumps(dict(values)))
+        return next((intent for intent in same if _without_nonces(self._said(intent)) == _without_nonces(said)), None)
 
     def catch_up(self) -> bool:
         """Fetch what is new, if the server can be reached; whether there was something."""
@@ -170,10 +177,10 @@ class Context:
         None where it lies on the host as a request already, and still waits to be merged.
         """
         try:
-            outcome = self.workspace.transact(decision(intent), intent, self.now)
+            outcome = self.workspace.transact(self._decision(intent), intent, self.now)
         except Refused as error:
             return Delivery(intent, False, error.message)
-        except (Conflict, Findings, NotAllowed, NotFound, Usage) as error:
+        except (CannotUnseal, Conflict, Findings, NotAllowed, NotFound, Usage) as error:
             self.workspace.outbox.put(replace(intent, refused=error.message))
             return Delivery(intent, False, error.message)
         if outcome.request is None:
@@ -183,7 +190,14 @@ class Context:
         return Delivery(intent, True)
 
     def _rehearse(self, intent: Intent, snapshot: Snapshot) -> Outcome:
-        return self.workspace.rehearse(decision(intent), snapshot, intent, max(self.now, intent.moment))
+        return self.workspace.rehearse(self._decision(intent), snapshot, intent, max(self.now, intent.moment))
+
+    def _decision(self, intent: Intent) -> Decide:
+        return decision(intent, self._said(intent))
+
+    def _said(self, intent: Intent) -> Mapping[str, Any] | None:
+        """What of an intent nobody else reads; raises CannotUnseal where the keys here do not open it any more."""
+        return self.workspace.sealed.safe.kept(intent.sealed) if intent.sealed else None
 
     def _member_by_key(self) -> str | None:
         found = next((m.id for m in self.workspace.snapshot().members() if self.home.holds(m.keys.sign)), None)
@@ -238,6 +252,13 @@ def understand_day(typed: str, today: date, option: str, last: bool = False) -> 
 def home_of(variables: Mapping[str, str]) -> Home:
     """The person's own folder."""
     return Home.default(variables)
+
+
+def _without_nonces(said: Mapping[str, Any] | None) -> Any:
+    """What was typed of sealed values: terms are given a number of their own each time."""
+    if said is None or "terms" not in said:
+        return said
+    return {**said, "terms": {name: value for name, value in said["terms"].items() if name != "nonce"}}
 
 
 def new_nonce() -> str:

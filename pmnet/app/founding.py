@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from pmnet.app.views import MemberView, member_views
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
+from pmnet.domain.sealed import root_of
 from pmnet.domain.text import closest
 from pmnet.errors import Alarm, Conflict, NotANetwork, NotLetIn, PmnetError, Unreachable, Usage
 from pmnet.rules.admission import vouches_lacking
@@ -23,7 +24,9 @@ from pmnet.store.files import dump
 from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
+from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.git.process import run_git
+from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.keyfiles import public_half
@@ -85,10 +88,12 @@ def init(
     keys = home.make_keys(key)
     today = network.policy.working_hours.local(now).date()
     founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), today)
-    texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
     existed = folder.exists()
     repository = Repository.create(folder)
     try:
+        if shared is not None:
+            network = replace(network, sealed_refs=_reached(repository, shared))
+        texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
         signature = Signature(member, home.signing_key_for(keys.sign, member), now)
         message = f"{member} founds {name}\n\nAct: init\nNonce: {new_nonce()}\n"
         commit = repository.commit(None, texts, message, signature)
@@ -192,12 +197,24 @@ def share(context: Context, shared: str) -> Founded:
     """Put a network that was founded without a server on one; raises Conflict where it is shared already."""
     insist_unshared(context)
     repository = context.workspace.repository
-    tip = context.workspace.tip
+    network = context.network
     try:
-        _share(repository, shared, tip)
+        found = _reached(repository, shared)
+        address = remote.address(repository) or shared
+        if found != network.sealed_refs:
+            remote.forget_address(repository)  # the record is changed before anybody else has it
+            base = context.workspace.snapshot().text(NETWORK_PATH) or b""
+            text = record_text(replace(network, sealed_refs=found), base)
+            context.perform("publish", {"texts": {NETWORK_PATH: text.decode()}, "bases": {NETWORK_PATH: base.decode()}})
+            remote.set_address(repository, address)
+        store = context.workspace.sealed.store
+        root = root_of(context.network)
+        besides = [RefChange(name.ref(root), "", store.commit(name)) for name in store.names()]
+        _share(repository, shared, context.workspace.tip, besides, store)
     except PmnetError:
         remote.forget_address(repository)
         raise
+    tip = context.workspace.tip
     return Founded(str(context.folder), history.genesis(repository, tip), context.member, remote.address(repository))
 
 
@@ -241,14 +258,30 @@ def folder_for(address: str) -> str:
     return re.split(r"[/:]", address.rstrip("/"))[-1].removesuffix(".git") or "network"
 
 
-def _share(repository: Repository, shared: str, commit: str) -> None:
-    """Put a new network on its server; raises Conflict where one is there already."""
-    place = Path(shared)
+def _reached(repository: Repository, shared: str) -> str:
+    """Name the server of a new network, and find out where it keeps sealed documents: `own` refs, or `branches`.
+
+    A folder that is not there is made. Raises Unreachable.
+    """
+    place = Path(remote.check_address(shared))
     if is_new_folder(shared):
         Repository.create(place, bare=True)
-    address = str(place.absolute()) if place.exists() else shared
-    remote.set_address(repository, address)
-    pushed = remote.push(repository, commit, None)
+    remote.set_address(repository, str(place.absolute()) if place.exists() else shared)
+    try:
+        return "own" if remote.takes_own_refs(repository) else "branches"
+    except Unreachable as error:
+        raise Unreachable(error.message, f"check the address {shared}, then try again") from None
+
+
+def _share(
+    repository: Repository,
+    shared: str,
+    commit: str,
+    besides: Sequence[RefChange] = (),
+    store: EnvelopeStore | None = None,
+) -> None:
+    """Put a new network on its server, with what is sealed; raises Conflict where one is there already."""
+    pushed = remote.push(repository, commit, None, besides, store.variables if store is not None else None)
     if pushed.answer is Answer.TRY_AGAIN:
         raise Conflict(f"there is a network at {shared} already", f"pmnet join {shlex.quote(shared)} --as ID")
     if pushed.answer is Answer.REFUSED:

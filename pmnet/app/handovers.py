@@ -2,50 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view
 from pmnet.domain.records import Handover, Lead, StepName
+from pmnet.domain.sealed import HandoverDocument, name_in
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict
-from pmnet.rules.lifecycle import allowed, standing
+from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, PmnetError, Unreachable
+from pmnet.rules.lifecycle import State, allowed, standing
 from pmnet.rules.positions import PositionState, holding
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
 
 
-def claim(context: Context, typed: str, position: str = "") -> Written:
+def claim(context: Context, typed: str, position: str = "", said: Mapping[str, Any] | None = None) -> Written:
     """Ask for a position of a lead; the first one on record holds it until the owner answers."""
     snapshot = context.snapshot()
     lead = naming.lead(snapshot, typed)
     key = naming.position(lead, position, lambda place: _is_open(snapshot, lead, place, context.now))
     values = {"lead": lead.id, "position": key, "of": snapshot.digest(lead.path)}
-    return written(context, context.perform("claim", values))
+    return written(context, context.perform("claim", values, said))
 
 
-def offer(context: Context, typed: str, member: str, position: str = "") -> Written:
+def offer(
+    context: Context, typed: str, member: str, position: str = "", said: Mapping[str, Any] | None = None
+) -> Written:
     """Ask a member to take a position of one's own lead."""
     snapshot = context.snapshot()
     lead = naming.lead(snapshot, typed)
     key = naming.position(lead, position, lambda place: _is_open(snapshot, lead, place, context.now))
     found = naming.member(snapshot, member)
-    return written(context, context.perform("offer", {"lead": lead.id, "position": key, "member": found.id}))
+    return written(context, context.perform("offer", {"lead": lead.id, "position": key, "member": found.id}, said))
 
 
-def answer(context: Context, step: str, typed: str, reason: str | None = None) -> Written:
-    """Accept, decline or withdraw; the handover may be named by its lead where only one can be meant."""
+def find(context: Context, step: str, typed: str) -> Handover:
+    """The handover in which a step can be taken now; it may be named by its lead where only one can be meant."""
     name = StepName(step)
     try:
-        found = _answerable(context, name, typed)
+        return _answerable(context, name, typed)
     except Conflict:  # what waits may be new
         if not context.catch_up():
             raise
-        found = _answerable(context, name, typed)
-    key = None if reason is None else vocabulary(f"{name}-reasons").insist(reason).key
-    return written(context, context.perform("answer", {"handover": found.id, "name": str(name), "reason": key}))
+        return _answerable(context, name, typed)
+
+
+def answer(
+    context: Context, step: str, found: Handover, reason: str | None = None, confirmed: str | None = None
+) -> Written:
+    """Accept, decline or withdraw; `confirmed` is a new sealing key of the partner's that was confirmed."""
+    key = None if reason is None else vocabulary(f"{step}-reasons").insist(reason).key
+    values = {"handover": found.id, "name": step, "reason": key}
+    return written(context, context.perform("answer", values | ({"confirmed": confirmed} if confirmed else {})))
+
+
+def disclose(context: Context, found: Handover, confirmed: str | None = None) -> Written:
+    """Seal the client to the partner, once terms are agreed."""
+    values = {"handover": found.id} | ({"confirmed": confirmed} if confirmed else {})
+    return written(context, context.perform("disclose", values))
+
+
+def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[Written | PmnetError]:
+    """Disclose the clients that an offer promised, where its partner has accepted; what stands in the way is returned."""
+    done: list[Written | PmnetError] = []
+    for handover in handovers:
+        if handover.owner != context.identity() or standing(handover, context.now).state is not State.AGREED:
+            continue
+        try:
+            found = context.snapshot().document(name_in(handover))
+            if isinstance(found, HandoverDocument) and found.with_client:
+                done.append(disclose(context, handover))
+        except (CannotUnseal, Conflict, NotAllowed, Unreachable, Alarm) as error:
+            done.append(error)
+    return done
+
+
+def told(done: Written | PmnetError) -> str:
+    """What became of a disclosure, in one line."""
+    if isinstance(done, PmnetError):
+        return f"not disclosed: {done.message}{f' ({done.hint})' if done.hint else ''}"
+    return done.outcome.plan.summary if done.sent else f"not sent yet: {done.outcome.plan.summary}"
 
 
 def _answerable(context: Context, name: StepName, typed: str) -> Handover:
@@ -61,7 +101,7 @@ def _answerable(context: Context, name: StepName, typed: str) -> Handover:
 def written(context: Context, outcome: Outcome) -> Written:
     """The answer of a command that changed a handover."""
     record = outcome.after.handover(outcome.plan.subject)
-    view = handover_view(outcome.after, record, outcome.at, context.member)
+    view = handover_view(outcome.after, record, outcome.at, context.member, opens=True)
     return Written(view, outcome, differences(context, outcome))
 
 

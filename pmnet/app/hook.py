@@ -87,7 +87,7 @@ def _judge_refs(ledger: Ledger, asked: list[RefChange], now: datetime) -> list[s
     if refused or (not sealed and main is None):
         return refused
     after = ledger.snapshot(tip)
-    if main is not None and main.old:
+    if main is not None and main.old and after.network.publish != BY_REQUEST:
         refused += _unbrought(ledger, main, after, list(sealed.values()))
     return refused + [said for change, name in sealed.items() for said in _judge_sealed(ledger, after, change, name)]
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from pmnet.domain.codec import from_mapping
+from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.dates import format_instant
 from pmnet.domain.ids import LeadId, draw_lead_id, lead_path
 from pmnet.domain.records import Closed, Lead
+from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Bug, Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, protection_end
@@ -21,8 +22,18 @@ from pmnet.store.files import dump
 from pmnet.store.workspace import Plan
 
 
-def add(snapshot: Snapshot, at: datetime, actor: str, nonce: str, content: Mapping[str, Any]) -> Plan:
-    """A new lead of the actor's; its id is drawn here, from the nonce, so that deciding again draws the same."""
+def add(
+    snapshot: Snapshot,
+    at: datetime,
+    actor: str,
+    nonce: str,
+    content: Mapping[str, Any],
+    said: Mapping[str, Any] | None = None,
+) -> Plan:
+    """A new lead of the actor's; its id is drawn here, from the nonce, so that deciding again draws the same.
+
+    `said` is what only the owner reads: the `client`.
+    """
     insist_active(actor, snapshot, at, "add a lead")
     found = {
         "id": _free_id(snapshot, at, nonce),
@@ -32,22 +43,58 @@ def add(snapshot: Snapshot, at: datetime, actor: str, nonce: str, content: Mappi
         **{
             name: value
             for name, value in content.items()
-            if name not in ("id", "owner", "registered", "protected_until")
+            if name not in ("id", "owner", "registered", "protected_until", "sealed", "erased")
         },
     }
     lead = found["id"]
     summary = f"{actor} adds lead {lead}"
     try:
-        return Plan(summary, lead, (from_mapping(Lead, found),))
+        record = from_mapping(Lead, found)
     except ValueError:  # the judge says what is wrong with it, and where
         return Plan(summary, lead, texts={lead_path(lead): dump(found)})
+    return Plan(summary, lead, (record,), documents=(_sealing(lead, actor, said),) if said else ())
+
+
+def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[str, Any]) -> Plan:
+    """The client of one's own lead, with some fields replaced, sealed again; what is said is None where nothing changes."""
+    record = _own(snapshot, actor, lead, "seal")
+    if record.erased is not None:
+        raise Conflict(f"the client of {lead} was erased", "pmnet lead add registers the client anew")
+    known = snapshot.document(SealedName(lead)) if record.sealed is not None else None
+    client = to_mapping(known.client) if isinstance(known, LeadDocument) else {}
+    return Plan(
+        f"{actor} seals the client of {lead}",
+        lead,
+        (record,),
+        documents=(_sealing(lead, actor, {"client": client | said["client"]}),),
+    )
+
+
+def erase(snapshot: Snapshot, at: datetime, actor: str, lead: str) -> Plan:
+    """Nothing sealed of a lead is left for anybody; a tombstone says since when."""
+    record = snapshot.lead(lead)
+    if record.erased is not None:
+        raise Conflict(
+            f"lead {lead} was erased already, on {snapshot.network.policy.working_hours.say(record.erased)}",
+            "pmnet sync on each machine that had it finishes it there",
+        )
+    return Plan(f"{actor} erases the client of {lead}", lead, (replace(record, erased=at),), erases=lead)
+
+
+def _sealing(lead: str, owner: str, said: Mapping[str, Any]) -> Sealing:
+    return Sealing(LeadDocument(lead, from_mapping(Client, said["client"])), (owner,))
+
+
+def _own(snapshot: Snapshot, actor: str, lead: str, word: str) -> Lead:
+    record = snapshot.lead(lead)
+    if record.owner != actor:
+        raise NotAllowed(f"lead {lead} is {record.owner}'s to {word}", f"pmnet lead show {lead}")
+    return record
 
 
 def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) -> Plan:
     """A lead closed, if no position is held: whoever holds one is owed an answer first."""
-    record = snapshot.lead(lead)
-    if record.owner != actor:
-        raise NotAllowed(f"lead {lead} is {record.owner}'s to close")
+    record = _own(snapshot, actor, lead, "close")
     if record.closed is not None:
         raise Conflict(f"lead {lead} is closed already ({record.closed.reason})", f"pmnet lead show {lead}")
     handovers = snapshot.handovers_of(lead)

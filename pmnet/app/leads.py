@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pmnet.app import naming
+from pmnet.app import confidential, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
+from pmnet.domain.codec import from_mapping
+from pmnet.domain.records import Lead, StepName
+from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound, Usage
 from pmnet.rules.positions import LeadState
 from pmnet.store.files import load
@@ -35,12 +40,71 @@ def listing(context: Context, mine: bool = False, state: str | None = None) -> l
 def show(context: Context, typed: str) -> LeadView:
     """One lead, by id, its beginning or its last four characters."""
     snapshot = context.snapshot()
-    return lead_view(snapshot, naming.lead(snapshot, typed), context.now, context.identity())
+    return lead_view(snapshot, naming.lead(snapshot, typed), context.now, context.identity(), opens=True)
 
 
-def add(context: Context, content: Mapping[str, Any]) -> Written:
-    """A new lead from its fields as a record holds them; raises Findings where they are not as they must be."""
-    return written(context, context.perform("lead-add", {"content": dict(content)}))
+def add(
+    context: Context,
+    content: Mapping[str, Any],
+    client: Mapping[str, Any] | None = None,
+    warnings: Sequence[str] = (),
+) -> Written:
+    """A new lead from its fields as a record holds them; raises Findings where they are not as they must be.
+
+    The client, from its own argument or from the fields, goes under the seal.
+    """
+    public, known = _parted(content, client)
+    said = {"client": confidential.insist_client(known)} if known else None
+    done = written(context, context.perform("lead-add", {"content": public}, said))
+    return replace(done, warnings=tuple(warnings))
+
+
+def warnings(content: Mapping[str, Any], client: Mapping[str, Any] | None = None) -> list[str]:
+    """What in the public half of a new lead looks as if it named somebody."""
+    public, known = _parted(content, client)
+    nobody = {"id": "000101-0000", "owner": "xx", "registered": "2000-01-01T00:00:00Z", "protected_until": "2000-01-01"}
+    try:
+        return confidential.suspects(from_mapping(Lead, {**nobody, **public}), known)
+    except ValueError:  # the judge says what is wrong with it
+        return []
+
+
+def _parted(content: Mapping[str, Any], client: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The public fields of a lead, and those of its client."""
+    inside = content.get("client")
+    known = {**(inside if isinstance(inside, dict) else {}), **(client or {})}
+    return {name: value for name, value in content.items() if name != "client"}, known
+
+
+def seal(context: Context, typed: str, client: Mapping[str, Any]) -> Written:
+    """The client of one's own lead, with these fields set or replaced, sealed again."""
+    found = naming.lead(context.snapshot(), typed)
+    return written(context, context.perform("lead-seal", {"lead": found.id}, {"client": dict(client)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(Written):
+    """What erasing answers: the lead, and who has read its client and cannot be made to forget it."""
+
+    readers: tuple[tuple[str, datetime], ...] = ()
+
+
+def erase(context: Context, found: Lead) -> Erased:
+    """Leave nothing sealed of a lead, for everybody; raises Conflict where that was done already."""
+    readers = tuple(readers_of(context.snapshot(), found))
+    done = written(context, context.perform("lead-erase", {"lead": found.id}))
+    return Erased(done.view, done.outcome, done.changes, readers)
+
+
+def readers_of(snapshot: Snapshot, lead: Lead) -> Iterator[tuple[str, datetime]]:
+    """To whom the client of a lead was disclosed, and when."""
+    for handover in snapshot.handovers_of(lead.id):
+        yield from ((handover.partner, step.at) for step in handover.steps if step.step is StepName.DISCLOSE)
+
+
+def find(context: Context, typed: str) -> Lead:
+    """The lead that is meant."""
+    return naming.lead(context.snapshot(), typed)
 
 
 def close(context: Context, typed: str, reason: str) -> Written:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import parse_day
-from pmnet.domain.records import Capacity, FreeTime, Member, Objection, RetiredKey, Vouch
+from pmnet.domain.records import Capacity, FreeTime, Lead, Member, Objection, RetiredKey, Vouch
+from pmnet.domain.sealed import LeadDocument, Sealing, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict, NotAllowed, NotFound, Usage
+from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, NotFound, Usage
 from pmnet.rules.authority import insist_active
 from pmnet.store.files import load
 from pmnet.store.revise import revise
@@ -155,13 +156,32 @@ def leave(snapshot: Snapshot, at: datetime, actor: str) -> Plan:
 
 
 def rotate_keys(snapshot: Snapshot, at: datetime, actor: str, sign: str | None, seal: str | None) -> Plan:
-    """The actor's keys replaced and the former ones retired; None keeps one, and so does the key that is there."""
+    """The actor's keys replaced and the former ones retired; None keeps one, and so does the key that is there.
+
+    The clients of their leads are sealed to the new key, but for those that the keys here do not open.
+    """
     record = snapshot.member(actor)
     keys = record.keys
     new = replace(keys, sign=sign or keys.sign, seal=seal or keys.seal)
     gone = [old for old, now in ((keys.sign, new.sign), (keys.seal, new.seal)) if old != now]
     retired = (*keys.retired, *(RetiredKey(key, at) for key in gone))
-    return Plan(f"{actor} replaces their keys", actor, (replace(record, keys=replace(new, retired=retired)),))
+    renewed = replace(record, keys=replace(new, retired=retired))
+    held = list(_own_clients(snapshot, actor)) if new.seal != keys.seal else []
+    leads = (lead for lead, _ in held)
+    documents = tuple(Sealing(document, (actor,)) for _, document in held)
+    return Plan(f"{actor} replaces their keys", actor, (renewed, *leads), documents=documents)
+
+
+def _own_clients(snapshot: Snapshot, actor: str) -> Iterator[tuple[Lead, LeadDocument]]:
+    """The actor's leads whose client is sealed and can be opened here."""
+    for lead in snapshot.all_belonging("leads/", "owner", actor):
+        if isinstance(lead, Lead) and digest_in(lead) is not None:
+            try:
+                found = snapshot.document(name_in(lead))
+            except (CannotUnseal, Alarm):
+                continue  # what is lost does not come back by another key
+            if isinstance(found, LeadDocument):
+                yield lead, found
 
 
 def _here(snapshot: Snapshot, actor: str) -> Member:

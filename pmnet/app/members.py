@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pmnet.app import member_acts, naming
@@ -20,11 +20,15 @@ from pmnet.store.workspace import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a writing command answers: the record as it now is, and whether the server has it."""
+    """What a writing command answers: the record as it now is, and whether the server has it.
+
+    `warnings` says what in it looks as if it were not meant.
+    """
 
     view: MemberView | LeadView | HandoverView
     outcome: Outcome
     changes: Mapping[str, tuple[bytes, bytes]]
+    warnings: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def sent(self) -> bool:

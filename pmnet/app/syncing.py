@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmnet.app.context import Context, Delivery
+from pmnet.app.handovers import disclose_as_asked, told
 from pmnet.app.history import Entry, entries
 from pmnet.app.views import Candidacy, member_view
+from pmnet.domain.records import Handover
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.outbox import Intent
 from pmnet.store.trust import Incident
@@ -14,12 +16,16 @@ from pmnet.store.trust import Incident
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync brought: new acts (newest first), what was sent, and whether the folder shows the newest state."""
+    """What a sync brought: new acts (newest first), what was sent, and whether the folder shows the newest state.
+
+    `disclosed` says what became of clients that an offer promised, and whose partner has accepted now.
+    """
 
     tip: str
     new: tuple[Entry, ...]
     deliveries: tuple[Delivery, ...]
     shown: bool
+    disclosed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,19 @@ def sync(context: Context) -> Synced:
     before = context.workspace.tip
     context.workspace.fetch(context.now)
     deliveries = () if context.dry_run else tuple(context.send_waiting())
+    disclosed = () if context.dry_run or not before else _disclosures(context, before)
     shown = context.workspace.show()
     tip = context.workspace.tip
     new = entries(context, since=before, most=50) if before and tip != before else []
-    return Synced(tip, tuple(new), deliveries, shown)
+    return Synced(tip, tuple(new), deliveries, shown, disclosed)
+
+
+def _disclosures(context: Context, before: str) -> tuple[str, ...]:
+    """Disclose what was promised in the handovers that a sync brought."""
+    snapshot = context.workspace.snapshot()
+    paths = history.changed(context.workspace.repository, before, snapshot.tip, ("handovers",))
+    changed = [record for record in snapshot.readable(paths) if isinstance(record, Handover)]
+    return tuple(told(done) for done in disclose_as_asked(context, changed))
 
 
 def clear_refused(context: Context) -> None:

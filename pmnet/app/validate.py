@@ -7,18 +7,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Final
 
-from pmnet.domain.codec import field_names
-from pmnet.domain.records import KINDS, Kind, kind_of
+from pmnet.domain.codec import field_names, from_mapping
+from pmnet.domain.records import KINDS, kind_of
+from pmnet.domain.sealed import HandoverDocument, LeadDocument, Terms
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, Findings, NotFound, Usage
-from pmnet.rules import integrity, schema
+from pmnet.rules import integrity, schema, terms
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
 from pmnet.store.folder import folder_snapshot, irregular, read_file
 from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home
 from pmnet.store.ledger import CommitFinding, Ledger
+
+FORMS: Final[Mapping[str, type[Any]]] = {
+    **{kind.name: kind.record for kind in KINDS},
+    "terms": Terms,
+    "sealed-lead": LeadDocument,
+    "sealed-handover": HandoverDocument,
+}
+"""What a file outside a network can hold, by the name of its schema: records, terms, and what is sealed before it is."""
+
+FOLDERS: Final = {form: form for form in FORMS} | {kind.folder: kind.name for kind in KINDS}
+"""What the files in a folder of that name hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +153,20 @@ def _lone(file: Path) -> list[Finding]:
         document = load(read_file(file), str(file))
     except Findings as error:
         return list(error.findings)
-    kind = _kind(file, document)
-    return document.locate(schema.check(kind.name, document.content, str(file), vocabularies.suggest))
+    form = _form(file, document)
+    found = schema.check(form, document.content, str(file), vocabularies.suggest)
+    if form == "terms" and not found:
+        found = [
+            Finding(str(file), f"terms-{rule}", message, hint, pointer)
+            for rule, message, hint, pointer in terms.check(from_mapping(Terms, document.content))
+        ]
+    return document.locate(found)
 
 
-def _kind(file: Path, document: Document) -> Kind:
-    """The kind of a file outside a network: from the folders it is in, else from the fields it has."""
-    for part in reversed(file.absolute().parent.parts):
-        for kind in KINDS:
-            if part in (kind.name, kind.folder):
-                return kind
-    return max(KINDS, key=lambda kind: len(set(document.content) & set(field_names(kind.record))))
+def _form(file: Path, document: Document) -> str:
+    """What a file outside a network holds: from the folders it is in, else from the fields it has."""
+    named = (FOLDERS[part] for part in reversed(file.absolute().parent.parts) if part in FOLDERS)
+    return next(named, "") or max(FORMS, key=lambda form: len(set(document.content) & set(field_names(FORMS[form]))))
 
 
 def _below(root: Path, findings: Iterable[Finding]) -> Iterator[Finding]:

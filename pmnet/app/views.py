@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pmnet.domain.records import Handover, Lead, Member, StepName
+from pmnet.domain.sealed import HandoverDocument, name_in
 from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
 
-OFFERED = frozenset({StepName.ACCEPT, StepName.DECLINE, StepName.WITHDRAW})
+OFFERED = frozenset({StepName.ACCEPT, StepName.DECLINE, StepName.WITHDRAW, StepName.DISCLOSE})
 """The steps for which there is a command."""
 
 
@@ -51,13 +53,14 @@ class LeadView:
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A handover, where it stands, and the steps open to the one who looks."""
+    """A handover, where it stands, and the steps open to the one who looks; `words` is what is sealed for them in it."""
 
     handover: Handover
     standing: lifecycle.Standing
     next: tuple[StepName, ...] = ()
     title: str = ""
     sent: bool = True
+    words: HandoverDocument | None = None
 
 
 def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -> list[MemberView]:
@@ -89,21 +92,23 @@ def _candidacy(member: Member, active_from: datetime | None, needed: int) -> Can
     return Candidacy(standing, needed if active_from is None else min(needed, standing), active_from)
 
 
-def lead_view(snapshot: Snapshot, lead: Lead, now: datetime, actor: str | None) -> LeadView:
-    """A lead with what is computed from it and its handovers."""
+def lead_view(snapshot: Snapshot, lead: Lead, now: datetime, actor: str | None, opens: bool = False) -> LeadView:
+    """A lead with what is computed from it and its handovers; with `opens`, also what is sealed in those for the actor."""
     policy = snapshot.network.policy
     handovers = snapshot.handovers_of(lead.id)
     return LeadView(
         lead,
         lead_state(lead, handovers, now, policy),
         {place.key: holding(lead, place.key, handovers, now, policy) for place in lead.positions},
-        tuple(handover_view(snapshot, handover, now, actor) for handover in handovers),
+        tuple(handover_view(snapshot, handover, now, actor, opens) for handover in handovers),
         lead.path not in snapshot.unsent,
     )
 
 
-def handover_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str | None) -> HandoverView:
-    """A handover with what is computed from it."""
+def handover_view(
+    snapshot: Snapshot, handover: Handover, now: datetime, actor: str | None, opens: bool = False
+) -> HandoverView:
+    """A handover with what is computed from it; with `opens`, also what is sealed in it for the actor."""
     lead = snapshot.find_lead(handover.lead)
     steps = lifecycle.allowed(handover, actor, now, snapshot.network.policy) if actor else ()
     return HandoverView(
@@ -112,4 +117,16 @@ def handover_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: 
         tuple(step for step in steps if step in OFFERED),
         lead.title if lead else "",
         handover.path not in snapshot.unsent,
+        words_of(snapshot, handover, actor) if opens else None,
     )
+
+
+def words_of(snapshot: Snapshot, handover: Handover, actor: str | None) -> HandoverDocument | None:
+    """What is sealed in a handover; None where nothing is, for others, and where it does not open here."""
+    if actor not in (handover.owner, handover.partner):
+        return None
+    try:
+        found = snapshot.document(name_in(handover))
+    except (CannotUnseal, Alarm, Unreachable):
+        return None
+    return found if isinstance(found, HandoverDocument) else None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pmnet.app import editing, leads
 from pmnet.app.context import Context
 from pmnet.app.members import Written
+from pmnet.cli.confidential import insist_meant
 from pmnet.cli.session import Session
 from pmnet.errors import Finding, Findings, PmnetError, Usage
 from pmnet.store.files import dump, load
@@ -40,27 +41,48 @@ def edit_record(session: Session, context: Context, draft: editing.Draft) -> Wri
         text = with_marks(text, findings)
 
 
-def edit_new_lead(session: Session, context: Context, content: dict[str, Any]) -> Written | None:
-    """A new lead completed in the editor and sent; None when it was emptied."""
+def edit_new_lead(
+    session: Session, context: Context, content: dict[str, Any], client: Mapping[str, Any] | None = None
+) -> Written | None:
+    """A new lead completed in the editor and sent, with its client; None when it was emptied.
+
+    An editor needs the client in the clear: it lies in a private folder for that long, which is said, and goes then. Where
+    something is wrong, the text stays there.
+    """
     editor = editor_of(session)
-    kept = context.workspace.repository.git_dir / "pmnet" / "drafts" / "new-lead.yaml"
+    kept = context.home.folder / "drafts" / "new-lead.yaml"
     if kept.is_file():
         older = kept.with_name(f"new-lead-{context.now:%Y%m%d-%H%M%S}.yaml")
         kept.replace(older)
         session.say(f"an unfinished lead is kept in {older}; pmnet lead add --file goes on with it")
-    text = run_editor(editor, kept, LEAD_HELP + dump({"title": "", **content}))
+    session.say(f"while you edit, the text with the client lies in {kept.parent}, where only you can read it")
+    text = run_editor(
+        editor, kept, LEAD_HELP + dump({"title": "", **content, "client": {"name": "", **(client or {})}})
+    )
     said = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
     if not said.strip():
         kept.unlink(missing_ok=True)
         session.say("nothing was added")
         return None
-    written = leads.add(context, load(said.encode(), str(kept)).content)
+    found = load(said.encode(), str(kept)).content
+    _drop_empty_client(found)
+    warnings = leads.warnings(found)
+    insist_meant(session, warnings)
+    written = leads.add(context, found, None, warnings)
     kept.unlink(missing_ok=True)
     return written
 
 
+def _drop_empty_client(content: dict[str, Any]) -> None:
+    """Leave out the fields of a client that were not filled in, and the client without any."""
+    client = content.get("client")
+    if isinstance(client, dict):
+        content["client"] = {name: value for name, value in client.items() if value not in ("", None, [])}
+
+
 LEAD_HELP = """# Complete the lead, save and close; an empty file adds nothing. Title and summary name nobody.
 # More fields: summary, industry, client_size, region, remote_percent, languages, start, end; pmnet help skills, ...
+# Everything below client is sealed: name, unit, address, contacts, decision_maker, budget, rate_ceiling, notes, ...
 """
 
 

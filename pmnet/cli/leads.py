@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pmnet import app, cli
+from pmnet.cli import confidential
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
 from pmnet.errors import Usage
@@ -34,7 +35,7 @@ Days = Annotated[int | None, typer.Option("--days", min=1, max=7, help="Days a w
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
-    lead = typer.Typer(help="Leads: add, list, show, edit, close.", no_args_is_help=True)
+    lead = typer.Typer(help="Leads: add, list, show, edit, seal, close, erase.", no_args_is_help=True)
     program.add_typer(lead, name="lead")
     for name, function, writes in (
         ("add", add, True),
@@ -44,6 +45,7 @@ def declare(program: typer.Typer) -> None:
         ("close", close, True),
     ):
         command(lead, name, writes=writes)(function)
+    confidential.declare(program, lead)
     command(program, "find")(search)
 
 
@@ -76,12 +78,43 @@ def add(
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="The fields of the lead as YAML.")] = None,
     edit_first: Annotated[bool, typer.Option("--edit", help="See and complete it in your editor first.")] = False,
+    client: confidential.Client = None,
+    unit: confidential.Unit = None,
+    register: confidential.Register = None,
+    vat: confidential.Vat = None,
+    domain: confidential.Domain = None,
+    address: confidential.Address = None,
+    contact: confidential.Contacts = None,
+    decision_maker: confidential.DecisionMaker = None,
+    budget: confidential.Budget = None,
+    rate_ceiling: confidential.RateCeiling = None,
+    payment_terms: confidential.PaymentTerms = None,
+    source: confidential.Source = None,
+    note: confidential.Note = None,
 ) -> Written | None:
     """Add a lead you cannot serve alone. Title and summary are public to the network: name nobody in them.
 
-    pmnet lead add --title "PMO lead for a plant start-up" --skill pmo-setup:4 --days 3 --start 2027-01-11 --region DE-HE
+    What you say of the client goes under a seal that only you can open, until you accept a partner.
+
+    pmnet lead add --title "PMO lead for a plant start-up" --skill pmo-setup:4 --days 3 --start 2027-01-11 --client @-
     """
     context = session.context()
+    sealed = confidential.said(
+        session,
+        name=client,
+        unit=unit,
+        register=register,
+        vat=vat,
+        domain=domain,
+        address=address,
+        contacts=contact,
+        decision_maker=decision_maker,
+        budget=budget,
+        rate_ceiling=rate_ceiling,
+        payment_terms=payment_terms,
+        source=source,
+        notes=note,
+    )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
     if not edit_first and not file:
         title = session.ask("What is needed, without naming the client", "--title", value=title)
@@ -104,7 +137,11 @@ def add(
         mode=mode if mode != "first" else content.get("mode", "first"),
         respond_within=respond_within,
     )
-    return cli.editor.edit_new_lead(session, context, content) if edit_first else app.leads.add(context, content)
+    if edit_first:
+        return cli.editor.edit_new_lead(session, context, content, sealed)
+    warnings = app.leads.warnings(content, sealed)
+    confidential.insist_meant(session, warnings)
+    return app.leads.add(context, content, sealed, warnings)
 
 
 def listing(

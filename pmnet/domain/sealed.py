@@ -67,6 +67,12 @@ class SealedName:
         return cls(found[2], handover) if ids.handover_parts(handover) is not None else None
 
     @property
+    def is_one(self) -> bool:
+        """Whether a record of that name can be: what is sealed may say anything."""
+        parts = ids.handover_parts(self.handover) if self.handover else (self.lead,)
+        return ids.is_lead_id(self.lead) and parts is not None and parts[0] == self.lead
+
+    @property
     def path(self) -> str:
         """The record that holds its digest."""
         return ids.handover_path(self.handover) if self.handover else ids.lead_path(self.lead)

@@ -146,6 +146,11 @@ class Snapshot:
             if found is not None and getattr(found, field) == member:
                 yield found
 
+    def all_belonging(self, folder: str, field: str, member: str) -> Iterator[Record]:
+        """The same in every month below a folder (`leads/`)."""
+        for month in sorted({f"{path.rpartition('/')[0]}/" for path in self.paths(folder)}):
+            yield from self.belonging(month, field, member)
+
     def derived(
         self,
         name: str,

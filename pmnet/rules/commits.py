@@ -207,16 +207,15 @@ def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Comm
     judged = judge(before, after, [change.path for change in commit.changes], actor, commit.at, bench.trusted)
     yield from judged
     for change in commit.changes if not judged else ():
-        whose = _owner(before, change.path)
-        if whose not in ("", actor) and texts.is_rewritten(change.path, before.text(change.path), change.text):
-            message = f"the text of {whose}'s record is {whose}'s own, but for what others have to say in it"
-            yield Finding(change.path, "authority", message, f"pmnet log {change.path.rpartition('/')[2][:-5]}")
-
-
-def _owner(before: Snapshot, path: str) -> str:
-    """Whose text a member's record or a lead is; empty for other files."""
-    record = before.record(path) if kind_of(path) is not None else None
-    return record.id if isinstance(record, Member) else record.owner if isinstance(record, Lead) else ""
+        record = before.record(change.path) if kind_of(change.path) is not None else None
+        if not texts.is_rewritten(change.path, before.text(change.path), change.text):
+            continue
+        if isinstance(record, Member) and record.id != actor:
+            message = f"the text of {record.id}'s record is {record.id}'s own, but for the vouches and objections in it"
+            yield Finding(change.path, "authority", message, f"pmnet member show {record.id}")
+        if isinstance(record, Lead) and record.owner != actor:
+            message = f"the text of lead {record.id} is {record.owner}'s own, but for the word that it was erased"
+            yield Finding(change.path, "authority", message, f"pmnet lead show {record.id}")
 
 
 def _not_mechanical(merge: Commit, acts: Sequence[Commit]) -> Iterator[Finding]:

@@ -224,6 +224,15 @@ def held_until(found: Standing, policy: Policy) -> datetime | None:
     return None
 
 
+def disclosure_deadline(found: Standing, policy: Policy) -> datetime | None:
+    """Until when the owner has to disclose the client after an agreement; None where there is none to disclose."""
+    if found.state is not State.AGREED or found.agreed is None:
+        return None
+    with contextlib.suppress(ValueError):  # a calendar without working hours has no such deadline
+        return policy.working_hours.deadline(found.agreed, policy.disclose_hours)
+    return None
+
+
 def releasable_from(found: Standing, policy: Policy) -> datetime | None:
     """From when on the owner may release: the hold's end, or before it the time for a first contact; None where never."""
     until = held_until(found, policy)

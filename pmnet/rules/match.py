@@ -124,11 +124,11 @@ def _ranked(question: Question, judged: Iterable[tuple[str, list[Verdict]]]) -> 
         Hit(name, tuple(v for v in verdicts if isinstance(v, Reason)), tuple(v for v in verdicts if isinstance(v, str)))
         for name, verdicts in judged
     ]
-    near = [hit for hit in hits if len(hit.missing) <= question.criteria // 2]
+    near = [hit for hit in hits if 2 * len(hit.missing) <= question.criteria]
     salt = repr(question)
     return sorted(
         near,
-        key=lambda hit: (bool(hit.missing), len(hit.missing), -hit.score, sha256(f"{salt}{hit.id}".encode()).digest()),
+        key=lambda hit: (len(hit.missing), -hit.score, sha256(f"{salt}{hit.id}".encode()).digest()),
     )
 
 
@@ -176,7 +176,7 @@ def _time(question: Question, member: Member, now: datetime, policy: Policy) -> 
         return
     yield Reason(FREE_POINTS, f"free {found} days a week, {period} (asked: {wanted})")
     age = freshness(member, now, policy)
-    confirmed = member.capacity.confirmed if member.capacity else None
+    confirmed = member.capacity and member.capacity.confirmed
     if age in (Freshness.STALE, Freshness.UNKNOWN):
         yield f"free days not confirmed since {confirmed}" if confirmed else "free days were never confirmed"
     else:
@@ -243,7 +243,7 @@ def _language(tag: str, wanted: str, found: str | None) -> Verdict:
     return Reason(MET_POINTS, f"{tag} {found} (asked: {wanted})")
 
 
-def _rung(level: str | None) -> int:
+def _rung(level: str) -> int:
     """How high a language level is; one nobody knows is the lowest."""
     return CEFR.index(level) if level in CEFR else -1
 

@@ -38,18 +38,21 @@ def schema_text(kind: str) -> str:
     return (packaged if packaged.is_file() else root / ".." / "schemas" / f"{kind}.schema.json").read_text("utf-8")
 
 
-def check(kind: str, content: Mapping[str, Any], path: str, suggest: Suggest | None = None) -> list[Finding]:
+def _no_suggestion(vocabulary: str, word: str) -> str:
+    return ""
+
+
+def check(kind: str, content: Mapping[str, Any], path: str, suggest: Suggest = _no_suggestion) -> list[Finding]:
     """What is wrong with one record's mapping, in the order of the schema; empty when it is well-formed."""
     fast = _fast_validator(kind)
     if fast is not None and fast.is_valid(content):
         return []
     errors = list(itertools.islice(_validator(kind).iter_errors(content), MOST))
     once = [error for error in errors if not _said_better(error, errors)]
-    helpful, silent = suggest or _nearest(kind), _no_suggestion
     found = (
         finding
         for number, error in enumerate(once)
-        for finding in _findings(error, path, helpful if number < SUGGESTED else silent)
+        for finding in _findings(error, path, suggest if number < SUGGESTED else _no_suggestion)
     )
     return list(dict.fromkeys(found))
 
@@ -77,17 +80,6 @@ def _said_better(error: Any, errors: list[Any]) -> bool:
 
 ONE_OF = ("minLength", "pattern", "format")
 """Keywords that fail together, the most telling one first."""
-
-
-def _no_suggestion(vocabulary: str, word: str) -> str:
-    return ""
-
-
-def _nearest(kind: str) -> Suggest:
-    def suggest(vocabulary: str, word: str) -> str:
-        return next(iter(closest(word, enumerations(kind).get(vocabulary, ()), most=1)), "")
-
-    return suggest
 
 
 @functools.cache
@@ -153,20 +145,19 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
         known = list(error.schema["properties"])
         for name in sorted(set(error.instance) - set(known)):
             if not name.startswith("x-"):
-                near = closest(name, known, most=1)
-                hint = f"did you mean {near[0]}?" if near else "fields of your own begin with x-"
+                hint = _meant(closest(name, known)) or "fields of your own begin with x-"
                 yield Finding(path, rule, f"{name!r} is not a field here", hint, (*pointer, name), at_name=True)
         return
     if error.validator == "required":
         for name in error.validator_value:
             if name not in error.instance:
-                described = error.schema["properties"][name].get("description", "")
+                described = error.schema["properties"][name]["description"]
                 yield Finding(path, rule, f"{name!r} is missing", f"add {name}: {described}", pointer)
         return
     if error.validator == "anyOf":
         words = [word for option in error.context for word in option.validator_value]
-        near = closest(str(error.instance), words, most=1)
-        yield Finding(path, rule, f"{_show(error.instance)} is not one of the known reasons", _meant(near), pointer)
+        hint = _meant(closest(str(error.instance), words))
+        yield Finding(path, rule, f"{_show(error.instance)} is not one of the known reasons", hint, pointer)
         return
     message, hint = _in_words(error, suggest)
     if "propertyNames" in error.absolute_schema_path:
@@ -178,13 +169,13 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
 def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
     """What one failed keyword means: a sentence and a hint."""
     value, wanted, field = _show(error.instance), error.validator_value, _field(error)
-    described = error.schema.get("description", "")
+    described = error.schema["description"]
     match error.validator:
         case "type":
             quoted = (
                 f'; write it in quotes: "{error.instance}"' if wanted == "string" and _is_plain(error.instance) else ""
             )
-            return f"{field} has to be {TYPES.get(wanted, wanted)}, not {value}{quoted}", described
+            return f"{field} has to be {TYPES[wanted]}, not {value}{quoted}", described
         case "enum":
             return _unknown(error, suggest)
         case "const":
@@ -210,18 +201,15 @@ def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
 
 def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
     """A value that is not among those allowed, with the nearest one that is."""
-    described = error.schema.get("description", "")
+    described = error.schema["description"]
     if _is_plain(error.instance):
         return f'{_field(error)} has to be text; write it in quotes: "{error.instance}"', described
     allowed = [str(choice) for choice in error.validator_value]
-    vocabulary = error.schema.get("$comment", "")
-    near = suggest(vocabulary, str(error.instance)) if vocabulary else ""
-    near = near or next(iter(closest(str(error.instance), allowed, most=1)), "")
+    vocabulary = error.schema.get("$comment")
+    suggested = suggest(vocabulary, str(error.instance)) if vocabulary else ""
+    near = [suggested] if suggested else closest(str(error.instance), allowed)
     listed = "" if len(allowed) > 12 else f" ({', '.join(allowed)})"
-    return (
-        f"{_show(error.instance)} is not a known {_sort(error)}{listed}",
-        f"did you mean {near}?" if near else described,
-    )
+    return f"{_show(error.instance)} is not a known {_sort(error)}{listed}", _meant(near) or described
 
 
 TYPES = {
@@ -235,16 +223,15 @@ TYPES = {
 
 def _field(error: Any) -> str:
     """The field a finding is about, as the file names it."""
-    named = [part for part in error.absolute_path if isinstance(part, str)]
-    return repr(named[-1]) if named else "the record"
+    return repr([part for part in error.absolute_path if isinstance(part, str)][-1])
 
 
 def _sort(error: Any) -> str:
     """What sort of value belongs there: `skill`, `day`, `e-mail`."""
-    vocabulary = error.schema.get("$comment", "")
+    vocabulary = error.schema.get("$comment")
     if vocabulary:
         return SORTS.get(vocabulary) or vocabulary.removesuffix("s").replace("-", " ")
-    title = str(error.schema.get("title", "value"))
+    title = str(error.schema["title"])
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
@@ -260,7 +247,7 @@ def _show(value: Any) -> str:
         return "nothing"
     if isinstance(value, (list, dict)):
         return "a list" if isinstance(value, list) else "a mapping"
-    return json.dumps(value, ensure_ascii=False)[:80] if not isinstance(value, str) else repr(value[:80])
+    return repr(value[:80]) if isinstance(value, str) else json.dumps(value)
 
 
 def _meant(near: list[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.records import Handover, Lead, Member
-from pmnet.domain.sealed import PURPOSES, Document, Envelope, SealedName, Sealing, digest_in, padded, root_of
+from pmnet.domain.sealed import FORMAT, PURPOSES, Document, Envelope, SealedName, Sealing, digest_in, padded, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Findings, PmnetError
 from pmnet.store import seal
@@ -52,22 +52,27 @@ class Safe:
 
     def kept(self, text: str) -> Mapping[str, Any]:
         """The values that were kept; raises CannotUnseal."""
-        return load(self._opened(text.encode()), "what waits").content
+        opened = self._opened(text.encode())
+        try:
+            return load(opened, "what waits").content
+        except Findings:
+            raise CannotUnseal("what waits here is damaged", "pmnet status") from None
 
     def document(self, name: SealedName, envelope: bytes) -> Document:
         """The document in an envelope; raises CannotUnseal, also where it is not the one that belongs there."""
         text = self._opened(envelope)
         try:
             content = load(text, str(name)).content
-            found: Document = from_mapping(PURPOSES[content.get("purpose", "")], content)
+            found: Document = from_mapping(PURPOSES[str(content.get("purpose"))], content)
         except (Findings, ValueError, KeyError):
             raise CannotUnseal(
                 f"what is sealed in {name} is not written as it must be", "ask whoever sealed it to do it again"
             ) from None
-        if found.name != name or found.format != 1:
-            raise CannotUnseal(
-                f"what is sealed in {name} belongs to {found.name}", f"ask the owner to seal {name} again"
-            )
+        if found.format != FORMAT:
+            raise CannotUnseal(f"what is sealed in {name} was written by a later version", "install a newer pmnet")
+        if found.name != name:
+            whose = str(found.name) if found.name.is_one else "nothing that there is"
+            raise CannotUnseal(f"what is sealed in {name} belongs to {whose}", f"ask the owner to seal {name} again")
         return found
 
     def holds_any(self, publics: Iterable[str]) -> bool:

@@ -177,11 +177,9 @@ class SealedHalf:
             paths = history.changed(self._repository, since, snapshot.tip, FOLDERS)
             yield from (record for record in snapshot.readable(paths) if isinstance(record, Lead | Handover))
         elif member is not None and snapshot.find_member(member) is not None:
-            for folder, fields in (("leads/", ("owner",)), ("handovers/", ("owner", "partner"))):
-                for month in sorted({f"{path.rpartition('/')[0]}/" for path in snapshot.paths(folder)}):
-                    for field in fields:
-                        found = snapshot.belonging(month, field, member)
-                        yield from (record for record in found if isinstance(record, Lead | Handover))
+            for folder, field in (("leads/", "owner"), ("handovers/", "owner"), ("handovers/", "partner")):
+                found = snapshot.all_belonging(folder, field, member)
+                yield from (record for record in found if isinstance(record, Lead | Handover))
 
     @property
     def _folder(self) -> Path:
@@ -195,7 +193,7 @@ def _readers(record: Lead | Handover) -> tuple[str, ...]:
 def insist_brought(before: Snapshot, after: Snapshot, paths: Iterable[str], brought: Iterable[Envelope]) -> None:
     """Raises Conflict where a record names another envelope than before, and the act does not bring it."""
     named = {envelope.name.path: envelope.digest for envelope in brought}
-    for path in paths:
+    for path in (path for path in paths if path.startswith(tuple(f"{folder}/" for folder in FOLDERS))):
         digests = [
             digest_in(record) if isinstance(record := state.record(path), Lead | Handover) else None
             for state in (before, after)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import re
+from typing import Final
 
+from pmnet.domain.text import fold
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import NotFound
 from pmnet.store.files import load
@@ -32,6 +35,19 @@ def suggest(name: str, word: str) -> str:
     known = vocabulary(name)
     term = known.find(word)
     return term.key if term else next(iter(known.suggestions(word)), "")
+
+
+TRADE: Final = ("industries", "methods", "roles", "skills")
+
+
+@functools.cache
+def trade_words() -> frozenset[str]:
+    """The folded words of this trade: those of the labels, in both languages, of what a lead's public half is about.
+
+    Aliases are left out, because products and firms are among them.
+    """
+    labels = (fold(f"{term.en} {term.de}") for name in TRADE for term in vocabulary(name).terms.values())
+    return frozenset(word for label in labels for word in re.findall(r"\w+", label))
 
 
 def _folder() -> importlib.resources.abc.Traversable:

@@ -76,8 +76,17 @@ def people(*others: Any, **policy: Any) -> Snapshot:
     return Snapshot.of(network(**policy), *MEMBERS, *others)
 
 
+TERMS = "7" * 64
+"""The digest of the terms that everybody proposes and accepts here, unless a test says otherwise."""
+
+SEALED = "5" * 64
+"""The digest of what goes sealed with a disclosure."""
+
+SAID = {name: {"terms": TERMS} for name in ("claim", "offer", "counter", "accept")} | {"disclose": {"sealed": SEALED}}
+
+
 def step(name: str, by: str, at: datetime = NOW, respond_by: datetime | None = None, **fields: Any) -> Step:
-    return Step(StepName(name), by, at, respond_by, **fields)
+    return Step(StepName(name), by, at, respond_by, **SAID.get(name, {}) | fields)
 
 
 def handover(*steps: Step, lead: Lead = LEAD, position: str = "pmo", partner: str = "bert", place: int = 1) -> Handover:

@@ -20,6 +20,9 @@ LEAD = Lead(
 )
 
 
+TERMS, SEALED = "7" * 64, "5" * 64
+
+
 def member(name: str) -> Member:
     from pmnet.domain.records import Vouch
 
@@ -40,13 +43,14 @@ def judged(before: Snapshot, after: Handover, actor: str, *more: Record) -> list
 
 def claim(by: str, place: int, **other: object) -> Handover:
     digest = network().digest(LEAD.path)
-    first = Step(StepName.CLAIM, by, AT, answer_deadline(LEAD, NETWORK.policy, AT), of=digest)
+    first = Step(StepName.CLAIM, by, AT, answer_deadline(LEAD, NETWORK.policy, AT), of=digest, terms=TERMS)
     return Handover(f"{LEAD.id}.pm.{place}", LEAD.id, "pm", "anna", by, (replace(first, **other),))  # type: ignore[arg-type]
 
 
 def accepted(handover: Handover, *names: StepName, **other: object) -> Handover:
     digest = network().digest(LEAD.path)
-    steps = [Step(StepName.ACCEPT, "anna", AT, of=digest), *(Step(name, "anna", AT) for name in names)]
+    accept = Step(StepName.ACCEPT, "anna", AT, of=digest, terms=TERMS)
+    steps = [accept, *(Step(name, "anna", AT, sealed=SEALED) for name in names)]
     return replace(handover, steps=(*handover.steps, replace(steps[0], **other), *steps[1:]))  # type: ignore[arg-type]
 
 

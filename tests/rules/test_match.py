@@ -32,8 +32,11 @@ TODAY = date(2027, 1, 11)
 """The day of NOW, a Monday."""
 
 
-def words(_vocabulary: str, key: str) -> tuple[str, ...]:
-    return (key, {"cutover": "Produktivsetzung"}.get(key, key))
+NAMES = {("skills", "cutover"): "Produktivsetzung", ("roles", "pmo-lead"): "Leitung des Büros"}
+
+
+def words(vocabulary: str, key: str) -> tuple[str, ...]:
+    return (key, NAMES.get((vocabulary, key), key))
 
 
 def ranked(question: Question, *known: Member) -> list[Hit]:
@@ -52,7 +55,38 @@ def skilled(name: str, level: int = 4, **fields: Any) -> Member:
     return member(name, skills=(MemberSkill("risk-management", level),), **fields)
 
 
+def told(hit: Hit) -> list[tuple[int, str]]:
+    return [(reason.points, reason.text) for reason in hit.reasons]
+
+
 RISK = Question(skills=(("risk-management", 4),))
+
+
+@pytest.mark.parametrize(
+    ("question", "criteria"),
+    [
+        pytest.param(Question(), 0, id="nothing"),
+        pytest.param(Question(text="pharma rollout"), 2, id="two words"),
+        pytest.param(Question(skills=(("cutover", 1), ("quality", 1))), 2, id="two skills"),
+        pytest.param(Question(languages=(("de", "C1"), ("en", "B2"))), 2, id="two languages"),
+        pytest.param(Question(certificates=("pmp", "csm")), 2, id="two certificates"),
+        pytest.param(Question(industry="21"), 1, id="an industry"),
+        pytest.param(Question(role="pmo-lead"), 1, id="a role"),
+        pytest.param(Question(region="DE"), 1, id="a region"),
+        pytest.param(Question(remote=True), 1, id="remote work"),
+        pytest.param(Question(start=TODAY), 1, id="a start"),
+        pytest.param(Question(end=TODAY), 1, id="an end"),
+        pytest.param(Question(days=3), 1, id="days a week"),
+        pytest.param(Question(start=TODAY, end=TODAY + DAY, days=3), 1, id="days a week of a period"),
+        pytest.param(
+            Question("x", (("cutover", 1),), "21", (("de", "C1"),), ("pmp",), "pmo-lead", "DE", True, TODAY, None, 3),
+            9,
+            id="one of each",
+        ),
+    ],
+)
+def test_how_many_things_are_asked_for(question: Question, criteria: int) -> None:
+    assert question.criteria == criteria
 
 
 # Criteria one by one: met, or missing with the reason
@@ -62,8 +96,8 @@ BERT = member(
     "bert",
     skills=(MemberSkill("risk-management", 3), MemberSkill("cutover", 5)),
     roles=("pmo-lead",),
-    industries=(MemberIndustry("21", 7),),
-    languages={"de": "native", "en": "B2"},
+    industries=(MemberIndustry("21", 7), MemberIndustry("35"), MemberIndustry("62", 30)),
+    languages={"de": "native", "en": "B2", "it": "fluent"},
     certificates=(
         MemberCertificate("pmp", None, TODAY),
         MemberCertificate("prince2-practitioner", None, TODAY - DAY),
@@ -76,55 +110,113 @@ BERT = member(
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "reasons"),
     [
-        pytest.param(Question(skills=(("risk-management", 3),)), id="a skill at the level asked"),
-        pytest.param(Question(skills=(("cutover", 1),)), id="a skill above the level asked"),
-        pytest.param(Question(role="pmo-lead"), id="a role"),
-        pytest.param(Question(industry="21"), id="an industry"),
-        pytest.param(Question(languages=(("de", "C2"),)), id="a native speaker where C2 is asked"),
-        pytest.param(Question(certificates=("pmp",)), id="a certificate on its last day"),
-        pytest.param(Question(certificates=("ipma-b",)), id="a certificate that does not expire"),
-        pytest.param(Question(region="DE-BY"), id="the region they live in"),
-        pytest.param(Question(region="DE"), id="the country they live in"),
-        pytest.param(Question(region="AT-9"), id="a region of a country they go to"),
-        pytest.param(Question(remote=True), id="remote work"),
-        pytest.param(Question(text="bert"), id="their name"),
-        pytest.param(Question(text="mueller"), id="a word of the headline, the umlaut spelled out"),
-        pytest.param(Question(text="Produktivsetzung"), id="a skill's name in German"),
-        pytest.param(Question(days=3), id="as many free days as asked"),
-        pytest.param(Question(start=date(2027, 2, 1)), id="free from a day on"),
+        pytest.param(
+            Question(skills=(("risk-management", 3),)),
+            [(10, "risk-management at level 3 (asked: 3)")],
+            id="a skill at the level asked",
+        ),
+        pytest.param(
+            Question(skills=(("cutover", 1),)),
+            [(22, "cutover at level 5 (asked: 1)")],
+            id="a skill above the level asked, with points for each level",
+        ),
+        pytest.param(Question(role="pmo-lead"), [(10, "works as pmo-lead")], id="a role"),
+        pytest.param(Question(industry="21"), [(17, "industry 21, 7 years")], id="an industry, with a point a year"),
+        pytest.param(Question(industry="62"), [(20, "industry 62, 30 years")], id="an industry of a long life"),
+        pytest.param(Question(industry="35"), [(10, "industry 35, 0 years")], id="an industry without a word on years"),
+        pytest.param(
+            Question(languages=(("de", "C2"),)),
+            [(10, "de native (asked: C2)")],
+            id="a native speaker where C2 is asked",
+        ),
+        pytest.param(Question(certificates=("pmp",)), [(10, "pmp until 2027-01-11")], id="a certificate's last day"),
+        pytest.param(Question(certificates=("ipma-b",)), [(10, "ipma-b")], id="a certificate that does not expire"),
+        pytest.param(Question(region="DE-BY"), [(10, "works in DE-BY")], id="the region they live in"),
+        pytest.param(Question(region="DE"), [(10, "works in DE")], id="the country they live in"),
+        pytest.param(Question(region="AT-9"), [(10, "works in AT-9")], id="a region of a country they go to"),
+        pytest.param(Question(remote=True), [(10, "works remotely")], id="remote work"),
+        pytest.param(Question(text="bert"), [(5, "'bert' is mentioned")], id="their name"),
+        pytest.param(
+            Question(text="mueller"),
+            [(5, "'mueller' is mentioned")],
+            id="a word of the headline, the umlaut spelled out",
+        ),
+        pytest.param(
+            Question(text="Produktivsetzung"), [(5, "'Produktivsetzung' is mentioned")], id="a skill's name in German"
+        ),
+        pytest.param(Question(text="Leitung"), [(5, "'Leitung' is mentioned")], id="a role's name in German"),
+        pytest.param(
+            Question(days=3),
+            [
+                (10, "free 3 days a week, 2027-01-11 to 2027-02-08 (asked: 3)"),
+                (5, "confirmed on 2027-01-11 (fresh)"),
+            ],
+            id="as many free days as asked",
+        ),
+        pytest.param(
+            Question(start=date(2027, 2, 1)),
+            [
+                (10, "free 3 days a week, 2027-02-01 to 2027-03-01 (asked: 1)"),
+                (5, "confirmed on 2027-01-11 (fresh)"),
+            ],
+            id="free from a day on",
+        ),
     ],
 )
-def test_it_is_met(question: Question) -> None:
+def test_it_is_met_and_said_how(question: Question, reasons: list[tuple[int, str]]) -> None:
     [hit] = ranked(question, BERT)
-    assert (hit.missing, hit.score > 0) == ((), True)
+    assert (hit.missing, told(hit)) == ((), reasons)
 
 
 @pytest.mark.parametrize(
-    ("question", "reason"),
+    ("question", "missing"),
     [
-        pytest.param(Question(skills=(("risk-management", 4),)), "risk-management at level 3", id="a level too low"),
+        pytest.param(
+            Question(skills=(("risk-management", 4),)),
+            "risk-management at level 3, asked for 4",
+            id="a level too low",
+        ),
         pytest.param(Question(skills=(("quality", 1),)), "no quality", id="a skill they have not"),
-        pytest.param(Question(role="agile-coach"), "agile-coach", id="another role"),
-        pytest.param(Question(industry="20"), "industry 20", id="another industry"),
+        pytest.param(Question(role="agile-coach"), "does not work as agile-coach", id="another role"),
+        pytest.param(Question(industry="20"), "no experience in industry 20", id="another industry"),
         pytest.param(Question(languages=(("en", "C1"),)), "en B2, asked for C1", id="a language not well enough"),
         pytest.param(Question(languages=(("fr", "A1"),)), "no fr", id="a language they do not speak"),
         pytest.param(
-            Question(certificates=("prince2-practitioner",)), "expired on 2027-01-10", id="a certificate that expired"
+            Question(languages=(("it", "A1"),)), "it fluent, asked for A1", id="a language at a level nobody knows"
+        ),
+        pytest.param(
+            Question(certificates=("prince2-practitioner",)),
+            "prince2-practitioner expired on 2027-01-10",
+            id="a certificate that expired",
         ),
         pytest.param(Question(certificates=("csm",)), "no csm", id="a certificate they have not"),
-        pytest.param(Question(region="CH"), "CH", id="another country"),
-        pytest.param(Question(region="DE-BE"), "DE-BE", id="another region of their country"),
-        pytest.param(Question(text="pharma"), "pharma", id="a word that does not occur"),
-        pytest.param(Question(days=4), "free 3 of 4 days a week", id="too few free days"),
+        pytest.param(Question(region="CH"), "does not work in CH", id="another country"),
+        pytest.param(Question(region="DE-BE"), "does not work in DE-BE", id="another region of their country"),
+        pytest.param(Question(text="pharma"), "'pharma' is not mentioned", id="a word that does not occur"),
+        pytest.param(Question(days=4), "free 3 of 4 days a week, 2027-01-11 to 2027-02-08", id="too few free days"),
     ],
 )
-def test_it_is_missing_and_said_why(question: Question, reason: str) -> None:
-    both = replace(question, text=f"{question.text} bert".strip(), remote=True)
-    [hit] = ranked(both, BERT)
-    [missing] = hit.missing
-    assert reason in missing
+def test_it_is_missing_and_said_why(question: Question, missing: str) -> None:
+    [hit] = ranked(replace(question, text=f"{question.text} bert".strip(), remote=True), BERT)
+    assert hit.missing == (missing,)
+
+
+@pytest.mark.parametrize("area", [None, WorkArea("DE-BY"), WorkArea(remote=False)], ids=["nothing", "a home", "no"])
+def test_who_does_not_say_that_they_work_remotely_does_not(area: WorkArea | None) -> None:
+    [hit] = ranked(replace(RISK, remote=True), skilled("bert", work_area=area))
+    assert hit.missing == ("does not work remotely",)
+
+
+def test_a_headline_that_nobody_wrote_mentions_nothing() -> None:
+    [hit] = ranked(Question(text="bert xx"), member("bert"))
+    assert hit.missing == ("'xx' is not mentioned",)
+
+
+def test_who_does_not_say_where_they_work_works_nowhere() -> None:
+    [hit] = ranked(replace(RISK, region="DE"), skilled("bert"))
+    assert hit.missing == ("does not work in DE",)
 
 
 @pytest.mark.parametrize("wanted", CEFR)
@@ -272,6 +364,19 @@ def test_stale_capacity_is_left_out() -> None:
 def test_stale_capacity_is_a_near_miss_that_says_so() -> None:
     [hit] = ranked(replace(RISK, days=3), skilled("bert", capacity=free(confirmed=TODAY - 29 * DAY)))
     assert hit.missing == ("free days not confirmed since 2026-12-13",)
+
+
+def test_capacity_that_was_never_confirmed_is_a_near_miss_that_says_so() -> None:
+    [hit] = ranked(replace(RISK, days=3), skilled("bert", capacity=replace(free(), confirmed=None)))
+    assert hit.missing == ("free days were never confirmed",)
+
+
+def test_one_free_day_is_enough_where_no_number_is_asked() -> None:
+    [hit] = ranked(Question(start=TODAY, end=TODAY), member("bert", capacity=free(1, confirmed=TODAY - 20 * DAY)))
+    assert told(hit) == [
+        (10, "free 1 days a week, 2027-01-11 to 2027-01-11 (asked: 1)"),
+        (2, "confirmed on 2026-12-22 (ageing)"),
+    ]
 
 
 def test_fresh_counts_more_than_ageing() -> None:
@@ -429,52 +534,136 @@ def lead(*positions: Position, name: str = "270104-k7qx", **fields: Any) -> Lead
 
 
 @pytest.mark.parametrize(
-    ("question", "fields", "position"),
+    ("question", "fields", "position", "reasons"),
     [
-        pytest.param(RISK, {}, asks(PositionSkill("risk-management", 3)), id="a skill below my level"),
-        pytest.param(RISK, {}, asks(PositionSkill("risk-management", 4)), id="a skill at my level"),
-        pytest.param(Question(languages=(("de", "C1"),)), {"languages": {"de": "B2"}}, asks(), id="a language I speak"),
-        pytest.param(Question(industry="21"), {"industry": "21"}, asks(), id="an industry"),
-        pytest.param(Question(region="DE"), {"region": "DE-BY"}, asks(), id="a region of the country"),
-        pytest.param(Question(remote=True), {"remote_percent": 20}, asks(), id="some remote work"),
-        pytest.param(Question(role="pmo-lead"), {}, asks(role="pmo-lead"), id="a role"),
-        pytest.param(Question(days=3), {}, asks(days_per_week=3), id="as many days as I have"),
-        pytest.param(Question(start=date(2027, 2, 1)), {"start": date(2027, 2, 1)}, asks(), id="a start when I can"),
-        pytest.param(Question(text="rollout"), {}, asks(), id="a word of the title"),
         pytest.param(
-            Question(skills=(("risk-management", 2),)),
-            {},
-            asks(PositionSkill("risk-management", 4, must=False)),
+            RISK, {}, asks(PositionSkill("risk-management", 3)), [(19, "asks for risk-management at level 3")],
+            id="a skill below my level",
+        ),
+        pytest.param(
+            RISK, {}, asks(PositionSkill("risk-management", 4)), [(22, "asks for risk-management at level 4")],
+            id="a skill at my level",
+        ),
+        pytest.param(
+            Question(languages=(("de", "C1"),)), {"languages": {"de": "B2"}}, asks(), [(10, "needs de B2")],
+            id="a language I speak better",
+        ),
+        pytest.param(
+            Question(languages=(("de", "C1"),)), {"languages": {"de": "C1"}}, asks(), [(10, "needs de C1")],
+            id="a language I speak as well as that",
+        ),
+        pytest.param(Question(industry="21"), {"industry": "21"}, asks(), [(10, "industry 21")], id="an industry"),
+        pytest.param(
+            Question(certificates=("pmp",)), {"certificates": ("csm", "pmp")}, asks(), [(10, "asks for pmp")],
+            id="a certificate",
+        ),
+        pytest.param(Question(region="DE"), {"region": "DE"}, asks(), [(10, "in DE")], id="the country"),
+        pytest.param(
+            Question(region="DE"), {"region": "DE-BY"}, asks(), [(10, "in DE-BY")], id="a region of the country"
+        ),
+        pytest.param(
+            Question(remote=True), {"remote_percent": 20}, asks(), [(10, "20% remote")], id="some remote work"
+        ),
+        pytest.param(Question(role="pmo-lead"), {}, asks(role="pmo-lead"), [(10, "looks for pmo-lead")], id="a role"),
+        pytest.param(
+            Question(days=3), {}, asks(days_per_week=3), [(10, "3 days a week")], id="as many days as I have"
+        ),
+        pytest.param(
+            Question(start=date(2027, 2, 1)), {"start": date(2027, 2, 1)}, asks(), [(10, "starts 2027-02-01")],
+            id="a start when I can",
+        ),
+        pytest.param(
+            Question(start=date(2027, 2, 1)), {"start": TODAY}, asks(start=date(2027, 2, 2)),
+            [(10, "starts 2027-02-02")], id="a position that starts later than the others",
+        ),
+        pytest.param(
+            Question(start=TODAY), {}, asks(), [(10, "starts 2027-01-11")], id="a start today, as nothing else is said"
+        ),
+        pytest.param(
+            Question(text="rollout"), {}, asks(), [(5, "'rollout' is mentioned")], id="a word of the title"
+        ),
+        pytest.param(
+            Question(text="ERP"), {"summary": "An ERP system."}, asks(), [(5, "'ERP' is mentioned")],
+            id="a word of the summary",
+        ),
+        pytest.param(
+            Question(text="produktivsetzung"), {}, asks(PositionSkill("cutover", 2), role="pmo-lead"),
+            [(5, "'produktivsetzung' is mentioned")], id="a skill's name in German",
+        ),
+        pytest.param(
+            Question(text="Leitung"), {}, asks(PositionSkill("cutover", 2), role="pmo-lead"),
+            [(5, "'Leitung' is mentioned")], id="a role's name in German",
+        ),
+        pytest.param(
+            Question(skills=(("risk-management", 2),)), {}, asks(PositionSkill("risk-management", 4, must=False)), [],
             id="a skill above my level that is not a must",
         ),
     ],
-)
-def test_a_lead_fits(question: Question, fields: dict[str, Any], position: Position) -> None:
-    assert [hit.missing for hit in leads(question, lead(position, **fields))] == [()]
+)  # fmt: skip
+def test_a_lead_fits_and_it_is_said_how(
+    question: Question, fields: dict[str, Any], position: Position, reasons: list[tuple[int, str]]
+) -> None:
+    [hit] = leads(question, lead(position, **fields))
+    assert (hit.missing, told(hit)) == ((), reasons)
 
 
 @pytest.mark.parametrize(
-    ("question", "fields", "position"),
+    ("question", "fields", "position", "missing"),
     [
-        pytest.param(RISK, {}, asks(PositionSkill("risk-management", 5)), id="a skill above my level"),
-        pytest.param(RISK, {}, asks(PositionSkill("cutover", 1)), id="another skill"),
         pytest.param(
-            Question(languages=(("de", "B2"),)), {"languages": {"de": "C1"}}, asks(), id="a language too well"
+            RISK, {}, asks(PositionSkill("risk-management", 5)), "asks for risk-management at level 5, more than 4",
+            id="a skill above my level",
         ),
-        pytest.param(Question(industry="21"), {"industry": "20"}, asks(), id="another industry"),
-        pytest.param(Question(region="DE-BY"), {"region": "DE-BE"}, asks(), id="another region"),
-        pytest.param(Question(remote=True), {"remote_percent": 0}, asks(), id="no remote work"),
-        pytest.param(Question(days=2), {}, asks(days_per_week=3), id="more days than I have"),
-        pytest.param(Question(start=date(2027, 3, 1)), {"start": date(2027, 2, 1)}, asks(), id="a start too early"),
+        pytest.param(RISK, {}, asks(PositionSkill("cutover", 1)), "does not ask for risk-management", id="another skill"),
+        pytest.param(
+            Question(languages=(("de", "B2"),)), {"languages": {"de": "C1"}}, asks(), "needs de C1, more than B2",
+            id="a language too well",
+        ),
+        pytest.param(Question(languages=(("de", "B2"),)), {}, asks(), "does not need de", id="no language"),
+        pytest.param(Question(industry="21"), {"industry": "20"}, asks(), "industry 20", id="another industry"),
+        pytest.param(Question(industry="21"), {}, asks(), "industry not said", id="no industry"),
+        pytest.param(
+            Question(certificates=("pmp",)), {"certificates": ("csm",)}, asks(), "does not ask for pmp",
+            id="another certificate",
+        ),
+        pytest.param(Question(region="DE-BY"), {"region": "DE-BE"}, asks(), "in DE-BE", id="another region"),
+        pytest.param(Question(region="DE-BY"), {}, asks(), "no region said", id="no region"),
+        pytest.param(Question(remote=True), {"remote_percent": 0}, asks(), "not remote", id="no remote work"),
+        pytest.param(
+            Question(role="pmo-lead"), {}, asks(role="agile-coach"), "looks for agile-coach", id="another role"
+        ),
+        pytest.param(Question(role="pmo-lead"), {}, asks(), "looks for no named role", id="no role"),
+        pytest.param(Question(days=2), {}, asks(days_per_week=3), "3 days a week", id="more days than I have"),
+        pytest.param(Question(days=2), {}, asks(), "? days a week", id="nobody knows how many days"),
+        pytest.param(
+            Question(start=date(2027, 3, 1)), {"start": date(2027, 2, 1)}, asks(),
+            "starts 2027-02-01, before 2027-03-01", id="a start too early",
+        ),
+        pytest.param(
+            Question(start=TODAY + DAY), {}, asks(), "starts 2027-01-11, before 2027-01-12",
+            id="a start today, as nothing else is said",
+        ),
+        pytest.param(Question(text="pharma"), {}, asks(), "'pharma' is not mentioned", id="a word that does not occur"),
+        pytest.param(Question(text="xx"), {}, asks(), "'xx' is not mentioned", id="a word where there is no summary"),
     ],
-)
-def test_a_lead_does_not_fit(question: Question, fields: dict[str, Any], position: Position) -> None:
-    assert leads(question, lead(position, **fields)) == []
+)  # fmt: skip
+def test_a_lead_does_not_fit_and_it_is_said_why(
+    question: Question, fields: dict[str, Any], position: Position, missing: str
+) -> None:
+    known = lead(position, **fields)
+    assert leads(question, known) == []
+    [hit] = leads(replace(question, text=f"{question.text} rollout".strip()), known)
+    assert hit.missing == (missing,)
 
 
 def test_a_lead_counts_by_its_best_position() -> None:
     both = lead(asks(PositionSkill("cutover", 1), key="pm"), asks(PositionSkill("risk-management", 3)))
     assert [hit.missing for hit in leads(RISK, both)] == [()]
+
+
+def test_of_two_positions_that_fit_the_one_with_more_points_counts() -> None:
+    both = lead(asks(PositionSkill("risk-management", 3), key="pm"), asks(PositionSkill("risk-management", 4)))
+    assert [hit.score for hit in leads(RISK, both)] == [22]
 
 
 def test_leads_come_in_the_same_order_whatever_order_they_were_read_in() -> None:

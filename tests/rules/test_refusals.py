@@ -26,7 +26,7 @@ from cast import (
     vouch,
 )
 
-from pmnet.domain.records import Capacity, Closed, Keys, Member, Objection, Record, RetiredKey
+from pmnet.domain.records import Capacity, Closed, Keys, Lead, Member, Objection, Record, RetiredKey
 from pmnet.errors import Conflict, PmnetError
 from pmnet.rules.authority import check, check_other_file, insist_partner
 from pmnet.rules.membership import insist_active
@@ -210,16 +210,59 @@ SHOW = f"pmnet lead show {LEAD.id}"
             f"registration and protection of lead {LEAD.id} cannot be changed by editing",
             id="protected for longer",
         ),
-        pytest.param(
-            {"sealed": "0" * 64},
-            "anna",
-            f"the sealed half of lead {LEAD.id} cannot be changed by editing",
-            id="sealed by hand",
-        ),
     ],
 )
 def test_a_lead_that_is_known(change: dict[str, Any], actor: str, message: str) -> None:
     assert refused(LEAD, replace(LEAD, **change), actor) == (message, SHOW)
+
+
+SEALED_LEAD = replace(LEAD, sealed="5" * 64)
+ERASED = replace(SEALED_LEAD, erased=NOW - DAY)
+TAKEN_AWAY = f"the sealed half of lead {LEAD.id} cannot be taken away by editing"
+STAYS_ERASED = f"lead {LEAD.id} stays erased as it was"
+NOTHING_ELSE = f"lead {LEAD.id} is erased at that moment, and nothing else is changed with it"
+
+
+def test_an_owner_seals_a_client_and_seals_it_again() -> None:
+    for digest in ("5" * 64, "6" * 64):
+        assert check(LEAD, replace(LEAD, sealed=digest), "anna", people(LEAD), NOW) is None
+        assert check(SEALED_LEAD, replace(SEALED_LEAD, sealed=digest), "anna", people(LEAD), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "actor", "message", "hint"),
+    [
+        pytest.param(SEALED_LEAD, {"sealed": None}, "anna", TAKEN_AWAY, f"pmnet lead erase {LEAD.id}", id="taken away"),
+        pytest.param(
+            ERASED, {"sealed": "6" * 64}, "anna", TAKEN_AWAY, f"pmnet lead erase {LEAD.id}", id="sealed once erased"
+        ),
+        pytest.param(ERASED, {"erased": None}, "anna", STAYS_ERASED, SHOW, id="brought back"),
+        pytest.param(ERASED, {"erased": NOW}, "anna", STAYS_ERASED, SHOW, id="erased again"),
+        pytest.param(SEALED_LEAD, {"erased": NOW - DAY}, "anna", NOTHING_ELSE, SHOW, id="erased earlier"),
+        pytest.param(
+            SEALED_LEAD, {"erased": NOW, "title": "x"}, "anna", NOTHING_ELSE, SHOW, id="erased beside an edit"
+        ),
+        pytest.param(
+            SEALED_LEAD, {"erased": NOW, "sealed": None}, "anna", NOTHING_ELSE, SHOW, id="erased without a trace"
+        ),
+        pytest.param(
+            SEALED_LEAD,
+            {"erased": NOW},
+            "bert",
+            f"lead {LEAD.id} is anna's to erase, or a keeper's",
+            SHOW,
+            id="erased by another member",
+        ),
+    ],
+)
+def test_a_sealed_half(before: Lead, change: dict[str, Any], actor: str, message: str, hint: str) -> None:
+    assert refused(before, replace(before, **change), actor) == (message, hint)
+
+
+def test_the_owner_erases_and_so_does_a_keeper() -> None:
+    others = replace(SEALED_LEAD, owner="bert")
+    for lead, actor in ((SEALED_LEAD, "anna"), (others, "bert"), (others, "anna")):
+        assert check(lead, replace(lead, erased=NOW), actor, people(lead), NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pmnet.errors import Findings
 from pmnet.rules import schema
 from pmnet.store.files import load
 
-KINDS = ("network", "member", "lead", "handover")
+KINDS = ("network", "member", "lead", "handover", "terms", "sealed-lead", "sealed-handover")
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 RECORDS = {
     kind: [load(path.read_bytes(), path.name).content for path in sorted((EXAMPLES / kind / "valid").glob("*.yaml"))]
@@ -45,6 +45,18 @@ def places(content: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 def test_there_is_something_to_compare() -> None:
     assert all(RECORDS.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_faster_one_passes_is_not_looked_at_again(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "_validator", None)
+    assert not any(schema.check(kind, content, "place") for content in RECORDS[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_the_faster_one_the_other_decides_alone(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "_fast_validator", {kind: None}.__getitem__)
+    assert not any(schema.check(kind, content, "place") for content in RECORDS[kind])
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib.resources
+import json
+import locale
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,6 +195,12 @@ def test_a_name_that_is(change: object, value: str) -> None:
             "Members who may change this record.", ("keepers",), id="a long list",
         ),
         pytest.param(
+            "member", {"languages": dict.fromkeys(enumerations("member")["languages"][:21], "C1")}, "max-properties",
+            "'languages' has more than 20 entries (21)",
+            "Language (ISO 639-1, a BCP 47 tag) and its level: A1 to C2 (CEFR) or native.", ("languages",),
+            id="a long mapping",
+        ),
+        pytest.param(
             "network", {"keepers": ["anna", "anna"]}, "unique-items", "'keepers' holds the same entry twice",
             "Members who may change this record.", ("keepers",), id="the same twice",
         ),
@@ -258,6 +269,12 @@ def test_the_nearest_term_is_asked_for_with_its_vocabulary() -> None:
     assert (asked, found.hint) == ([("roles", "mover")], "did you mean change-manager?")
 
 
+def test_words_of_no_vocabulary_are_not_asked_for() -> None:
+    asked: list[str] = []
+    [found] = check("lead", {**RECORDS["lead"], "mode": "frist"}, "place", lambda _, word: asked.append(word) or "x")  # type: ignore[func-returns-value]
+    assert (asked, found.hint) == ([], "did you mean first?")
+
+
 def test_a_flood_of_wrong_words_is_told_in_part_and_looked_up_in_smaller_part() -> None:
     asked: list[str] = []
     roles = [f"nobody-{number}" for number in range(200)]
@@ -271,6 +288,103 @@ def test_the_vocabularies_of_a_schema() -> None:
     assert "native" in enumerations("member")["cefr"]
 
 
+# Where the schemas are, and what they hold
+
+
 def test_each_schema_is_one_of_ours() -> None:
-    for kind in RECORDS:
+    assert set(RECORDS) <= set(SCHEMAS)
+    for kind in SCHEMAS:
         assert f"/{kind}.schema.json" in schema.schema_text(kind)
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a package whose checkout holds a schema."""
+    monkeypatch.setattr(importlib.resources, "files", {"pmnet": tmp_path / "pmnet"}.__getitem__)
+    for folder in (tmp_path / "pmnet", tmp_path / "schemas"):
+        folder.mkdir()
+    (tmp_path / "schemas" / "member.schema.json").write_text("of the checkout: ä", encoding="utf-8")
+    return tmp_path / "pmnet"
+
+
+def test_a_checkout_has_its_schemas_beside_the_package(package: Path) -> None:
+    assert schema.schema_text("member") == "of the checkout: ä"
+
+
+def test_a_packaged_schema_comes_before_one_beside_the_package(package: Path) -> None:
+    (package / "_schemas").mkdir()
+    (package / "_schemas" / "member.schema.json").write_text("packaged", encoding="utf-8")
+    assert schema.schema_text("member") == "packaged"
+
+
+def test_a_schema_is_read_the_same_whatever_the_language_of_the_machine(package: Path) -> None:
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        assert schema.schema_text("member") == "of the checkout: ä"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+
+
+PACKAGE = importlib.resources.files("pmnet")
+SCHEMAS = sorted(
+    file.name.removesuffix(".schema.json")
+    for folder in (PACKAGE / "_schemas", PACKAGE / ".." / "schemas")
+    if folder.is_dir()
+    for file in folder.iterdir()
+)
+
+
+def values(described: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A schema and those of everything in it."""
+    yield described
+    for inner in (*described.get("$defs", {}).values(), *described.get("properties", {}).values()):
+        yield from values(inner)
+    if "items" in described and "$ref" not in described["items"]:
+        yield from values(described["items"])
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_each_value_of_a_schema_says_what_it_is(kind: str) -> None:
+    for described in values(json.loads(schema.schema_text(kind))):
+        assert described.get("title") and described.get("description"), described
+        assert described.get("type", "string") in schema.TYPES, described
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_no_reference_leaves_its_own_schema(kind: str) -> None:
+    for reference in re.findall(r'"\$ref": "([^"]*)"', schema.schema_text(kind)):
+        assert reference.startswith("#/$defs/")
+
+
+# What no schema holds yet
+
+
+def told(monkeypatch: pytest.MonkeyPatch, described: Mapping[str, Any], value: object) -> tuple[str, str]:
+    """The message and the hint about the only field of a schema, described so."""
+    text = json.dumps({"properties": {"code": {"title": "Code", "description": "A code.", **described}}})
+    monkeypatch.setattr(schema, "schema_text", {"bill": text}.__getitem__)
+    for cached in ("_validator", "_fast_validator"):
+        monkeypatch.setattr(schema, cached, getattr(schema, cached).__wrapped__)
+    [found] = check("bill", {"code": value}, "place")
+    return found.message, found.hint
+
+
+def test_what_has_no_words_of_its_own_is_told_in_those_of_the_validator(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, {"multipleOf": 5}, 7) == ("'code': 7 is not a multiple of 5", "A code.")
+
+
+@pytest.mark.parametrize(
+    ("most", "listed"), [(12, " (k00, k01, k02, k03, k04, k05, k06, k07, k08, k09, k10, k11)"), (13, "")]
+)
+def test_up_to_twelve_words_are_listed(monkeypatch: pytest.MonkeyPatch, most: int, listed: str) -> None:
+    words = [f"k{number:02}" for number in range(most)]
+    assert told(monkeypatch, {"enum": words}, "zz") == (f"'zz' is not a known code{listed}", "A code.")
+
+
+@pytest.mark.parametrize(
+    ("title", "sort"), [("Member id", "member id"), ("E-mail", "e-mail"), ("SHA-256", "SHA-256"), ("IDs", "IDs")]
+)
+def test_a_title_stands_inside_a_sentence(monkeypatch: pytest.MonkeyPatch, title: str, sort: str) -> None:
+    message, _hint = told(monkeypatch, {"title": title, "pattern": "^x$"}, "y")
+    assert message == f"'y' is not a proper {sort}"

@@ -77,7 +77,15 @@ def test_everything_else_stays_byte_by_byte(old: bytes, new: bytes) -> None:
     assert changed(old, new)
 
 
-def test_only_members_have_others_words_in_their_records() -> None:
-    assert not is_rewritten("leads/2026-11/261123-aaaa.yaml", b"a: 1\n", b"a: 2\n")
+def test_only_members_and_leads_have_others_words_in_their_records() -> None:
+    assert not is_rewritten("handovers/2026-11/261123-aaaa.pm.1.yaml", b"a: 1\n", b"a: 2\n")
     assert not is_rewritten("members/dora.yaml", None, TEXT)
     assert not is_rewritten("members/dora.yaml", TEXT, None)
+
+
+def test_a_keeper_adds_the_word_that_a_lead_was_erased_and_nothing_else() -> None:
+    path, text, erased = "leads/2026-11/261123-aaaa.yaml", b"title: x\nsealed: 1\n", b"erased: 2026-11-23T09:00:00Z\n"
+    assert not is_rewritten(path, text, text + erased)
+    assert is_rewritten(path, text, text + erased[:-1] + b"  # at last\n")
+    assert is_rewritten(path, text, b"# at last\n" + text + erased)
+    assert is_rewritten(path, text, text.replace(b"x", b"y") + erased)

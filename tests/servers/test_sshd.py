@@ -10,7 +10,7 @@ import pytest
 from people import NOW, Circle, Person, copy_circle, found_circle, join
 
 if TYPE_CHECKING:
-    from conftest import SshServer
+    from ssh_server import SshServer
 
 pytestmark = pytest.mark.server
 

@@ -10,6 +10,7 @@ from typing import Any
 from pmnet.app.audit import AuditReport
 from pmnet.app.backup import BackedUp
 from pmnet.app.ci import Prepared
+from pmnet.app.confidential import Opened
 from pmnet.app.editing import Published
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
@@ -17,6 +18,7 @@ from pmnet.app.history import Entry
 from pmnet.app.hook import Installed
 from pmnet.app.inbox import Inbox
 from pmnet.app.keys import KeyReport, KeysReport
+from pmnet.app.leads import Erased
 from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
@@ -24,11 +26,12 @@ from pmnet.app.validate import Report
 from pmnet.app.views import Candidacy, HandoverView, LeadView, MemberView
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
+from pmnet.domain.sealed import HandoverDocument
 from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
 from pmnet.rules.match import Hit
-from pmnet.store.forge import Opened
+from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
 from pmnet.store.trust import Incident
 
@@ -84,10 +87,24 @@ def _handover(view: HandoverView) -> dict[str, Any]:
         "place": view.handover.place,
         "respond_by": format_instant(found.respond_by) if found.respond_by else None,
         "next": list(view.next),
+        **({"words": _words(view.words)} if view.words is not None else {}),
     }
 
 
-def _request(opened: Opened | None) -> dict[str, Any]:
+def _words(words: HandoverDocument) -> dict[str, Any]:
+    """What two partners told each other under a seal, but for the client: that has a command of its own."""
+    hidden = ("format", "purpose", "lead", "handover", "client")
+    found = {name: value for name, value in to_mapping(words).items() if name not in hidden}
+    return found | {"disclosed": words.client is not None}
+
+
+def _opened(found: Opened) -> dict[str, Any]:
+    about = {"lead": found.lead, "title": found.title, "handover": found.handover or None}
+    words = {"words": _words(found.document)} if found.document is not None else {}
+    return about | {"client": to_mapping(found.client)} | words
+
+
+def _request(opened: Request | None) -> dict[str, Any]:
     """Where an act waits to be merged, in networks whose host merges them."""
     return {} if opened is None else {"request": {"branch": opened.branch, "page": opened.page, "open": opened.done}}
 
@@ -95,6 +112,10 @@ def _request(opened: Opened | None) -> dict[str, Any]:
 def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     content = {"paths": list(result.paths)} if isinstance(result, Published) else json_of(result.view)
     content |= {"commit": result.outcome.commit, "sent": result.outcome.sent} | _request(result.outcome.request)
+    if isinstance(result, Written) and result.warnings:
+        content["warnings"] = list(result.warnings)
+    if isinstance(result, Erased):
+        content["readers"] = [{"member": member, "since": format_instant(at)} for member, at in result.readers]
     if isinstance(result, Left):
         content["obligations"] = [asdict(found) for found in result.obligations]
     if dry_run:
@@ -140,7 +161,8 @@ def _joined(result: Joined) -> dict[str, Any]:
 
 def _synced(result: Synced) -> dict[str, Any]:
     deliveries = [{"act": d.intent.summary, "sent": d.sent, "reason": d.reason or None} for d in result.deliveries]
-    return {"tip": result.tip, "new": json_of(result.new), "deliveries": deliveries, "shown": result.shown}
+    new = {"tip": result.tip, "new": json_of(result.new), "deliveries": deliveries, "shown": result.shown}
+    return new | {"disclosed": list(result.disclosed)}
 
 
 def _status(report: StatusReport) -> dict[str, Any]:
@@ -198,6 +220,7 @@ def _inbox(found: Inbox) -> dict[str, Any]:
         "items": items,
         "waiting": list(found.waiting),
         "refused": list(found.refused),
+        "disclosed": list(found.disclosed),
     } | _candidacy(found.candidacy)
 
 
@@ -275,6 +298,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Repaired: asdict,
     Installed: asdict,
     Inbox: _inbox,
+    Opened: _opened,
     Entry: _entry,
     Intent: _intent,
     KeysReport: _keys,

@@ -51,6 +51,8 @@ def _synced(screen: Screen, result: Synced) -> None:
             if delivery.sent
             else f"not done: {delivery.intent.summary}: {delivery.reason}"
         )
+    for text in result.disclosed:
+        screen.line(text)
     if result.new:
         _log(screen, list(result.new))
     else:
@@ -106,6 +108,8 @@ def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
 def _inbox(screen: Screen, found: Inbox) -> None:
     _alarm(screen, found.incident, "")
     _candidacy(screen, found.candidacy, found.member)
+    for text in found.disclosed:
+        screen.line(text)
     for title, mine in (("waits for you:", True), ("waits for others:", False)):
         items = [item for item in found.items if item.mine is mine]
         if items:

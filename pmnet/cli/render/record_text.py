@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pmnet.app.confidential import Opened, terms_words
 from pmnet.app.editing import Published
 from pmnet.app.find import FoundLead, FoundMember
+from pmnet.app.leads import Erased
 from pmnet.app.members import Left, Written
 from pmnet.app.views import HandoverView, LeadView, MemberView
 from pmnet.cli.render.screen import Screen
+from pmnet.domain.records import Lead
+from pmnet.domain.sealed import HandoverDocument, Quote
 from pmnet.rules.match import Hit
-from pmnet.store.forge import Opened
+from pmnet.store.forge import Opened as Request
 from pmnet.store.vocabularies import vocabulary
 
 
@@ -117,6 +121,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
             ("protected until", lead.protected_until),
             ("restrictions", "; ".join(lead.restrictions)),
             ("closed", f"{screen.when(lead.closed.at)}: {lead.closed.reason}" if lead.closed else ""),
+            ("client", _client_state(screen, lead)),
         )
     )
     screen.line()
@@ -138,6 +143,31 @@ def _lead(screen: Screen, view: LeadView) -> None:
     if view.handovers:
         screen.line()
         _handovers(screen, list(view.handovers))
+    for handover in view.handovers:
+        if handover.words is not None and (said := words_facts(screen, handover.words)):
+            screen.line()
+            screen.line(f"sealed in {handover.handover.id}", "bold")
+            screen.facts(said)
+
+
+def _client_state(screen: Screen, lead: Lead) -> str:
+    if lead.erased is not None:
+        return f"erased {screen.when(lead.erased)}"
+    return f"sealed; for those who may: pmnet client {lead.id}" if lead.sealed is not None else "not said"
+
+
+def words_facts(screen: Screen, words: HandoverDocument) -> list[tuple[str, object]]:
+    """What two partners told each other under a seal."""
+    quote = words.quote or Quote()
+    facts = [
+        ("terms", terms_words(words.terms)),
+        ("day rate", quote.day_rate),
+        ("days", quote.days),
+        ("from", quote.start),
+        *((f"{message.by}, {screen.when(message.at)}", message.text) for message in words.messages),
+        ("client", "disclosed" if words.client is not None else "follows once accepted" if words.with_client else ""),
+    ]
+    return [(name, value) for name, value in facts if value]
 
 
 def _handovers(screen: Screen, views: list[HandoverView]) -> None:
@@ -164,8 +194,53 @@ def _handover(screen: Screen, view: HandoverView) -> None:
             ("to answer", view.standing.asked),
             ("answer by", screen.when(view.standing.respond_by)),
             ("you can", ", ".join(view.next)),
+            *(words_facts(screen, view.words) if view.words is not None else ()),
         )
     )
+    if view.words is not None and view.words.client is not None:
+        screen.line(f"the client: pmnet client {view.handover.id}")
+
+
+def _opened(screen: Screen, found: Opened) -> None:
+    client = found.client
+    screen.line(f"{found.lead}  {found.title}", "bold")
+    screen.facts(
+        (
+            ("client", client.name),
+            ("unit", client.unit),
+            ("address", client.address),
+            ("domain", client.domain),
+            ("register", client.register),
+            ("VAT", client.vat),
+            *(
+                ("contact", ", ".join(part for part in (one.name, one.role, one.email, one.phone) if part))
+                for one in client.contacts
+            ),
+            ("decides", client.decision_maker),
+            ("budget", client.budget),
+            ("rate ceiling", client.rate_ceiling),
+            ("pays", client.payment_terms),
+            ("source", client.source),
+            ("notes", client.notes),
+        )
+    )
+    if found.document is not None and (said := words_facts(screen, found.document)):
+        screen.line()
+        screen.line(f"sealed in {found.handover}", "bold")
+        screen.facts(said)
+
+
+def _erased(screen: Screen, result: Erased) -> None:
+    changed(screen, result)
+    if screen.dry_run:
+        return
+    lead = result.view.lead if isinstance(result.view, LeadView) else None
+    screen.line(f"nothing sealed is left of {lead.id if lead else 'it'} here and on the server" if result.sent else "")
+    screen.line("on the others' machines it goes with their next pmnet sync")
+    for partner, at in result.readers:
+        screen.line(f"{partner} could read it since {screen.when(at)}, and what was read cannot be recalled", "yellow")
+    screen.line("backups and copies that somebody made cannot be recalled, either", "yellow")
+    screen.line("a host may keep what was deleted for a while: docs/hosts.md says how it is made to let go", "dim")
 
 
 def _written(screen: Screen, result: Written) -> None:
@@ -218,7 +293,7 @@ def changed(screen: Screen, result: Written | Published) -> None:
             screen.line(line, {"+": "green", "-": "red"}.get(line[0], "dim"))
 
 
-def requested(screen: Screen, opened: Opened) -> None:
+def requested(screen: Screen, opened: Request) -> None:
     """Where an act waits, and what is left to do."""
     if opened.done:
         screen.line(f"it counts once it is merged: {opened.page}")
@@ -257,7 +332,14 @@ def _labels(name: str, keys: Iterable[str]) -> str:
 
 
 VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {MemberView: _member, LeadView: _lead, HandoverView: _handover}
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {**VIEWS, Written: _written, Left: _left, Published: _published}
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
+    **VIEWS,
+    Written: _written,
+    Left: _left,
+    Erased: _erased,
+    Opened: _opened,
+    Published: _published,
+}
 LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {
     MemberView: _members,
     LeadView: _leads,

@@ -1,0 +1,211 @@
+"""What people type for what goes under a seal: a client, terms, a quote, a message; and what one member can open of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pmnet.app import naming
+from pmnet.app.context import Context
+from pmnet.domain.codec import from_mapping
+from pmnet.domain.records import Handover, Lead
+from pmnet.domain.sealed import Client, HandoverDocument, LeadDocument, SealedName, Terms, name_in
+from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, Usage
+from pmnet.rules import schema, teaser
+from pmnet.rules.sealing import NewKey, new_key
+from pmnet.rules.terms import check as check_terms
+from pmnet.store.files import load
+from pmnet.store.folder import read_file
+from pmnet.store.vocabularies import trade_words
+
+NOTHING: Final = "none"
+"""Terms under which nothing is owed: a complete answer."""
+
+NONCE_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a member can open about a lead: the client, and under which handover it was disclosed to them."""
+
+    lead: str
+    title: str
+    client: Client
+    handover: str = ""
+    document: HandoverDocument | None = None
+
+
+def client(**typed: str | Sequence[str] | None) -> dict[str, Any] | None:
+    """The client from what was typed, None where nothing was; raises Findings where a field is not as it must be."""
+    contacts = [contact(text) for text in typed.pop("contacts", None) or ()]
+    said: dict[str, Any] = {name: value for name, value in typed.items() if value}
+    if contacts:
+        said["contacts"] = contacts
+    return insist_client(said) if said else None
+
+
+def insist_client(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, if it is as a client must be; raises Findings."""
+    whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": dict(said)}
+    _insist("sealed-lead", whole, "the client")
+    return dict(said)
+
+
+def contact(typed: str) -> dict[str, str]:
+    """Somebody at the client's as typed: `Eva Kern, buyer, eva@client.example, +49 170 1234567`."""
+    name, *rest = [part.strip() for part in typed.split(",")]
+    found = {"name": name}
+    for part in rest:
+        sort = "email" if "@" in part else "phone" if re.fullmatch(r"[+(0-9][0-9 ()/.-]{4,}", part) else "role"
+        found[sort] = f"{found[sort]}, {part}" if sort in found else part
+    return found
+
+
+def terms(typed: str | None, folder: Path) -> dict[str, Any]:
+    """The terms in a file, or none at all, with a number of their own; raises NotFound, and Findings where they are wrong."""
+    content: dict[str, Any] = {"kind": NOTHING}
+    if typed is not None and typed != NOTHING:
+        file = folder / typed
+        if not file.is_file():
+            raise NotFound(f"there is no file {file} with terms", "--terms none, or name a file: pmnet help terms")
+        document = load(read_file(file), str(file))
+        content = document.content
+        _insist("terms", content, str(file))
+        found = check_terms(from_mapping(Terms, content))
+        lacking = document.locate(
+            [Finding(str(file), f"terms-{rule}", said, hint, at) for rule, said, hint, at in found]
+        )
+        if lacking:
+            raise Findings(f"{file}: {lacking[0].message}", lacking)
+    return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
+
+
+def said(
+    proposed: Mapping[str, Any],
+    message: str | None = None,
+    rate: str | None = None,
+    days: int | None = None,
+    start: date | None = None,
+    with_client: bool = False,
+) -> dict[str, Any]:
+    """What one side tells the other under a seal; raises Findings where it is not as it must be."""
+    quote = {"day_rate": rate, "days": days, "from": start.isoformat() if start is not None else None}
+    quote = {name: value for name, value in quote.items() if value is not None}
+    found: dict[str, Any] = {"terms": dict(proposed)}
+    if quote:
+        found["quote"] = quote
+    if with_client:
+        found["with_client"] = True
+    whole = {"format": 1, "purpose": "handover", "lead": "000101-0000", "handover": "000101-0000.pm.1", **found}
+    if message:
+        found["message"] = message
+        whole["messages"] = [{"by": "xx", "at": "2000-01-01T00:00:00Z", "text": message}]
+    _insist("sealed-handover", whole, "what you said")
+    return found
+
+
+def _insist(kind: str, content: Mapping[str, Any], place: str) -> None:
+    findings = schema.check(kind, content, place)
+    if findings:
+        raise Findings(f"{place}: {findings[0].message}", findings)
+
+
+def opened(context: Context, typed: str) -> Opened:
+    """The client of a lead or a handover, for its owner and the partner it was disclosed to.
+
+    Raises NotAllowed for everybody else, Conflict where nothing was sealed or disclosed, CannotUnseal and Alarm.
+    """
+    snapshot, actor = context.snapshot(), context.member
+    if "." in typed:
+        return _of_handover(snapshot, naming.handover(snapshot, typed, lambda _: True), actor)
+    lead = naming.lead(snapshot, typed)
+    if lead.erased is not None:
+        raise Conflict(
+            f"the client of {lead.id} was erased on {context.hours.say(lead.erased)}", f"pmnet lead show {lead.id}"
+        )
+    if lead.owner == actor:
+        return _of_lead(snapshot, lead)
+    mine = [handover for handover in snapshot.handovers_of(lead.id) if handover.partner == actor]
+    if not mine:
+        readers = f"{lead.owner} and the partner it is disclosed to"
+        raise NotAllowed(f"the client of {lead.id} is for {readers}", f"pmnet claim {lead.id}")
+    return _of_handover(snapshot, mine[-1], actor)
+
+
+def _of_lead(snapshot: Snapshot, lead: Lead) -> Opened:
+    found = snapshot.document(SealedName(lead.id))
+    if not isinstance(found, LeadDocument):
+        raise Conflict(f"no client is sealed in {lead.id}", f"pmnet lead seal {lead.id} --client NAME")
+    return Opened(lead.id, lead.title, found.client)
+
+
+def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
+    if actor not in (handover.owner, handover.partner):
+        raise NotAllowed(
+            f"what is sealed in {handover.id} is for {handover.owner} and {handover.partner}",
+            f"pmnet lead show {handover.lead}",
+        )
+    lead = snapshot.lead(handover.lead)
+    found = snapshot.document(name_in(handover))
+    if not isinstance(found, HandoverDocument) or found.client is None:
+        if actor == handover.owner:
+            return _of_lead(snapshot, lead)
+        raise Conflict(
+            f"the client of {lead.id} was not disclosed to you yet",
+            f"{lead.owner} does that with: pmnet disclose {handover.id}",
+        )
+    return Opened(lead.id, lead.title, found.client, handover.id, found)
+
+
+def terms_words(found: Terms | None) -> str:
+    """Terms in one line: `10 % of partner-net, trigger client-paid`; empty where nothing is said."""
+    if found is None:
+        return ""
+    figure = f"{found.percent} %" if found.percent else found.amount or ""
+    base = f"of {found.base}" if found.base else ""
+    months = f"for {found.months} months" if found.months else ""
+    cap = f"at most {found.cap}" if found.cap else ""
+    paid = f"once {found.trigger}" if found.trigger else ""
+    due = f"due within {found.due_days} days" if found.due_days is not None else ""
+    kept = f"client protected for {found.protection.months} months" if found.protection else ""
+    return ", ".join(
+        part for part in (" ".join(filter(None, (found.kind, figure, base))), months, cap, paid, due, kept) if part
+    )
+
+
+def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:
+    """The partner's sealing key where it is so new that it must be confirmed before a client goes to it."""
+    snapshot = context.snapshot()
+    partner = snapshot.find_member(handover.partner)
+    return new_key(partner, context.now, snapshot.network.policy) if partner is not None else None
+
+
+def suspects(lead: Lead, sealed: Mapping[str, Any] | None) -> list[str]:
+    """What in the public half of a lead looks as if it named somebody, one sentence each."""
+    known = from_mapping(Client, sealed) if sealed else None
+    return [
+        f"{found.field} is public and says {found.said!r}: {found.why}"
+        for found in teaser.suspects(lead, known, trade_words())
+    ]
+
+
+def passed_text(text: str | None, folder: Path, read_input: Any) -> str | None:
+    """A value as typed, or from the input (`@-`) or a file (`@FILE`), so that it stays out of the shell's history."""
+    if text is None or not text.startswith("@"):
+        return text
+    if text == "@-":
+        return str(read_input()).strip()
+    if text.startswith("@@"):
+        return text[1:]
+    file = folder / text[1:]
+    if not file.is_file():
+        raise Usage(
+            f"there is no file {file}", "@FILE names a file, @- reads what is typed, @@ begins with the sign itself"
+        )
+    return file.read_text("utf-8").strip()
