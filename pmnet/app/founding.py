@@ -182,9 +182,7 @@ def join(
     snapshot = workspace.snapshot()
     keys = home.make_keys(key)
     home_name = snapshot.network.name
-    insist_member_id(member)
-    if snapshot.find_member(member) is not None:
-        raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
+    insist_new_name(repository, member)
     context.acting = member
     record = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
     outcome = context.perform("member-add", {"text": dump(to_mapping(record)), "member": member})
@@ -342,6 +340,14 @@ def insist_member_id(member: str) -> None:
             f"{member!r} cannot be a member's name",
             "2 to 32 lower-case letters, digits and hyphens, such as anna or anna-beck",
         )
+
+
+def insist_new_name(repository: Repository, member: str) -> None:
+    """Raises Usage unless this can be a member's short name, and Conflict where somebody in the network has it."""
+    insist_member_id(member)
+    trust = Trust(repository)
+    if trust.ledger.snapshot(trust.tip).find_member(member) is not None:
+        raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
 
 
 def insist_email(email: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pmnet.app.confidential import terms_words
 from pmnet.app.context import Context
 from pmnet.app.handovers import disclose_as_asked, told
-from pmnet.app.views import words_of
+from pmnet.app.views import Candidacy, member_view, words_of
 from pmnet.domain.records import Handover, Lead
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.admission import Status, statuses
@@ -42,7 +42,7 @@ class Inbox:
     """Everything that waits, for a member; `waiting` and `refused` are acts that have not been sent or could not be.
 
     `disclosed` says what became of clients that an offer promised, and whose partner has accepted.
-    `incident` says why the shared record is not followed any further, where it is not.
+    `incident` says why the shared record is not followed any further, where it is not; `candidacy` how far a candidate is.
     """
 
     member: str
@@ -52,6 +52,7 @@ class Inbox:
     refused: tuple[str, ...]
     disclosed: tuple[str, ...] = ()
     incident: Incident | None = None
+    candidacy: Candidacy | None = None
 
 
 def inbox(context: Context) -> Inbox:
@@ -74,6 +75,7 @@ def inbox(context: Context) -> Inbox:
         tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
         tuple(told(done) for done in disclosed),
         context.workspace.trust.incident,
+        view.candidacy if (view := member_view(snapshot, actor, context.now)) else None,
     )
 
 

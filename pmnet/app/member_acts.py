@@ -187,9 +187,14 @@ def _own_clients(snapshot: Snapshot, actor: str) -> Iterator[tuple[Lead, LeadDoc
 def _here(snapshot: Snapshot, actor: str) -> Member:
     """The actor's own record; raises Conflict where they have left."""
     record = snapshot.member(actor)
-    if record.left is not None:
-        raise Conflict(f"you left on {record.left}", f"pmnet member show {actor}")
+    insist_here(record)
     return record
+
+
+def insist_here(record: Member) -> None:
+    """Raises Conflict where somebody has left."""
+    if record.left is not None:
+        raise Conflict(f"you left on {record.left}", f"pmnet member show {record.id}")
 
 
 def _today(snapshot: Snapshot, at: datetime) -> date:

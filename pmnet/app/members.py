@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pmnet.app import naming
+from pmnet.app import member_acts, naming
 from pmnet.app.context import Context
 from pmnet.app.views import HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.records import Member
@@ -146,6 +146,13 @@ def leave(context: Context) -> Left:
     """Leave for good; what is not finished is listed, because it stays the leaver's."""
     done = written(context, context.perform("leave", {}))
     return Left(done.view, done.outcome, done.changes, tuple(obligations(context)))
+
+
+def insist_here(context: Context) -> None:
+    """Raises Conflict where the acting member has left already."""
+    record = context.snapshot().find_member(context.member)
+    if record is not None:
+        member_acts.insist_here(record)
 
 
 def obligations(context: Context) -> list[Obligation]:

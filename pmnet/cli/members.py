@@ -244,6 +244,7 @@ def leave(
     Your record stays, so that others can refer to it. Coming back needs a new one.
     """
     context = session.context()
+    app.members.insist_here(context)
     if not (yes or session.dry_run):
         for open_ in app.members.obligations(context):
             session.say(f"not finished: {open_.kind} {open_.id}, {open_.state}")

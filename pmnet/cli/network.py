@@ -143,7 +143,9 @@ def _join(
         if back is not None:
             return back
         known_name, known_email = app.founding.person_from_git()
-        member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
+        member = session.ask(
+            "Your short name", "--as", value=as_, check=lambda typed: app.founding.insist_new_name(repository, typed)
+        )
         full = session.ask("Your name", "--full-name", known_name, full_name)
         mail = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
         return app.founding.join(

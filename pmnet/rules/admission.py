@@ -64,6 +64,13 @@ def vouches_needed(network: Network, active: int) -> int:
     return policy.vouches_while_small if active < policy.small_below else policy.vouches
 
 
+def vouches_needed_now(network: Network, members: Iterable[Member], now: datetime) -> int:
+    """How many vouches make a candidate active that are given now."""
+    by_id = {member.id: member for member in members}
+    admitted = admissions(network, by_id.values())
+    return vouches_needed(network, _active_at(admitted, by_id, now, network.policy.small_below))
+
+
 def vouches_lacking(network: Network, active: int, admitted: int) -> int:
     """How many more active members there must be before a candidate can have the vouches that are needed."""
     return max(vouches_needed(network, admitted) - active, 0)

@@ -62,8 +62,9 @@ def insist_partner(partner: str, lead: str, snapshot: Snapshot, now: datetime) -
     """Raises Conflict unless a lead can be passed to this member: an active one."""
     status = status_of(partner, snapshot, now)
     if status is not Status.ACTIVE:
-        known = "not a member here" if status is None else str(status)
-        raise Conflict(f"cannot offer {lead} to {partner}: {partner} is {known}", f"pmnet member show {partner}")
+        known = {None: "is not a member here", Status.CANDIDATE: "is a candidate", Status.LEFT: "has left"}
+        what = known.get(status, f"is {status}")
+        raise Conflict(f"cannot offer {lead} to {partner}: {partner} {what}", f"pmnet member show {partner}")
 
 
 def insist_may_keep(actor: str, trusted: Snapshot, now: datetime, act: str) -> None:

@@ -199,3 +199,31 @@ def test_a_record_brought_from_a_file_is_dated_anew(circle: Circle) -> None:
     assert "joined: 2026-11-02" in file.read_text()
     brought = circle.bea.ok("member", "add", "--file", str(file))
     assert (brought["id"], brought["status"], brought["joined"]) == ("dora", "candidate", "2026-11-23")
+
+
+def test_a_candidate_is_told_how_many_vouches_they_need_and_from_when_they_are_active(circle: Circle) -> None:
+    dora = Person("dora", circle.root)
+    shown = dora.run(
+        "join", circle.remote, "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org", "--yes"
+    )
+    asked = "you are a candidate, and have 0 of the 1 vouch you need"
+    assert asked in shown.out
+    assert "pmnet vouch dora --basis worked-together" in shown.out
+    for words in ((), ("status",), ("inbox",)):
+        assert asked in dora.run(*words).out, words
+    assert dora.ok("status")["candidacy"] == {"vouches": 0, "needed": 1, "active_from": None}
+    circle.anna.ok("vouch", "dora", "--basis", "interview")
+    dora.ok("sync")
+    for words in ((), ("status",)):
+        told = dora.run(*words).out
+        assert "you have the vouches you need; you are active from Mon 30 Nov 2026 10:00" in told, words
+    for words in (("status",), ("inbox",), ("member", "show", "dora")):
+        assert dora.ok(*words)["candidacy"] == {"vouches": 1, "needed": 1, "active_from": "2026-11-30T09:00:00Z"}
+    late = "2026-11-30T09:00:00Z"
+    assert "vouch" not in dora.run("inbox", now=late).out
+    assert "candidacy" not in dora.ok("status", now=late)
+
+
+def test_who_left_is_told_at_once_when_they_leave_again(circle: Circle) -> None:
+    circle.bea.ok("leave", "--yes")
+    assert circle.bea.refused(6, "leave")["message"] == "you left on 2026-11-23"

@@ -206,6 +206,8 @@ def test_a_name_that_is_taken_is_refused(circle: Circle) -> None:
                              "--fingerprint", fingerprint)  # fmt: skip
     assert error["message"] == "the name 'bea' is taken in this network"
     assert not (circle.root / "x").exists()
+    early = stranger.refused(6, "join", circle.remote, "x", "--as", "bea", "--fingerprint", fingerprint)
+    assert early == error, "before anything else is asked"
 
 
 def test_another_network_than_the_one_meant_is_an_alarm(circle: Circle) -> None:
@@ -262,6 +264,22 @@ def test_an_answer_to_what_is_not_here_yet_finds_it(circle: Circle) -> None:
     circle.anna.ok("decline", lead, "--reason", "dates")
     circle.carl.ok("claim", lead)
     assert circle.anna.ok("accept", lead)["id"] == f"{lead}.pm.2"
+
+
+def test_what_is_in_the_way_of_closing_a_lead_is_said_with_what_helps(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    close = ("lead", "close", lead, "--reason", "postponed")
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("sync")
+    assert circle.anna.refused(6, *close)["hint"] == f"pmnet decline {lead}.pm.1"
+    circle.anna.ok("accept", lead)
+    assert circle.anna.refused(6, *close)["hint"] == f"pmnet lead show {lead}"
+    other = add_lead(circle.anna)
+    circle.anna.ok("offer", other, "bea")
+    assert (
+        circle.anna.refused(6, "lead", "close", other, "--reason", "postponed")["hint"]
+        == f"pmnet withdraw {other}.pm.1"
+    )
 
 
 def _fresh_keys() -> tuple[str, str]:

@@ -23,7 +23,7 @@ from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
-from pmnet.app.views import HandoverView, LeadView, MemberView
+from pmnet.app.views import Candidacy, HandoverView, LeadView, MemberView
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
@@ -60,7 +60,16 @@ def error_json(error: PmnetError) -> str:
 
 def _member(view: MemberView) -> dict[str, Any]:
     more = {"active_from": format_instant(view.active_from)} if view.active_from else {}
-    return to_mapping(view.member) | {"status": view.status, "capacity_freshness": view.freshness} | more
+    about = {"status": view.status, "capacity_freshness": view.freshness} | more
+    return to_mapping(view.member) | about | _candidacy(view.candidacy)
+
+
+def _candidacy(found: Candidacy | None) -> dict[str, Any]:
+    """How far a candidate is; nothing for others."""
+    if found is None:
+        return {}
+    active_from = format_instant(found.active_from) if found.active_from else None
+    return {"candidacy": {"vouches": found.vouches, "needed": found.needed, "active_from": active_from}}
 
 
 def _lead(view: LeadView) -> dict[str, Any]:
@@ -145,6 +154,7 @@ def _joined(result: Joined) -> dict[str, Any]:
     return (
         about
         | {"status": result.view.status, "known": result.known, "commit": result.commit, "sent": result.sent}
+        | _candidacy(result.view.candidacy)
         | _request(result.request)
     )
 
@@ -169,7 +179,7 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "refused": json_of(report.refused),
         "edited": list(report.edited),
         "alarm": _alarm(report.incident),
-    }
+    } | _candidacy(report.candidacy)
 
 
 def _alarm(incident: Incident | None) -> dict[str, Any] | None:
@@ -211,7 +221,7 @@ def _inbox(found: Inbox) -> dict[str, Any]:
         "waiting": list(found.waiting),
         "refused": list(found.refused),
         "disclosed": list(found.disclosed),
-    }
+    } | _candidacy(found.candidacy)
 
 
 def _intent(intent: Intent) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
+from pmnet.app.views import Candidacy
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.vocabulary import Vocabulary
@@ -40,8 +41,7 @@ def _joined(screen: Screen, result: Joined) -> None:
         screen.line(
             "you left this network: your handovers go on, and coming back as a member needs a new record and keys"
         )
-    if result.view.status == "candidate":
-        screen.line("you become active when enough members vouch for you and the objection window has passed")
+    _candidacy(screen, result.view.candidacy, result.member)
 
 
 def _synced(screen: Screen, result: Synced) -> None:
@@ -72,6 +72,7 @@ def _status(screen: Screen, report: StatusReport) -> None:
             ("fingerprint", report.fingerprint[:16]),
         )
     )
+    _candidacy(screen, report.candidacy, report.member or "")
     _alarm(screen, report.incident, report.verified)
     for intent in report.waiting:
         where = f", at {intent.request['page'] or intent.request['branch']}" if intent.request else ""
@@ -84,6 +85,19 @@ def _status(screen: Screen, report: StatusReport) -> None:
         screen.line(f"edited here and not published: {path}", "yellow")
 
 
+def _candidacy(screen: Screen, found: Candidacy | None, member: str) -> None:
+    """What a candidate still needs, and what to do for it."""
+    if found is None:
+        return
+    if found.active_from is not None:
+        screen.line(f"you have the vouches you need; you are active from {screen.when(found.active_from)}", "bold")
+        return
+    vouches = "1 vouch" if found.needed == 1 else f"{found.needed} vouches"
+    screen.line(f"you are a candidate, and have {found.vouches} of the {vouches} you need", "bold")
+    screen.line("ask members who know your work to type:")
+    screen.command(f"pmnet vouch {member} --basis worked-together", 2)
+
+
 def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
     if incident is not None:
         screen.line(f"alarm: {incident.message}", "red")
@@ -93,6 +107,7 @@ def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
 
 def _inbox(screen: Screen, found: Inbox) -> None:
     _alarm(screen, found.incident, "")
+    _candidacy(screen, found.candidacy, found.member)
     for text in found.disclosed:
         screen.line(text)
     for title, mine in (("waits for you:", True), ("waits for others:", False)):
