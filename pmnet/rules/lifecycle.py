@@ -97,6 +97,14 @@ _AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON, State.COMPLETED, State.LOST, S
 STAYS: Final = {StepName.RESOLVE: "where it stood"}
 """Where a step leads that leads to no state of its own; the others leave it where it is."""
 
+UNWRITTEN: Final = (
+    (State.NONE, State.WAITING, "claim in line"),
+    (State.WAITING, State.CLAIMED, "its turn"),
+    (State.CLAIMED, State.LAPSED, "no answer in time"),
+    (State.OFFERED, State.LAPSED, "no answer in time"),
+)
+"""What comes about by itself or by where a claim stands in line, so that no row tells it: from, to, and how."""
+
 RULES: Final[tuple[Rule, ...]] = (
     Rule(StepName.CLAIM, Who.PARTNER, (State.NONE,), State.CLAIMED, answers=True),
     Rule(StepName.OFFER, Who.OWNER, (State.NONE,), State.OFFERED, answers=True),
