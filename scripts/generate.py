@@ -1,4 +1,4 @@
-"""Writes what is generated: what the schemas hold of vocabularies and of each other, and the tables and the diagram inside docs/design.md.
+"""Writes what is generated: what schemas hold of vocabularies and of each other, tables and a diagram in docs/design.md.
 
 python scripts/generate.py           write
 python scripts/generate.py --check   only say what differs, with exit code 1
