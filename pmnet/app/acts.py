@@ -29,6 +29,7 @@ ACTS: Final[Mapping[str, Callable[..., Plan]]] = {
     "lead-seal": lead_acts.seal,
     "lead-erase": lead_acts.erase,
     "lead-close": lead_acts.close,
+    "lead-extend": lead_acts.extend,
     "claim": handover_acts.claim,
     "offer": handover_acts.offer,
     "answer": handover_acts.answer,

@@ -35,7 +35,7 @@ Days = Annotated[int | None, typer.Option("--days", min=1, max=7, help="Days a w
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
-    lead = typer.Typer(help="Leads: add, list, show, edit, seal, close, erase.", no_args_is_help=True)
+    lead = typer.Typer(help="Leads: add, list, show, edit, seal, extend, close, erase.", no_args_is_help=True)
     program.add_typer(lead, name="lead")
     for name, function, writes in (
         ("add", add, True),
@@ -43,6 +43,7 @@ def declare(program: typer.Typer) -> None:
         ("show", show, False),
         ("edit", edit, True),
         ("close", close, True),
+        ("extend", extend, True),
     ):
         command(lead, name, writes=writes)(function)
     confidential.declare(program, lead)
@@ -179,6 +180,11 @@ def close(
         check=_is_reason,
     )
     return app.leads.close(session.context(), lead, why)
+
+
+def extend(session: Session, lead: Lead) -> Written:
+    """Protect your own lead for longer, as often as the policy allows and while it is protected."""
+    return app.leads.extend(session.context(), lead)
 
 
 def _is_reason(typed: str) -> str:
