@@ -13,7 +13,8 @@ from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.capacity import Freshness, freshness
-from pmnet.rules.positions import Holding, LeadState, holding, lead_state
+from pmnet.rules.clocks import Clock, of_handover
+from pmnet.rules.positions import Holding, LeadState, PositionState, holding, lead_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,21 @@ class LeadView:
     handovers: tuple[HandoverView, ...] = ()
     sent: bool = True
 
+    @property
+    def team(self) -> str:
+        """How far a lead of several positions is filled: `2 of 3 positions filled, 1 held`; empty where it has only one."""
+        states = [found.state for found in self.holdings.values()]
+        if len(states) == 1:
+            return ""
+        held = states.count(PositionState.HELD)
+        return (
+            f"{states.count(PositionState.FILLED)} of {len(states)} positions filled{f', {held} held' if held else ''}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A handover, where it stands, and the steps open to the one who looks; `words` is what is sealed for them in it."""
+    """A handover, where it stands, its clocks, and the steps open to the one who looks; `words` is what is sealed for them."""
 
     handover: Handover
     standing: lifecycle.Standing
@@ -58,6 +70,7 @@ class HandoverView:
     title: str = ""
     sent: bool = True
     words: HandoverDocument | None = None
+    clocks: tuple[Clock, ...] = ()
 
 
 def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -> list[MemberView]:
@@ -108,13 +121,15 @@ def handover_view(
     """A handover with what is computed from it; with `opens`, also what is sealed in it for the actor."""
     lead = snapshot.find_lead(handover.lead)
     steps = lifecycle.allowed(handover, actor, now, snapshot.network.policy) if actor else ()
+    found = lifecycle.standing(handover, now)
     return HandoverView(
         handover,
-        lifecycle.standing(handover, now),
+        found,
         tuple(steps),
         lead.title if lead else "",
         handover.path not in snapshot.unsent,
         words_of(snapshot, handover, actor) if opens else None,
+        tuple(of_handover(handover, lead, found, snapshot.network.policy)),
     )
 
 

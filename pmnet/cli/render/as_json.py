@@ -30,6 +30,7 @@ from pmnet.domain.sealed import HandoverDocument
 from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
+from pmnet.rules.clocks import Clock
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
@@ -77,7 +78,8 @@ def _lead(view: LeadView) -> dict[str, Any]:
     for position in content["positions"]:
         found = view.holdings[position["key"]]
         position |= {"state": found.state, "holder": found.holder or None}
-    return content | {"state": view.state, "handovers": [_handover(handover) for handover in view.handovers]}
+    team = {"team": view.team} if view.team else {}
+    return content | team | {"state": view.state, "handovers": [_handover(handover) for handover in view.handovers]}
 
 
 def _handover(view: HandoverView) -> dict[str, Any]:
@@ -86,9 +88,21 @@ def _handover(view: HandoverView) -> dict[str, Any]:
         "state": found.state,
         "place": view.handover.place,
         "respond_by": format_instant(found.respond_by) if found.respond_by else None,
+        "since": format_instant(found.since) if found.since else None,
         "next": list(view.next),
+        "clocks": [_clock(clock) for clock in view.clocks],
         **({"words": _words(view.words)} if view.words is not None else {}),
     }
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    """A deadline: what for, who must act with which command, until when; of a bill also its month."""
+    about = {"name": clock.name, "who": list(clock.who), "command": clock.command}
+    return (
+        about
+        | {"due": format_instant(clock.due) if clock.due else None}
+        | ({"month": clock.month} if clock.month else {})
+    )
 
 
 def _words(words: HandoverDocument) -> dict[str, Any]:
@@ -210,6 +224,7 @@ def _inbox(found: Inbox) -> dict[str, Any]:
             "due": format_instant(item.due) if item.due else None,
             "command": item.command,
             "mine": item.mine,
+            "clock": item.clock or None,
         }
         for item in found.items
     ]

@@ -16,6 +16,7 @@ from pmnet.app.views import HandoverView, LeadView, MemberView
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.records import Lead
 from pmnet.domain.sealed import HandoverDocument, Quote
+from pmnet.rules.clocks import Clock
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
 from pmnet.store.vocabularies import vocabulary
@@ -107,6 +108,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
     screen.facts(
         (
             ("state", view.state if view.sent else f"{view.state}, not sent yet"),
+            ("team", view.team),
             ("owner", lead.owner),
             ("about", lead.summary),
             ("industry", _label("industries", lead.industry or "")),
@@ -118,7 +120,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
             ("from", lead.start),
             ("to", lead.end),
             ("mode", lead.mode),
-            ("protected until", lead.protected_until),
+            ("protected until", lead.protected_until if lead.closed else screen.last_day(lead.protected_until)),
             ("restrictions", "; ".join(lead.restrictions)),
             ("closed", f"{screen.when(lead.closed.at)}: {lead.closed.reason}" if lead.closed else ""),
             ("client", _client_state(screen, lead)),
@@ -132,7 +134,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
                 p.key,
                 view.holdings[p.key].state,
                 view.holdings[p.key].holder,
-                screen.when(view.holdings[p.key].until),
+                screen.due(view.holdings[p.key].until),
                 p.title,
                 ", ".join(f"{_label('skills', s.skill)} {s.level}" for s in p.skills),
                 p.days_per_week,
@@ -172,12 +174,34 @@ def words_facts(screen: Screen, words: HandoverDocument) -> list[tuple[str, obje
 
 def _handovers(screen: Screen, views: list[HandoverView]) -> None:
     screen.rows(
-        ("handover", "state", "partner", "answer by", "you can"),
+        ("handover", "state", "since", "partner", "next deadline", "you can"),
         (
-            (v.handover.id, v.standing.state, v.handover.partner, screen.when(v.standing.respond_by), ", ".join(v.next))
+            (
+                v.handover.id,
+                _state(v),
+                screen.when(v.standing.since),
+                v.handover.partner,
+                _next_deadline(screen, v.clocks),
+                ", ".join(v.next),
+            )
             for v in views
         ),
     )
+
+
+def _state(view: HandoverView) -> str:
+    """The state of a handover, with the reason that was given for it: `returned (known-client)`."""
+    reason = view.handover.steps[-1].reason if view.handover.steps else None
+    return f"{view.standing.state} ({reason})" if reason else str(view.standing.state)
+
+
+def _next_deadline(screen: Screen, clocks: Iterable[Clock]) -> str:
+    """The first clock to run out: who must do what, and until when."""
+    running = [(clock.due, clock) for clock in clocks if clock.due is not None]
+    if not running:
+        return ""
+    due, clock = min(running, key=lambda one: one[0])
+    return f"{' or '.join(clock.who)}: {clock.name}, {screen.due(due)}"
 
 
 def _handover(screen: Screen, view: HandoverView) -> None:
@@ -185,14 +209,16 @@ def _handover(screen: Screen, view: HandoverView) -> None:
     last = view.handover.steps[-1]
     screen.facts(
         (
-            ("state", view.standing.state if view.sent else f"{view.standing.state}, not sent yet"),
+            ("state", _state(view) if view.sent else f"{_state(view)}, not sent yet"),
             ("owner", view.handover.owner),
             ("partner", view.handover.partner),
             ("place in line", view.handover.place),
             ("last step", f"{last.step} by {last.by}, {screen.when(last.at)}"),
-            ("reason", last.reason),
-            ("to answer", view.standing.asked),
-            ("answer by", screen.when(view.standing.respond_by)),
+            *(
+                (f"{clock.name} by", f"{screen.due(clock.due)}, {' and '.join(clock.who)}")
+                for clock in view.clocks
+                if clock.due is not None
+            ),
             ("you can", ", ".join(view.next)),
             *(words_facts(screen, view.words) if view.words is not None else ()),
         )
