@@ -14,19 +14,22 @@ from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import HandoverDocument, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, PmnetError, Unreachable
-from pmnet.rules.lifecycle import State, allowed, standing
+from pmnet.rules.lifecycle import State, standing
+from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import PositionState, holding
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
 
 
-def claim(context: Context, typed: str, position: str = "", said: Mapping[str, Any] | None = None) -> Written:
-    """Ask for a position of a lead; the first one on record holds it until the owner answers."""
+def claim(
+    context: Context, typed: str, position: str = "", said: Mapping[str, Any] | None = None, wait: bool = False
+) -> Written:
+    """Ask for a position of a lead; the first one on record holds it until the owner answers. `wait` stands in line."""
     snapshot = context.snapshot()
     lead = naming.lead(snapshot, typed)
     key = naming.position(lead, position, lambda place: _is_open(snapshot, lead, place, context.now))
-    values = {"lead": lead.id, "position": key, "of": snapshot.digest(lead.path)}
-    return written(context, context.perform("claim", values, said))
+    values: dict[str, Any] = {"lead": lead.id, "position": key, "of": snapshot.digest(lead.path)}
+    return written(context, context.perform("claim", values | ({"wait": True} if wait else {}), said))
 
 
 def offer(
@@ -122,9 +125,9 @@ def _answerable(context: Context, name: StepName, typed: str) -> Handover:
     snapshot, actor = context.snapshot(), context.member
 
     def waits(handover: Handover) -> bool:
-        return name in allowed(handover, actor, context.now, snapshot.network.policy)
+        return name in steps_open(snapshot, handover, actor, context.now)
 
-    return naming.handover(snapshot, typed, waits, lambda one: standing(one, context.now).state)
+    return naming.handover(snapshot, typed, waits, lambda one: standing_at(snapshot, one, context.now).state)
 
 
 def written(context: Context, outcome: Outcome) -> Written:

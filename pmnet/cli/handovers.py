@@ -65,6 +65,9 @@ def claim(
     days: Days = None,
     start: Start = None,
     terms: Terms = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Where somebody holds it, wait in line; you move up by yourself.")
+    ] = False,
 ) -> Written:
     """Ask for a position of a lead; the first on record holds it until the owner answers.
 
@@ -73,7 +76,7 @@ def claim(
     pmnet claim k7qx --position pmo --message "Done twice, free from January" --rate 950
     """
     words = _words(session, message, rate, days, start, terms)
-    return app.handovers.claim(session.context(), lead, position, words)
+    return app.handovers.claim(session.context(), lead, position, words, wait)
 
 
 def offer(

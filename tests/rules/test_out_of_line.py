@@ -93,7 +93,9 @@ def test_a_lead_that_cannot_be_had(change: dict[str, Any], made: tuple[str, str]
     ],
 )
 def test_a_position_that(first: Handover, lead: Lead, message: str) -> None:
-    assert why_not(asks("claim", "bert", lead=lead, place=2), lead, first) == (message, SHOW)
+    which = " --position pmo" if lead is TWO else ""
+    hint = f"pmnet claim {LEAD.id}{which} --wait" if "held by" in message else SHOW
+    assert why_not(asks("claim", "bert", lead=lead, place=2), lead, first) == (message, hint)
 
 
 def test_who_asked_already() -> None:
