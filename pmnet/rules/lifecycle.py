@@ -123,11 +123,15 @@ RULES: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What was billed for a month: whether it stands (and was not taken back), whether it is open, until when."""
+    """What was billed for a month: whether it stands (and was not taken back), whether it is open, until when.
+
+    `paid` is whether it was settled before, so that it is owed back once it is taken back.
+    """
 
     stands: bool
     open: bool
     due: date | None = None
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,11 +325,12 @@ def _noted(found: Standing, taken: Step) -> Standing:
 
 def _billed(known: Bill | None, taken: Step) -> Bill:
     """A month after one more bill or settlement of it. What is taken back after it was settled is open once more."""
+    stands, paid = (known.stands, known.paid) if known is not None else (False, False)
     if taken.step is StepName.SETTLE:
-        return Bill(known is not None and known.stands, False)
+        return Bill(stands, False, paid=stands)
     if taken.cancels:
-        return Bill(False, known is not None and not known.open, taken.due)
-    return Bill(True, True, taken.due)
+        return Bill(False, paid, taken.due, paid)
+    return Bill(True, True, taken.due, paid)
 
 
 def _amended(found: Standing, taken: Step) -> Standing:
@@ -358,6 +363,8 @@ def _why_not(
     if rule.step is StepName.COMPLETE and found.unsettled:
         months = ", ".join(sorted(found.unsettled))
         return Conflict(f"cannot complete {handover.id}: not settled is {months}", f"pmnet books {handover.id}")
+    if rule.step is StepName.SETTLE and not found.unsettled:
+        return Conflict(f"cannot settle {handover.id}: nothing is open", f"pmnet books {handover.id}")
     if rule.step is StepName.EXTEND and found.extensions >= policy.hold_extensions:
         allowed_times = "once" if policy.hold_extensions == 1 else f"{policy.hold_extensions} times"
         return Conflict(
