@@ -20,7 +20,7 @@ from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, Usag
 from pmnet.rules import schema, teaser
 from pmnet.rules.sealing import NewKey, new_key
 from pmnet.rules.terms import check as check_terms
-from pmnet.store.files import load
+from pmnet.store.files import dump, load
 from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import trade_words
 
@@ -111,9 +111,11 @@ def said(
 
 
 def _insist(kind: str, content: Mapping[str, Any], place: str) -> None:
+    """Raises Findings where something is not as it must be, or could not be read again by those it is sealed to."""
     findings = schema.check(kind, content, place)
     if findings:
         raise Findings(f"{place}: {findings[0].message}", findings)
+    load(dump(content).encode("utf-8", "replace"), place)
 
 
 def opened(context: Context, typed: str) -> Opened:
