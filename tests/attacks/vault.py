@@ -67,6 +67,10 @@ class Vault:
     def envelope(self, ref: str) -> bytes:
         return self.host.read(f"{self.commit(ref)}:sealed.age")
 
+    def follow(self) -> None:
+        """Let the workshop have what was done by commands meanwhile."""
+        self.scene.forge.take(self.scene.circle.bare, self.scene.base)
+
     def recipient(self, *members: str) -> list[str]:
         """The public keys to which anybody can seal."""
         homes = (self.scene.circle.people[member].home for member in members)
@@ -125,8 +129,9 @@ def fill(scene: Scene) -> Vault:
         bea.ok("claim", leads[name], "--message", SAID, "--rate", RATE, now=BEFORE)
     anna.ok("accept", leads["told"], now=BEFORE)
     scene.circle.sync(now=BEFORE)
-    scene.forge.take(scene.circle.bare, scene.base)
-    return Vault(scene, leads)
+    vault = Vault(scene, leads)
+    vault.follow()
+    return vault
 
 
 def copy_vault(vault: Vault, root: Path) -> Vault:
