@@ -103,6 +103,7 @@ def answer(
     taken = Step(StepName(name), actor, at, reason=reason)
     if taken.step is StepName.ACCEPT:
         taken = replace(taken, of=_seen(snapshot, record), terms=standing(record).terms)
+        sealed_in(snapshot, record)
     after = step(record, taken, policy)
     problem = unfit(snapshot, policy, after, at)
     if problem is not None:
@@ -236,9 +237,18 @@ def _disclosed(
 
 
 def sealed_in(snapshot: Snapshot, record: Handover) -> HandoverDocument:
-    """The sealed half of a handover as it is; an empty one where nothing was sealed yet."""
+    """The sealed half of a handover as it is; an empty one where nothing was sealed yet.
+
+    Raises Conflict where its terms are not those whose digest both sign for: nobody agrees to what they did not read.
+    """
     found = snapshot.document(name_in(record)) if digest_in(record) is not None else None
-    return found if isinstance(found, HandoverDocument) else HandoverDocument(record.lead, record.id)
+    document = found if isinstance(found, HandoverDocument) else HandoverDocument(record.lead, record.id)
+    if (document.terms.digest if document.terms is not None else None) != standing(record).terms:
+        raise Conflict(
+            f"the terms that can be read in {record.id} are not those it asks you to sign for",
+            f"do not agree to it: pmnet decline {record.id} --reason unclear",
+        )
+    return document
 
 
 def _begin(

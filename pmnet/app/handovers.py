@@ -11,9 +11,9 @@ from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view
 from pmnet.domain.records import Handover, Lead, StepName
-from pmnet.domain.sealed import HandoverDocument, name_in
+from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, PmnetError, Unreachable
+from pmnet.errors import Bug, Conflict, PmnetError
 from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import PositionState, holding
@@ -99,16 +99,21 @@ def go_on(
 
 
 def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[Written | PmnetError]:
-    """Disclose the clients that an offer promised, where its partner has accepted; what stands in the way is returned."""
+    """Disclose the clients that an offer promised, where its partner has accepted; what stands in the way is returned.
+
+    Only the owner's own word is a promise, not one that a partner sealed in its place.
+    """
     done: list[Written | PmnetError] = []
     for handover in handovers:
         if handover.owner != context.identity() or standing(handover, context.now).state is not State.AGREED:
             continue
         try:
             found = context.snapshot().document(name_in(handover))
-            if isinstance(found, HandoverDocument) and found.with_client:
+            if isinstance(found, HandoverDocument) and found.with_client and sealer_of(handover) == handover.owner:
                 done.append(disclose(context, handover))
-        except (CannotUnseal, Conflict, NotAllowed, Unreachable, Alarm) as error:
+        except Bug:
+            raise
+        except PmnetError as error:
             done.append(error)
     return done
 
