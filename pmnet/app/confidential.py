@@ -76,14 +76,16 @@ def terms(typed: str | None, folder: Path) -> dict[str, Any]:
             raise NotFound(f"there is no file {file} with terms", "--terms none, or name a file: pmnet help terms")
         document = load(read_file(file), str(file))
         content = document.content
-        _insist("terms", content, str(file))
-        found = check_terms(from_mapping(Terms, content))
-        lacking = document.locate(
-            [Finding(str(file), f"terms-{rule}", said, hint, at) for rule, said, hint, at in found]
-        )
-        if lacking:
-            raise Findings(f"{file}: {lacking[0].message}", lacking)
+        found = document.locate(schema.check("terms", content, str(file)) or _unfit_terms(content, str(file)))
+        if found:
+            raise Findings(str(found[0]), found)
     return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
+
+
+def _unfit_terms(content: Mapping[str, Any], place: str) -> list[Finding]:
+    """What does not fit together in terms that are well-formed."""
+    found = check_terms(from_mapping(Terms, content))
+    return [Finding(place, f"terms-{rule}", said, hint, pointer) for rule, said, hint, pointer in found]
 
 
 def said(
