@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -50,9 +50,9 @@ def client(**typed: str | Sequence[str] | None) -> dict[str, Any] | None:
     return insist_client(said) if said else None
 
 
-def insist_client(said: Mapping[str, Any]) -> dict[str, Any]:
+def insist_client(said: Any) -> dict[str, Any]:
     """The same, if it is as a client must be; raises Findings."""
-    whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": dict(said)}
+    whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": said}
     _insist("sealed-lead", whole, "the client")
     return dict(said)
 
@@ -197,17 +197,24 @@ def suspects(lead: Lead, sealed: Mapping[str, Any] | None) -> list[str]:
     ]
 
 
-def passed_text(text: str | None, folder: Path, read_input: Any) -> str | None:
-    """A value as typed, or from the input (`@-`) or a file (`@FILE`), so that it stays out of the shell's history."""
+def passed_text(text: str | None, folder: Path, read_input: Callable[[], str]) -> str | None:
+    """A value as typed, or from the input (`@-`) or a file (`@FILE`), so that it stays out of the shell's history.
+
+    Raises Usage where it cannot be read, or says nothing.
+    """
     if text is None or not text.startswith("@"):
         return text
-    if text == "@-":
-        return str(read_input()).strip()
     if text.startswith("@@"):
         return text[1:]
     file = folder / text[1:]
-    if not file.is_file():
-        raise Usage(
-            f"there is no file {file}", "@FILE names a file, @- reads what is typed, @@ begins with the sign itself"
-        )
-    return file.read_text("utf-8").strip()
+    hint = "@FILE names a file, @- reads what is typed, @@ begins with the sign itself"
+    if text != "@-" and not file.is_file():
+        raise Usage(f"there is no file {file}", hint)
+    place = "the input" if text == "@-" else str(file)
+    try:
+        found = read_input() if text == "@-" else file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise Usage(f"{place} is no text", "a text is written in UTF-8") from None
+    if not found.strip():
+        raise Usage(f"{place} says nothing", hint)
+    return found.strip()
