@@ -1,4 +1,4 @@
-"""Without the network, what is sealed waits sealed: readable to oneself, sent by the next sync, and then open to the right people."""
+"""Without the network, what is sealed waits sealed: readable to oneself, sent by the next sync, open from then on."""
 
 from __future__ import annotations
 
