@@ -124,13 +124,14 @@ def opened(context: Context, typed: str) -> Opened:
     Raises NotAllowed for everybody else, Conflict where nothing was sealed or disclosed, CannotUnseal and Alarm.
     """
     snapshot, actor = context.snapshot(), context.member
-    if "." in typed:
-        return _of_handover(snapshot, naming.handover(snapshot, typed, lambda _: True), actor)
-    lead = naming.lead(snapshot, typed)
+    found = naming.handover(snapshot, typed, lambda _: True) if "." in typed else None
+    lead = snapshot.lead(found.lead) if found is not None else naming.lead(snapshot, typed)
     if lead.erased is not None:
         raise Conflict(
             f"the client of {lead.id} was erased on {context.hours.say(lead.erased)}", f"pmnet lead show {lead.id}"
         )
+    if found is not None:
+        return _of_handover(snapshot, found, actor)
     if lead.owner == actor:
         return _of_lead(snapshot, lead)
     mine = [handover for handover in snapshot.handovers_of(lead.id) if handover.partner == actor]
