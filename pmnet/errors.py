@@ -127,6 +127,10 @@ class Unreachable(PmnetError):
     meaning = "unreachable, saved and not sent yet"
 
 
+class NotLetIn(Unreachable):
+    """The server answers, but keys stand between: its own is another one than before, or it does not know ours."""
+
+
 class CannotUnseal(PmnetError):
     """No key here opens it."""
 

@@ -33,6 +33,9 @@ ACTS: Final[Mapping[str, Callable[..., Plan]]] = {
     "offer": handover_acts.offer,
     "answer": handover_acts.answer,
     "disclose": handover_acts.disclose,
+    "counter": handover_acts.counter,
+    "amend": handover_acts.amend,
+    "go-on": handover_acts.go_on,
     "publish": text_acts.publish,
 }
 

@@ -10,6 +10,7 @@ from pmnet.domain.ids import CROCKFORD
 from pmnet.errors import Alarm, Unreachable
 from pmnet.store.git import history
 from pmnet.store.ledger import CommitFinding
+from pmnet.store.trust import Incident
 
 LETTERS = 16
 """Letters of a short fingerprint: 80 bits, more than anybody can make another history fit to."""
@@ -19,7 +20,8 @@ LETTERS = 16
 class AuditReport:
     """How many acts there are, how many were judged now, what was found, and what to compare by phone.
 
-    `repaired` names bad acts that a keeper made void; `reached` is false where the server could not be asked.
+    `repaired` names bad acts that a keeper made void; `reached` is false where the server could not be asked. With an
+    `alarm`, what the server shows does not go on from what was seen here, and everything is about what was seen here last.
     """
 
     acts: int
@@ -29,12 +31,14 @@ class AuditReport:
     findings: tuple[CommitFinding, ...]
     repaired: tuple[str, ...]
     reached: bool
+    alarm: Incident | None = None
 
 
 def audit(context: Context, full: bool) -> AuditReport:
     """Judge every act since the last one that was judged here, or since the founding.
 
-    Raises Alarm where the shared record was rewritten or this copy does not hold its history.
+    Where the shared record was rewritten, the acts are those that were seen before. Raises Alarm where this copy does not
+    hold its history.
     """
     trust, known = context.workspace.trust, context.workspace.tip
     reached = True
@@ -43,14 +47,15 @@ def audit(context: Context, full: bool) -> AuditReport:
     except Unreachable:
         reached = False
     except Alarm:
-        if trust.incident is None or not trust.incident.commit:
+        if trust.incident is None:
             raise
-    found = trust.ledger.verify("" if full else known, trust.arrived, context.now)
+    alarm = trust.incident if trust.incident is not None and not trust.incident.commit else None
+    found = trust.ledger.verify("" if full else known, known if alarm else trust.arrived, context.now)
     repository = context.workspace.repository
     genesis = history.genesis(repository, found.tip)
     acts = history.count(repository, found.tip)
     spoken = short_fingerprint(genesis, found.tip)
-    return AuditReport(acts, found.checked, found.tip, spoken, found.findings, found.repaired, reached)
+    return AuditReport(acts, found.checked, found.tip, spoken, found.findings, found.repaired, reached, alarm)
 
 
 def short_fingerprint(genesis: str, tip: str) -> str:

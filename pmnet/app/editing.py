@@ -142,7 +142,7 @@ def discard(context: Context) -> str:
     """Put the shared state back into every edited file, keeping what was there; what was done, in words."""
     repository = context.workspace.repository
     head = repository.tip(MAIN) or ""
-    kept = repository.git_dir / "pmnet" / "discarded" / f"{context.now:%Y%m%d-%H%M%S}"
+    kept = _new_place(context.home.folder / "discarded" / context.folder.name / f"{context.now:%Y-%m-%d-%H%M}")
     paths = _edited(context)
     for path in paths:
         place, shared = context.folder / path, repository.read(head, path)
@@ -155,6 +155,12 @@ def discard(context: Context) -> str:
     if not paths:
         return "nothing was edited in this folder"
     return f"put back: {', '.join(paths)}\nyour versions are kept in {kept}"
+
+
+def _new_place(wanted: Path) -> Path:
+    """A folder's name that nothing has yet: the one that is wanted, or with a number."""
+    numbered = (wanted.with_name(f"{wanted.name}-{number}") for number in range(2, 1_000))
+    return next(place for place in (wanted, *numbered) if not place.exists())
 
 
 def _edited(context: Context) -> list[str]:

@@ -17,7 +17,9 @@ from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
 from pmnet.domain.sealed import root_of
-from pmnet.errors import Alarm, Conflict, NotANetwork, PmnetError, Unreachable, Usage
+from pmnet.domain.text import closest
+from pmnet.errors import Alarm, Conflict, NotANetwork, NotLetIn, PmnetError, Unreachable, Usage
+from pmnet.rules.admission import vouches_lacking
 from pmnet.store.files import dump
 from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
@@ -81,8 +83,9 @@ def init(
     insist_member_id(member)
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "choose a new folder")
-    keys = home.make_keys(key)
     network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
+    _insist_open(network)
+    keys = home.make_keys(key)
     today = network.policy.working_hours.local(now).date()
     founder = Member(member, full_name, email, Keys(keys.sign, keys.seal), today)
     existed = folder.exists()
@@ -127,6 +130,8 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
     else:
         try:
             repository = remote.clone(address, folder)
+        except NotLetIn:
+            raise
         except Unreachable as error:
             raise Unreachable(error.message, f"check the address {address}, then join again") from None
     tip = repository.tip(REMOTE_MAIN) or ""
@@ -177,9 +182,7 @@ def join(
     snapshot = workspace.snapshot()
     keys = home.make_keys(key)
     home_name = snapshot.network.name
-    insist_member_id(member)
-    if snapshot.find_member(member) is not None:
-        raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
+    insist_new_name(repository, member)
     context.acting = member
     record = Member(member, full_name, email, Keys(keys.sign, keys.seal), now.date())
     outcome = context.perform("member-add", {"text": dump(to_mapping(record)), "member": member})
@@ -192,10 +195,8 @@ def join(
 
 def share(context: Context, shared: str) -> Founded:
     """Put a network that was founded without a server on one; raises Conflict where it is shared already."""
+    insist_unshared(context)
     repository = context.workspace.repository
-    known = remote.address(repository)
-    if known is not None:
-        raise Conflict(f"this network is shared already, at {known}", f"pmnet join {shlex.quote(known)} --as ID")
     network = context.network
     try:
         found = _reached(repository, shared)
@@ -215,6 +216,19 @@ def share(context: Context, shared: str) -> Founded:
         raise
     tip = context.workspace.tip
     return Founded(str(context.folder), history.genesis(repository, tip), context.member, remote.address(repository))
+
+
+def insist_unshared(context: Context) -> None:
+    """Raises Conflict where a network is shared already."""
+    known = remote.address(context.workspace.repository)
+    if known is not None:
+        raise Conflict(f"this network is shared already, at {known}", f"pmnet join {shlex.quote(known)} --as ID")
+
+
+def is_new_folder(shared: str) -> bool:
+    """Whether an address is the path of a folder that is not there yet."""
+    place = Path(remote.check_address(shared))
+    return "://" not in shared and not re.match(r"[^/]+:", shared) and not place.exists()
 
 
 def come_back(
@@ -250,7 +264,7 @@ def _reached(repository: Repository, shared: str) -> str:
     A folder that is not there is made. Raises Unreachable.
     """
     place = Path(remote.check_address(shared))
-    if "://" not in shared and not re.match(r"[^/]+:", shared) and not place.exists():
+    if is_new_folder(shared):
         Repository.create(place, bare=True)
     remote.set_address(repository, str(place.absolute()) if place.exists() else shared)
     try:
@@ -273,7 +287,9 @@ def _share(
     if pushed.answer is Answer.REFUSED:
         raise refused(pushed.words)
     if pushed.answer is Answer.UNREACHABLE:
-        raise Unreachable(unreachable(pushed.words).message, f"check the address {shared}, then try again")
+        error = unreachable(pushed.words)
+        hint = error.hint if isinstance(error, NotLetIn) else f"check the address {shared}, then try again"
+        raise Unreachable(error.message, hint)
 
 
 def _policy(said: Mapping[str, str]) -> Policy:
@@ -282,15 +298,39 @@ def _policy(said: Mapping[str, str]) -> Policy:
     content: dict[str, Any] = to_mapping(Policy())
     for name, value in said.items():
         if name not in known:
-            raise Usage(f"there is no policy {name!r}", f"one of: {', '.join(sorted(known))}")
+            near = closest(name, sorted(known))
+            raise Usage(f"there is no policy {name!r}", f"{_did_you_mean(near)}pmnet help policy lists them")
         if name == "holidays":
             content[name] = [day.strip() for day in value.split(",")]
         else:
-            content[name] = int(value) if re.fullmatch(r"\d{1,6}", value) else value
+            content[name] = _figure(name, value) if isinstance(content[name], int) else value
     try:
         return from_mapping(Policy, content)
     except ValueError as error:
         raise Usage(f"--policy: {error}") from None
+
+
+def _figure(name: str, value: str) -> int:
+    if not re.fullmatch(r"\d{1,6}", value):
+        raise Usage(f"{name!r} has to be a whole number, not {value!r}", f"--policy {name}=N; pmnet help policy")
+    return int(value)
+
+
+def _did_you_mean(near: list[str]) -> str:
+    return f"did you mean {' or '.join(near)}? " if near else ""
+
+
+def _insist_open(network: Network) -> None:
+    """Raises Usage where the founder alone could let nobody in."""
+    if not vouches_lacking(network, 1, 1):
+        return
+    policy = network.policy
+    small = policy.small_below > 1
+    figure = f"vouches_while_small={policy.vouches_while_small}" if small else f"small_below={policy.small_below}"
+    raise Usage(
+        f"with {figure} nobody could ever be let in: in the beginning only you can vouch",
+        f"leave --policy {figure} out: then {policy.vouches} vouches are needed once enough members are active",
+    )
 
 
 def insist_member_id(member: str) -> None:
@@ -300,6 +340,14 @@ def insist_member_id(member: str) -> None:
             f"{member!r} cannot be a member's name",
             "2 to 32 lower-case letters, digits and hyphens, such as anna or anna-beck",
         )
+
+
+def insist_new_name(repository: Repository, member: str) -> None:
+    """Raises Usage unless this can be a member's short name, and Conflict where somebody in the network has it."""
+    insist_member_id(member)
+    trust = Trust(repository)
+    if trust.ledger.snapshot(trust.tip).find_member(member) is not None:
+        raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
 
 
 def insist_email(email: str) -> None:

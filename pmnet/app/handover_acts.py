@@ -116,6 +116,100 @@ def disclose(snapshot: Snapshot, at: datetime, actor: str, handover: str, confir
     return Plan(f"{actor} discloses the client of {handover}", handover, (after,), documents=(document,))
 
 
+def counter(snapshot: Snapshot, at: datetime, actor: str, handover: str, of: str, said: Mapping[str, Any]) -> Plan:
+    """Whoever must answer turns the question round, with terms of their own; the other one has to answer then."""
+    record, policy = snapshot.handover(handover), snapshot.network.policy
+    lead = snapshot.lead(record.lead)
+    if snapshot.digest(lead.path) != of:
+        raise Conflict(f"lead {lead.id} was changed since you saw it", f"pmnet lead show {lead.id}")
+    document = _with_words(sealed_in(snapshot, record), actor, at, said)
+    terms = document.terms.digest if document.terms is not None else None
+    due = answer_deadline(lead, policy, at)
+    after = step(record, Step(StepName.COUNTER, actor, at, due, of=of, terms=terms), policy)
+    return _judged(snapshot, at, actor, after, document, "counters")
+
+
+def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:
+    """Other terms, which count once the other one has signed for the same; without terms, the actor signs for those proposed."""
+    record, policy = snapshot.handover(handover), snapshot.network.policy
+    known, pending = sealed_in(snapshot, record), standing(record).amending
+    if said is not None:
+        document = replace(_with_words(replace(known, terms=None), actor, at, said), terms=known.terms)
+        document = replace(document, amendment=from_mapping(Terms, said["terms"]))
+    elif pending is None or pending[0] == actor or known.amendment is None:
+        raise Conflict(
+            f"no other terms are proposed to you in {handover}", f"pmnet amend {handover} --terms FILE proposes some"
+        )
+    else:
+        document = replace(known, terms=known.amendment, amendment=None)
+    terms = document.terms if said is None else document.amendment
+    assert terms is not None
+    after = step(record, Step(StepName.AMEND, actor, at, terms=terms.digest), policy)
+    return _judged(
+        snapshot, at, actor, after, document, "proposes other terms for" if said else "agrees to other terms for"
+    )
+
+
+def go_on(
+    snapshot: Snapshot,
+    at: datetime,
+    actor: str,
+    handover: str,
+    name: str,
+    reason: str | None = None,
+    outcome: str | None = None,
+    said: Mapping[str, Any] | None = None,
+) -> Plan:
+    """A step after agreement: contacted, win, lose, return, release, extend, complete, dispute, resolve; `said` is a message."""
+    record, policy = snapshot.handover(handover), snapshot.network.policy
+    after = step(record, Step(StepName(name), actor, at, reason=reason, outcome=outcome), policy)
+    document = _with_words(sealed_in(snapshot, record), actor, at, said) if said is not None else None
+    return _judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
+
+
+VERBS: Final[Mapping[str, str]] = {
+    "contacted": "reports on",
+    "win": "reports as won",
+    "lose": "reports as lost",
+    "return": "returns",
+    "release": "releases",
+    "extend": "extends the hold of",
+    "complete": "completes",
+    "dispute": "disputes",
+    "resolve": "resolves the dispute about",
+}
+"""What the history says of a step."""
+
+
+def _judged(
+    snapshot: Snapshot,
+    at: datetime,
+    actor: str,
+    after: Handover,
+    document: HandoverDocument | None,
+    verb: str,
+    reason: str | None = None,
+) -> Plan:
+    """The plan of one more step, if it fits the lead and the other handovers."""
+    problem = unfit(snapshot, snapshot.network.policy, after, at)
+    if problem is not None:
+        raise problem
+    documents = (Sealing(document, (after.owner, after.partner)),) if document is not None else ()
+    why = f" ({reason})" if reason else ""
+    return Plan(f"{actor} {verb} {after.id}{why}", after.id, (after,), documents=documents)
+
+
+def _with_words(document: HandoverDocument, actor: str, at: datetime, said: Mapping[str, Any]) -> HandoverDocument:
+    """A sealed half with what somebody says now: a message, a quote, terms."""
+    text = said.get("message")
+    return replace(
+        document,
+        terms=from_mapping(Terms, said["terms"]) if said.get("terms") else document.terms,
+        quote=from_mapping(Quote, said["quote"]) if said.get("quote") else document.quote,
+        messages=(*document.messages, Message(actor, at, text)) if text else document.messages,
+    )
+
+
 def _disclosed(
     snapshot: Snapshot, at: datetime, actor: str, record: Handover, confirmed: str | None
 ) -> tuple[Handover, Sealing]:
@@ -166,15 +260,8 @@ def _begin(
 
 def _first_words(lead: str, handover: str, actor: str, at: datetime, said: Mapping[str, Any]) -> HandoverDocument:
     """The sealed half of a handover that begins."""
-    text = said.get("message")
-    return HandoverDocument(
-        lead,
-        handover,
-        from_mapping(Terms, said["terms"]),
-        from_mapping(Quote, said["quote"]) if said.get("quote") else None,
-        (Message(actor, at, text),) if text else (),
-        bool(said.get("with_client")),
-    )
+    begun = HandoverDocument(lead, handover, with_client=bool(said.get("with_client")))
+    return _with_words(begun, actor, at, said)
 
 
 def _seen(snapshot: Snapshot, handover: Handover) -> str:

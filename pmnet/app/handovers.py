@@ -42,9 +42,13 @@ def offer(
 
 def find(context: Context, step: str, typed: str) -> Handover:
     """The handover in which a step can be taken now; it may be named by its lead where only one can be meant."""
-    snapshot, actor = context.snapshot(), context.member
-    policy, name = snapshot.network.policy, StepName(step)
-    return naming.handover(snapshot, typed, lambda found: name in allowed(found, actor, context.now, policy))
+    name = StepName(step)
+    try:
+        return _answerable(context, name, typed)
+    except Conflict:  # what waits may be new
+        if not context.catch_up():
+            raise
+        return _answerable(context, name, typed)
 
 
 def answer(
@@ -60,6 +64,35 @@ def disclose(context: Context, found: Handover, confirmed: str | None = None) ->
     """Seal the client to the partner, once terms are agreed."""
     values = {"handover": found.id} | ({"confirmed": confirmed} if confirmed else {})
     return written(context, context.perform("disclose", values))
+
+
+def counter(context: Context, found: Handover, said: Mapping[str, Any]) -> Written:
+    """Answer a claim or an offer with terms of one's own; the other one has to answer then."""
+    snapshot = context.snapshot()
+    values = {"handover": found.id, "of": snapshot.digest(snapshot.lead(found.lead).path)}
+    return written(context, context.perform("counter", values, said))
+
+
+def amend(context: Context, found: Handover, said: Mapping[str, Any] | None = None) -> Written:
+    """Propose other terms for what was agreed, or sign for those that the other one has proposed."""
+    return written(context, context.perform("amend", {"handover": found.id}, said))
+
+
+def go_on(
+    context: Context,
+    step: str,
+    found: Handover,
+    reason: str | None = None,
+    outcome: str | None = None,
+    message: str | None = None,
+) -> Written:
+    """A step after agreement, with a reason where it needs one and a message under the seal."""
+    key = None if reason is None else vocabulary(f"{step}-reasons").insist(reason).key
+    values = {"handover": found.id, "name": step, "reason": key, "outcome": outcome}
+    said = {"message": message} if message else None
+    return written(
+        context, context.perform("go-on", {name: value for name, value in values.items() if value is not None}, said)
+    )
 
 
 def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[Written | PmnetError]:
@@ -82,6 +115,16 @@ def told(done: Written | PmnetError) -> str:
     if isinstance(done, PmnetError):
         return f"not disclosed: {done.message}{f' ({done.hint})' if done.hint else ''}"
     return done.outcome.plan.summary if done.sent else f"not sent yet: {done.outcome.plan.summary}"
+
+
+def _answerable(context: Context, name: StepName, typed: str) -> Handover:
+    """The handover that is meant by whoever takes a step now."""
+    snapshot, actor = context.snapshot(), context.member
+
+    def waits(handover: Handover) -> bool:
+        return name in allowed(handover, actor, context.now, snapshot.network.policy)
+
+    return naming.handover(snapshot, typed, waits, lambda one: standing(one, context.now).state)
 
 
 def written(context: Context, outcome: Outcome) -> Written:

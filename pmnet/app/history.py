@@ -13,17 +13,18 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound
 from pmnet.rules.integrity import keys_of
 from pmnet.store.git.commits import signer_of
-from pmnet.store.git.history import acts, merged, subject_of
+from pmnet.store.git.history import acts, made_void, merged, subject_of
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act: who, when, what."""
+    """One act: who signed it, when, what; `void` where a keeper's repair undid it."""
 
     commit: str
     member: str
     at: datetime
     text: str
+    void: bool = False
 
 
 def log(context: Context, typed: str | None, most: int = 30) -> list[Entry]:
@@ -41,11 +42,17 @@ def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> I
     if not tip:
         return
     repository, signers = context.workspace.repository, _signers(context.workspace.snapshot())
+    void = made_void(repository, tip)
     for act in acts(repository, tip, paths, since, most):
         signed = merged(repository, act.commit)
-        whose = signers.get(signer_of(repository, signed), "")
+        whose = signers.get(signer_of(repository, signed), "nobody known")
         subject = act.subject if signed == act.commit else subject_of(repository, signed)
-        yield Entry(act.commit, whose or "nobody known", act.at, subject)
+        yield Entry(act.commit, whose, act.at, _told(whose, subject), act.commit in void)
+
+
+def _told(whose: str, subject: str) -> str:
+    """What an act says of itself; where that is not about whoever signed it, with who did."""
+    return subject if subject.startswith(f"{whose} ") else f"{whose} signed this, in these words: {subject}"
 
 
 def _signers(snapshot: Snapshot) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pmnet.app.confidential import terms_words
 from pmnet.app.context import Context
 from pmnet.app.handovers import disclose_as_asked, told
-from pmnet.app.views import words_of
+from pmnet.app.views import Candidacy, member_view, words_of
 from pmnet.domain.records import Handover, Lead
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.admission import Status, statuses
@@ -23,6 +23,7 @@ from pmnet.rules.lifecycle import (
     standing,
 )
 from pmnet.rules.sealing import kept_until
+from pmnet.store.trust import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Inbox:
     """Everything that waits, for a member; `waiting` and `refused` are acts that have not been sent or could not be.
 
     `disclosed` says what became of clients that an offer promised, and whose partner has accepted.
+    `incident` says why the shared record is not followed any further, where it is not; `candidacy` how far a candidate is.
     """
 
     member: str
@@ -49,6 +51,8 @@ class Inbox:
     waiting: tuple[str, ...]
     refused: tuple[str, ...]
     disclosed: tuple[str, ...] = ()
+    incident: Incident | None = None
+    candidacy: Candidacy | None = None
 
 
 def inbox(context: Context) -> Inbox:
@@ -70,6 +74,8 @@ def inbox(context: Context) -> Inbox:
         tuple(intent.summary for intent in outbox.waiting()),
         tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
         tuple(told(done) for done in disclosed),
+        context.workspace.trust.incident,
+        view.candidacy if (view := member_view(snapshot, actor, context.now)) else None,
     )
 
 

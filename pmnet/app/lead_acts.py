@@ -16,6 +16,7 @@ from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Bug, Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, protection_end
+from pmnet.rules.lifecycle import ASKING, Standing, standing
 from pmnet.rules.positions import PositionState, holding
 from pmnet.store.files import dump
 from pmnet.store.workspace import Plan
@@ -100,10 +101,16 @@ def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) 
     for position in record.positions:
         found = holding(record, position.key, handovers, at, snapshot.network.policy)
         if found.state is PositionState.HELD:
-            raise Conflict(
-                f"cannot close {lead}: {found.holder} holds {position.key}", f"pmnet decline {found.handover}"
-            )
+            hint = _what_helps(standing(snapshot.handover(found.handover), at), actor, found.handover, lead)
+            raise Conflict(f"cannot close {lead}: {found.holder} holds {position.key}", hint)
     return Plan(f"{actor} closes lead {lead} ({reason})", lead, (replace(record, closed=Closed(at, reason)),))
+
+
+def _what_helps(found: Standing, actor: str, handover: str, lead: str) -> str:
+    """What an owner types about a handover that is in the way of closing a lead."""
+    if found.state not in ASKING:
+        return f"pmnet lead show {lead}"
+    return f"pmnet decline {handover}" if found.asked == actor else f"pmnet withdraw {handover}"
 
 
 def _free_id(snapshot: Snapshot, at: datetime, nonce: str) -> LeadId:

@@ -12,7 +12,7 @@ from pmnet.domain.dates import parse_day
 from pmnet.domain.records import Capacity, FreeTime, Lead, Member, Objection, RetiredKey, Vouch
 from pmnet.domain.sealed import LeadDocument, Sealing, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, NotFound
+from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, NotFound, Usage
 from pmnet.rules.authority import insist_active
 from pmnet.store.files import load
 from pmnet.store.revise import revise
@@ -87,7 +87,7 @@ def free(
         begins = parse_day(start) if start else today
         ends = parse_day(end) if end else None
         if ends is not None and ends < begins:
-            raise Conflict(f"the period ends ({ends}) before it begins ({begins})", "name a later day with --to")
+            raise Usage(f"the period ends ({ends}) before it begins ({begins})", "name a later day with --to")
         kept = tuple(
             f for f in kept if not (f.start >= begins and (ends is None or (f.to is not None and f.to <= ends)))
         )
@@ -106,7 +106,7 @@ def vouch(snapshot: Snapshot, at: datetime, actor: str, member: str, basis: str 
         raise NotAllowed("nobody can vouch for themselves", "ask a colleague who knows your work")
     if withdraw:
         if standing is None:
-            raise NotFound(f"you have no vouch for {member} to withdraw", f"pmnet member show {member}")
+            raise Conflict(f"you have no vouch for {member} to withdraw", f"pmnet member show {member}")
         vouches = tuple(replace(v, withdrawn=at) if v is standing else v for v in record.vouches)
         return Plan(f"{actor} withdraws the vouch for {member}", member, (replace(record, vouches=vouches),))
     insist_active(actor, snapshot, at, f"vouch for {member}")
@@ -124,7 +124,7 @@ def objection(snapshot: Snapshot, at: datetime, actor: str, member: str, reason:
         raise NotAllowed("nobody can object to themselves", "pmnet pause, or pmnet leave")
     if withdraw:
         if standing is None:
-            raise NotFound(f"you have no objection to {member} to withdraw", f"pmnet member show {member}")
+            raise Conflict(f"you have no objection to {member} to withdraw", f"pmnet member show {member}")
         objections = tuple(replace(o, withdrawn=at) if o is standing else o for o in record.objections)
         return Plan(f"{actor} withdraws the objection to {member}", member, (replace(record, objections=objections),))
     insist_active(actor, snapshot, at, f"object to {member}")
@@ -187,9 +187,14 @@ def _own_clients(snapshot: Snapshot, actor: str) -> Iterator[tuple[Lead, LeadDoc
 def _here(snapshot: Snapshot, actor: str) -> Member:
     """The actor's own record; raises Conflict where they have left."""
     record = snapshot.member(actor)
-    if record.left is not None:
-        raise Conflict(f"you left on {record.left}", f"pmnet member show {actor}")
+    insist_here(record)
     return record
+
+
+def insist_here(record: Member) -> None:
+    """Raises Conflict where somebody has left."""
+    if record.left is not None:
+        raise Conflict(f"you left on {record.left}", f"pmnet member show {record.id}")
 
 
 def _today(snapshot: Snapshot, at: datetime) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pmnet.app import naming
+from pmnet.app import member_acts, naming
 from pmnet.app.context import Context
 from pmnet.app.views import HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.records import Member
@@ -109,6 +109,11 @@ def free(context: Context, days: int | None, start: str | None, end: str | None,
     return written(context, context.perform("free", {"days": days, "start": start, "end": end, "clear": clear}))
 
 
+def named(context: Context, typed: str) -> str:
+    """The id of the member that is meant; raises NotFound, and Ambiguous."""
+    return naming.member(context.snapshot(), typed).id
+
+
 def vouch(context: Context, typed: str, basis: str | None, withdraw: bool) -> Written:
     """A vouch for another member, or its withdrawal."""
     found = naming.member(context.snapshot(), typed)
@@ -141,6 +146,13 @@ def leave(context: Context) -> Left:
     """Leave for good; what is not finished is listed, because it stays the leaver's."""
     done = written(context, context.perform("leave", {}))
     return Left(done.view, done.outcome, done.changes, tuple(obligations(context)))
+
+
+def insist_here(context: Context) -> None:
+    """Raises Conflict where the acting member has left already."""
+    record = context.snapshot().find_member(context.member)
+    if record is not None:
+        member_acts.insist_here(record)
 
 
 def obligations(context: Context) -> list[Obligation]:

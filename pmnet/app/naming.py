@@ -8,7 +8,7 @@ from pmnet.domain import ids
 from pmnet.domain.records import Handover, Lead, Member
 from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.text import closest, squeeze
-from pmnet.errors import Ambiguous, NotFound, Usage
+from pmnet.errors import Ambiguous, Conflict, NotFound, Usage
 
 
 def choose(typed: str, known: Iterable[str], word: str, listing: str) -> str:
@@ -56,8 +56,16 @@ def position(found: Lead, typed: str, fitting: Callable[[str], bool] = lambda _:
     raise Usage(f"lead {found.id} has several positions", f"choose one with --position: {', '.join(left or keys)}")
 
 
-def handover(snapshot: Snapshot, typed: str, mine: Callable[[Handover], bool]) -> Handover:
-    """The handover that is meant: by its id, or by its lead where only one fitting handover can be."""
+def handover(
+    snapshot: Snapshot,
+    typed: str,
+    mine: Callable[[Handover], bool],
+    state: Callable[[Handover], str] = lambda _: "there",
+) -> Handover:
+    """The handover that is meant: by its id, or by its lead where only one fitting handover can be.
+
+    Raises Conflict, which names their states, where there are some and none fits.
+    """
     wanted = typed.strip().lower()
     found = snapshot.find_handover(wanted) if ids.handover_parts(wanted) else None
     if found is not None:
@@ -71,11 +79,9 @@ def handover(snapshot: Snapshot, typed: str, mine: Callable[[Handover], bool]) -
     if fitting:
         names = ", ".join(f"{one.id} ({one.partner})" for one in fitting[:8])
         raise Ambiguous(f"{typed!r} could be {len(fitting)} handovers", f"one of: {names}")
-    names = ", ".join(one.id for one in line[:8])
     if line:
-        raise NotFound(
-            f"none of the handovers of {about.id} waits for that from you", f"pmnet lead show {about.id} ({names})"
-        )
+        states = ", ".join(f"{one.id} is {state(one)}" for one in line[:8])
+        raise Conflict(f"nothing of {about.id} waits for that from you: {states}", f"pmnet lead show {about.id}")
     what = f"handover {typed!r}" if dot else f"handover of {about.id} yet"
     raise NotFound(f"there is no {what}", f"pmnet lead show {about.id}")
 

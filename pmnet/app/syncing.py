@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pmnet.app.context import Context, Delivery
 from pmnet.app.handovers import disclose_as_asked, told
 from pmnet.app.history import Entry, entries
+from pmnet.app.views import Candidacy, member_view
 from pmnet.domain.records import Handover
-from pmnet.rules.authority import status_of
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.outbox import Intent
 from pmnet.store.trust import Incident
@@ -33,7 +33,7 @@ class StatusReport:
     """Where a member stands in a network.
 
     `tip` is the newest state that came from the server, `verified` the newest that is good; `incident` says why they
-    differ when they do.
+    differ when they do; `candidacy` how far a candidate is.
     """
 
     network: str
@@ -48,6 +48,7 @@ class StatusReport:
     edited: tuple[str, ...]
     verified: str
     incident: Incident | None
+    candidacy: Candidacy | None = None
 
 
 def sync(context: Context) -> Synced:
@@ -79,12 +80,12 @@ def clear_refused(context: Context) -> None:
 def status(context: Context) -> StatusReport:
     """Where I stand: the network, who I am, what waits, what was edited by hand and not published."""
     workspace, member = context.workspace, context.identity()
-    tip = workspace.tip
+    tip, view = workspace.tip, member_view(context.snapshot(), member, context.now)
     return StatusReport(
         context.network.name,
         str(context.folder),
         member,
-        str((status_of(member, context.snapshot(), context.now) if member else None) or ""),
+        str(view.status) if view is not None else "",
         workspace.trust.arrived,
         history.genesis(workspace.repository, tip),
         remote.address(workspace.repository),
@@ -93,4 +94,5 @@ def status(context: Context) -> StatusReport:
         tuple(sorted(checkout.edited_files(workspace.repository))),
         tip,
         workspace.trust.incident,
+        view.candidacy if view is not None else None,
     )

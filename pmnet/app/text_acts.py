@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from pmnet.domain.ids import NETWORK_PATH
 from pmnet.domain.records import kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Findings
+from pmnet.rules.admission import Status, statuses, vouches_lacking, vouches_needed
 from pmnet.store.files import load
+from pmnet.store.parsing import parse_checked
 from pmnet.store.revise import revise
 from pmnet.store.workspace import Plan
 
@@ -31,8 +34,27 @@ def publish(
     """
     merged = {path: _onto_newest(snapshot, path, bases[path], text) for path, text in texts.items()}
     changed = {path: text for path, text in merged.items() if text.encode() != snapshot.text(path)}
+    if NETWORK_PATH in changed:
+        _insist_open(snapshot, at, changed[NETWORK_PATH])
     names = [path.rpartition("/")[2].removesuffix(".yaml") for path in changed or texts]
     return Plan(f"{actor} {word} {', '.join(names)}", names[0] if names else "", texts=changed)
+
+
+def _insist_open(snapshot: Snapshot, at: datetime, text: str) -> None:
+    """Raises Conflict where a policy needs more vouches of a candidate than there are members who could give one."""
+    try:
+        after = snapshot.with_texts({NETWORK_PATH: text.encode()}, parse=parse_checked).network
+    except Findings:
+        return  # the judge says what is wrong with it
+    found = statuses(snapshot.network, snapshot.members(), at)
+    active = sum(status is Status.ACTIVE for status in found.values())
+    admitted = sum(status not in (Status.CANDIDATE, Status.LEFT) for status in found.values())
+    if after.policy != snapshot.network.policy and vouches_lacking(after, active, admitted):
+        needed = vouches_needed(after, admitted)
+        raise Conflict(
+            f"with that policy nobody could be let in: {needed} vouches would be needed, and {active} can vouch",
+            "pmnet help policy says what vouches, vouches_while_small and small_below mean",
+        )
 
 
 def _onto_newest(snapshot: Snapshot, path: str, base: str, mine: str) -> str:

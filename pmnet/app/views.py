@@ -11,23 +11,30 @@ from pmnet.domain.sealed import HandoverDocument, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import lifecycle
-from pmnet.rules.admission import Status, admissions, statuses
+from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
 
-OFFERED = frozenset({StepName.ACCEPT, StepName.DECLINE, StepName.WITHDRAW, StepName.DISCLOSE})
-"""The steps for which there is a command."""
+
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    """How far a candidate is: the vouches they have and need, and when they become active once they have enough."""
+
+    vouches: int
+    needed: int
+    active_from: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member, their status, how fresh their capacity is; `active_from` is set while a candidate's window runs."""
+    """A member, their status, how fresh their capacity is; a candidate's `active_from` is set while their window runs."""
 
     member: Member
     status: Status
     freshness: Freshness
     active_from: datetime | None = None
     sent: bool = True
+    candidacy: Candidacy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -
     """Members with what is computed from them."""
     network, everybody = snapshot.network, list(snapshot.members())
     found, admitted = statuses(network, everybody, now), admissions(network, everybody)
+    needed = vouches_needed_now(network, everybody, now)
     return [
         MemberView(
             member,
@@ -64,9 +72,21 @@ def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -
             freshness(member, now, network.policy),
             admitted.get(member.id) if found[member.id] is Status.CANDIDATE else None,
             member.path not in snapshot.unsent,
+            _candidacy(member, admitted.get(member.id), needed) if found[member.id] is Status.CANDIDATE else None,
         )
         for member in members
     ]
+
+
+def member_view(snapshot: Snapshot, member: str | None, now: datetime) -> MemberView | None:
+    """One member with what is computed from them; None for a stranger."""
+    record = snapshot.find_member(member) if member is not None else None
+    return member_views(snapshot, [record], now)[0] if record is not None else None
+
+
+def _candidacy(member: Member, active_from: datetime | None, needed: int) -> Candidacy:
+    standing = len({vouch.by for vouch in member.vouches if vouch.withdrawn is None})
+    return Candidacy(standing, needed if active_from is None else min(needed, standing), active_from)
 
 
 def lead_view(snapshot: Snapshot, lead: Lead, now: datetime, actor: str | None, opens: bool = False) -> LeadView:
@@ -91,7 +111,7 @@ def handover_view(
     return HandoverView(
         handover,
         lifecycle.standing(handover, now),
-        tuple(step for step in steps if step in OFFERED),
+        tuple(steps),
         lead.title if lead else "",
         handover.path not in snapshot.unsent,
         words_of(snapshot, handover, actor) if opens else None,

@@ -97,7 +97,19 @@ def parameter_hints(function: Callable[..., Any]) -> dict[str, Any]:
     """The types of a function's parameters; its result's type is left alone, because naming it would load it."""
     parameters = {name: hint for name, hint in function.__annotations__.items() if name not in ("return", "session")}
     holder = type("Parameters", (), {"__annotations__": parameters})
-    return typing.get_type_hints(holder, function.__globals__, include_extras=True)
+    hints = typing.get_type_hints(holder, function.__globals__, include_extras=True)
+    for hint in hints.values():
+        _name_value(hint)
+    return hints
+
+
+def _name_value(hint: Any) -> None:
+    """Let the help call a number by its option's name (`--days DAYS`), where it would say what kind of number it is."""
+    kind, *notes = typing.get_args(hint) if typing.get_origin(hint) is Annotated else (hint,)
+    for note in notes:
+        named = getattr(note, "default", None)  # where typer keeps an option's first name in an annotation
+        if isinstance(named, str) and note.metavar is None and int in (kind, *typing.get_args(kind)):
+            note.metavar = named.rpartition("-")[2].upper()
 
 
 def help_text(docstring: str) -> str:

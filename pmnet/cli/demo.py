@@ -71,7 +71,8 @@ class Stage:
 
     def race(self, members: Sequence[str], *arguments: str) -> str:
         """Several members type the same command at the same moment, each in a process; who got it."""
-        print(f"\n{' and '.join(members)}, at the same moment$ pmnet {' '.join(arguments)}", flush=True)
+        typed = " ".join(_quoted(argument) for argument in arguments)
+        print(f"\n{' and '.join(members)}, at the same moment$ pmnet {typed}", flush=True)
         started = [(member, self._start(member, arguments)) for member in members]
         answers = [(member, *process.communicate(), process.returncode) for member, process in started]
         for member, shown, said, code in answers:
@@ -143,12 +144,15 @@ def _fill_profiles(stage: Stage) -> None:
 
 def _add_lead(stage: Stage) -> str:
     stage.now += timedelta(days=1)
-    stage.tell("Annika is booked out, and a client of hers needs three people. She adds the lead, naming nobody.")
+    stage.tell(
+        "Annika is booked out, and a client of hers needs three people. She adds the lead; who it is goes under a seal."
+    )
     start = (stage.now + timedelta(days=28)).date().isoformat()
     stage.act(FOUNDER, "lead", "add", "--title", "Team for a plant start-up", "--industry", "pharma", "--region", "Hessen",
               "--skill", "reporting:4", "--language", "de:C1", "--days", "3", "--start", start,
               "--position", "pmo:PMO lead", "--position", "cutover:Cutover manager",
-              "--position", "rescue:Recovery manager")  # fmt: skip
+              "--position", "rescue:Recovery manager", "--client", "Beispielwerke Pharma GmbH",
+              "--contact", "Eva Kern, plant manager, eva.kern@beispielwerke.example")  # fmt: skip
     return next((stage.folder / FOUNDER / "leads").rglob("*.yaml")).stem
 
 
@@ -159,12 +163,19 @@ def _find_and_claim(stage: Stage, lead: str) -> None:
     stage.tell("Mirjam and Petra both want the PMO position. Never two: the shared record has one order.")
     for member in ("mirjam", "petra"):
         stage.prepare(member, "sync")
-    winner = stage.race(("mirjam", "petra"), "claim", lead, "--position", "pmo")
+    winner = stage.race(
+        ("mirjam", "petra"), "claim", lead, "--position", "pmo", "--rate", "980", "--message", "Done it twice"
+    )
     stage.now += timedelta(hours=3)
     stage.tell(f"Annika looks what waits for her, and accepts {winner.title()}.")
     stage.prepare(FOUNDER, "sync")
     stage.act(FOUNDER, "inbox")
     stage.act(FOUNDER, "accept", f"{lead}.pmo.1")
+    stage.tell(f"With that, the client opens for {winner.title()}, and for nobody else.")
+    for member in (winner, "stefan"):
+        stage.prepare(member, "sync")
+    stage.act(winner, "client", lead)
+    stage.act("stefan", "client", lead, expect=4)
 
 
 def _offer_and_silence(stage: Stage, lead: str) -> None:

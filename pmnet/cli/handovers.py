@@ -29,6 +29,7 @@ Terms = Annotated[
     str | None,
     typer.Option("--terms", metavar="FILE|none", help="What is owed for the lead: pmnet help terms. Sealed."),
 ]
+Why = Annotated[str | None, typer.Option("--reason", metavar="R", help="Why; a key of its vocabulary.")]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="See pmnet help decline-reasons.")]
 
 
@@ -40,6 +41,17 @@ def declare(program: typer.Typer) -> None:
         ("accept", accept),
         ("decline", decline),
         ("withdraw", withdraw),
+        ("counter", counter),
+        ("amend", amend),
+        ("contacted", contacted),
+        ("win", win),
+        ("lose", lose),
+        ("return", give_back),
+        ("release", release),
+        ("extend", extend),
+        ("complete", complete),
+        ("dispute", dispute),
+        ("resolve", resolve),
     ):
         command(program, name, writes=True)(function)
 
@@ -118,6 +130,110 @@ def withdraw(session: Session, handover: Handover) -> Written:
     """Take back your own claim or offer while nobody has answered."""
     context = session.context()
     return app.handovers.answer(context, "withdraw", app.handovers.find(context, "withdraw", handover))
+
+
+def counter(
+    session: Session,
+    handover: Handover,
+    message: Message = None,
+    rate: Rate = None,
+    days: Days = None,
+    start: Start = None,
+    terms: Terms = None,
+) -> Written:
+    """Answer a claim or an offer with other terms; the other one has to answer then.
+
+    pmnet counter k7qx --terms terms.yaml --message "Ten percent for the first three months"
+    """
+    words = _words(session, message, rate, days, start, terms)
+    context = session.context()
+    return app.handovers.counter(context, app.handovers.find(context, "counter", handover), words)
+
+
+def amend(session: Session, handover: Handover, terms: Terms = None, message: Message = None) -> Written:
+    """Propose other terms for what was agreed; without --terms, sign for those that the other one has proposed."""
+    words = _words(session, message, None, None, None, terms) if terms is not None else None
+    context = session.context()
+    return app.handovers.amend(context, app.handovers.find(context, "amend", handover), words)
+
+
+def contacted(session: Session, handover: Handover, message: Message = None) -> Written:
+    """Say that you have spoken to the client, and later how it goes: the owner waits for that."""
+    return _go_on(session, "contacted", handover, message=message)
+
+
+def win(session: Session, handover: Handover, message: Message = None) -> Written:
+    """Report that the client has said yes; both partners must."""
+    return _go_on(session, "win", handover, message=message)
+
+
+def lose(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
+    """Report that the client has said no, with a reason: pmnet help lose-reasons."""
+    return _go_on(
+        session, "lose", handover, reason, ask="budget, no-reply, other-supplier, internal, ...", message=message
+    )
+
+
+def give_back(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
+    """Return what you have taken, with a reason: pmnet help return-reasons.
+
+    pmnet return k7qx --reason known-client
+    """
+    return _go_on(
+        session, "return", handover, reason, ask="known-client, capacity, client-withdrew, ...", message=message
+    )
+
+
+def release(session: Session, handover: Handover, message: Message = None) -> Written:
+    """Take a position back from a partner, once a clock has run out."""
+    return _go_on(session, "release", handover, message=message)
+
+
+def extend(session: Session, handover: Handover, message: Message = None) -> Written:
+    """Let a partner hold a position for longer, as often as the policy allows."""
+    return _go_on(session, "extend", handover, message=message)
+
+
+def complete(session: Session, handover: Handover, message: Message = None) -> Written:
+    """Say that the work is done and everything is settled."""
+    return _go_on(session, "complete", handover, message=message)
+
+
+def dispute(session: Session, handover: Handover, message: Message = None) -> Written:
+    """Say that you two do not agree; everything stands still until both resolve it."""
+    return _go_on(session, "dispute", handover, message=message)
+
+
+def resolve(
+    session: Session,
+    handover: Handover,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="T", help="What you came to, in public words.")
+    ] = None,
+    message: Message = None,
+) -> Written:
+    """Say that a dispute is over; it goes on where it stood once both have said so."""
+    return _go_on(session, "resolve", handover, outcome=outcome, message=message)
+
+
+def _go_on(
+    session: Session,
+    step: str,
+    handover: str,
+    reason: str | None = None,
+    outcome: str | None = None,
+    ask: str = "",
+    message: str | None = None,
+) -> Written:
+    """One step after agreement; where it needs a reason, that is asked for."""
+    context = session.context()
+    found = app.handovers.find(context, step, handover)
+    if ask:
+        reason = session.ask(
+            f"Why ({ask})", "--reason", value=reason, check=lambda typed: app.words.reason(step, typed)
+        )
+    said = confidential.passed(session, message)
+    return app.handovers.go_on(context, step, found, reason, outcome, said)
 
 
 def _words(

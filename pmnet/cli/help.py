@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pmnet.domain.codec import to_mapping
+from pmnet.domain.records import Policy
 from pmnet.domain.text import closest
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import EXIT_CODES, NotFound
+from pmnet.rules.schema import described
 from pmnet.store.vocabularies import names, vocabulary
 
 OUTSIDE = """pmnet carries a network of freelance project managers.
@@ -27,16 +30,33 @@ pmnet keys rotate: it stays where it is, may have a passphrase, and ssh-agent is
 ssh-agent is asked.
 """
 
+POLICY = to_mapping(Policy())
+
+POLICY_BEGINS = "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
+
+POLICY_ENDS = "Later a keeper changes them below policy in network.yaml, then types pmnet publish."
+
+
+def policy() -> str:
+    """Every figure of a network's policy with its default, and what its schema says of it."""
+    defaults = {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in POLICY.items()}
+    lines = [
+        f"  {name:22} {defaults.get(name, 'none'):14} {said}" for name, said in described("network", "policy").items()
+    ]
+    return "\n".join([POLICY_BEGINS, *lines, "", POLICY_ENDS])
+
 
 def topic(name: str | None) -> str | Vocabulary:
     """The text of a topic, or a vocabulary; raises NotFound with the nearest one."""
     if name is None:
-        return f"{OUTSIDE}\npmnet help TOPIC explains: exit-codes, keys, {', '.join(names())}\n"
+        return f"{OUTSIDE}\npmnet help TOPIC explains: exit-codes, keys, policy, {', '.join(names())}\n"
     if name == "exit-codes":
         return "\n".join(f"{code:4}  {meaning}" for code, meaning in EXIT_CODES)
     if name == "keys":
         return KEYS
+    if name == "policy":
+        return policy()
     if name in names():
         return vocabulary(name)
-    near = closest(name, ["exit-codes", "keys", *names()])
+    near = closest(name, ["exit-codes", "keys", "policy", *names()])
     raise NotFound(f"there is no topic {name!r}", f"did you mean {' or '.join(near)}?" if near else "pmnet help")

@@ -200,11 +200,13 @@ def vouch(
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take your vouch back.")] = False,
 ) -> Written:
     """Lend a colleague your good name; it stays visible for ever."""
+    context = session.context()
+    member = app.members.named(context, who)
     if basis is None and not withdraw:
         basis = session.ask(
             "What is it based on (worked-together, client-reference, interview)", "--basis", check=app.words.basis
         )
-    return app.members.vouch(session.context(), who, basis, withdraw)
+    return app.members.vouch(context, member, basis, withdraw)
 
 
 def objection(
@@ -217,9 +219,11 @@ def objection(
 
     pmnet object dora --reason "Three offers lapsed without a word"
     """
+    context = session.context()
+    member = app.members.named(context, who)
     if reason is None and not withdraw:
         reason = session.ask("Why do you object", "--reason")
-    return app.members.objection(session.context(), who, reason, withdraw)
+    return app.members.objection(context, member, reason, withdraw)
 
 
 def pause(session: Session) -> Written:
@@ -240,6 +244,7 @@ def leave(
     Your record stays, so that others can refer to it. Coming back needs a new one.
     """
     context = session.context()
+    app.members.insist_here(context)
     if not (yes or session.dry_run):
         for open_ in app.members.obligations(context):
             session.say(f"not finished: {open_.kind} {open_.id}, {open_.state}")

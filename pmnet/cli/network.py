@@ -143,7 +143,9 @@ def _join(
         if back is not None:
             return back
         known_name, known_email = app.founding.person_from_git()
-        member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
+        member = session.ask(
+            "Your short name", "--as", value=as_, check=lambda typed: app.founding.insist_new_name(repository, typed)
+        )
         full = session.ask("Your name", "--full-name", known_name, full_name)
         mail = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
         return app.founding.join(
@@ -156,13 +158,23 @@ def _join(
 
 
 def share(
-    session: Session, url: Annotated[str, typer.Argument(metavar="URL", help="Where the network shall be shared.")]
+    session: Session,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the network shall be shared.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Make the folder, where there is none yet.")] = False,
 ) -> Founded:
     """Share a network that was founded without an address.
 
     pmnet share ssh://git@host/netz.git
     """
-    return app.founding.share(session.context(), _remote(session, url) or url)
+    context, address = session.context(), _remote(session, url) or url
+    app.founding.insist_unshared(context)
+    if app.founding.is_new_folder(address) and not yes:
+        if not session.interactive:
+            raise Usage(
+                f"there is no folder {address}", "name one that everybody reaches, or add --yes to make this one"
+            )
+        session.confirm(f"There is no folder {address}. Make one?", yes)
+    return app.founding.share(context, address)
 
 
 def sync(
@@ -238,10 +250,10 @@ def inbox(session: Session) -> Inbox:
 def show_help(
     session: Session,
     about: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, or a vocabulary such as skills.")
+        str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, policy, or a vocabulary such as skills.")
     ] = None,
 ) -> str | Vocabulary:
-    """Explain a topic: exit-codes, keys, or a vocabulary such as skills or certificates."""
+    """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates."""
     return cli.help.topic(about)
 
 

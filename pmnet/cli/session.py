@@ -40,6 +40,8 @@ class Session:
     format: str = "text"
     opened: Context | None = None
     closing: ExitStack = field(default_factory=ExitStack)
+    answered: dict[str, str] = field(default_factory=dict)
+    repeating: bool = False
     _input: str | None = None
 
     @property
@@ -78,8 +80,12 @@ class Session:
         return self.opened.hours if self.opened else None
 
     def catch_up(self) -> bool:
-        """Fetch what is new in the network that was opened; whether there was something."""
-        return self.opened is not None and self.opened.catch_up()
+        """Fetch what is new in the network that was opened; whether there was something.
+
+        Then the command is begun again, and what was answered to its questions counts.
+        """
+        self.repeating = self.opened is not None and self.opened.catch_up()
+        return self.repeating
 
     def say_what_else_happened(self) -> None:
         """Tell what waiting acts came to on the way, and which records had to be passed over."""
@@ -119,6 +125,8 @@ class Session:
             if check is not None:
                 check(found)
             return found
+        if self.repeating and question in self.answered:
+            return self.answered[question]
         while True:
             answer = self._line(f"{question}{f' [{default}]' if default else ''}: ", option) or default
             try:
@@ -128,6 +136,7 @@ class Session:
                 print(printable(f"{error.message}{f' ({error.hint})' if error.hint else ''}"), file=sys.stderr)
                 continue
             if answer:
+                self.answered[question] = answer
                 return answer
 
     def secret(self, question: str, option: str) -> str:

@@ -10,6 +10,10 @@ from typing import Final
 REGULAR: Final = "100644"
 """The mode of a plain file; the only one that has a place in a network."""
 
+UNSIGNED: Final = "nobody signed it"
+FOREIGN: Final = "it is signed in another way than members sign"
+"""Flaws of a commit that did not come from a member's pmnet, or that a host made anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -112,6 +112,14 @@ class WorkingHours:
             day += timedelta(days=1)
 
 
+def in_words(span: timedelta) -> str:
+    """About how long something is: `2 days`, `1 hour`, `15 minutes`."""
+    minutes = max(round(span.total_seconds() / 60), 1)
+    size, unit = next(((size, unit) for size, unit in ((1440, "day"), (60, "hour")) if minutes >= size), (1, "minute"))
+    many = round(minutes / size)
+    return f"{many} {unit}{'' if many == 1 else 's'}"
+
+
 def days_later(instant: datetime, days: int) -> datetime:
     """The instant some days later; the last one there is where the calendar ends before."""
     try:

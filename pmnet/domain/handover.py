@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,8 @@ class StepName(StrEnum):
     LOSE = "lose"
     RETURN = "return"
     RELEASE = "release"
+    EXTEND = "extend"
+    AMEND = "amend"
     BILL = "bill"
     SETTLE = "settle"
     COMPLETE = "complete"
@@ -47,6 +49,10 @@ class Step:
     of: str | None = None
     terms: str | None = None
     sealed: str | None = None
+    month: str | None = None
+    due: date | None = None
+    cancels: bool = False
+    over_capacity: bool = False
     outcome: str | None = None
     extra: Extra = field(default_factory=dict)
 

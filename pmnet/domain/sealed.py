@@ -197,11 +197,15 @@ class LeadDocument:
 
 @dataclass(frozen=True, slots=True)
 class HandoverDocument:
-    """The sealed half of a handover: for its owner and its partner. `with_client`: the client follows once both agree."""
+    """The sealed half of a handover: for its owner and its partner.
+
+    `with_client`: the client follows once both agree. `amendment` are terms that one proposes in the place of those agreed.
+    """
 
     lead: str
     handover: str
     terms: Terms | None = None
+    amendment: Terms | None = None
     quote: Quote | None = None
     messages: tuple[Message, ...] = ()
     with_client: bool = False

@@ -25,7 +25,7 @@ from typing import Final
 
 from pmnet.domain.dates import days_later
 from pmnet.domain.ids import NETWORK_PATH
-from pmnet.domain.records import Member, Network, Vouch
+from pmnet.domain.records import Member, Network, Policy, Vouch
 from pmnet.domain.snapshot import Snapshot
 
 
@@ -62,6 +62,18 @@ def vouches_needed(network: Network, active: int) -> int:
     """How many vouches a candidate needs while `active` members are active."""
     policy = network.policy
     return policy.vouches_while_small if active < policy.small_below else policy.vouches
+
+
+def vouches_needed_now(network: Network, members: Iterable[Member], now: datetime) -> int:
+    """How many vouches make a candidate active that are given now."""
+    by_id = {member.id: member for member in members}
+    admitted = admissions(network, by_id.values())
+    return vouches_needed(network, _active_at(admitted, by_id, now, network.policy.small_below))
+
+
+def vouches_lacking(network: Network, active: int, admitted: int) -> int:
+    """How many more active members there must be before a candidate can have the vouches that are needed."""
+    return max(vouches_needed(network, admitted) - active, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,25 @@ def demoted(before: Network, after: Network, members: Iterable[Member], now: dat
         for member in known
         if later[member.id] is Status.CANDIDATE and earlier[member.id] is not Status.CANDIDATE
     )
+
+
+def gentler(before: Network, after: Network, members: Iterable[Member], now: datetime) -> Policy | None:
+    """A policy that asks candidates for as much as another one, but takes no membership away; None where there is none.
+
+    What members needed while the network was small goes on for those who came then.
+    """
+    known, asked, earlier = list(members), after.policy, before.policy
+    most = max(asked.vouches, asked.vouches_while_small)
+    fewest = min(earlier.vouches, earlier.vouches_while_small)
+    for small_below in range(LARGEST_SMALL + 1):
+        policy = replace(asked, vouches=most, vouches_while_small=fewest, small_below=small_below)
+        if not demoted(before, replace(after, policy=policy), known, now):
+            return policy
+    return None
+
+
+LARGEST_SMALL: Final = 100
+"""The largest `small_below` that a network's record may hold."""
 
 
 def _stands(vouch: Vouch, at: datetime, window: int) -> bool:

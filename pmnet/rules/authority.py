@@ -22,7 +22,6 @@ from typing import Any, Final
 from pmnet.domain.records import Handover, Lead, Member, Network, Policy, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotAllowed, PmnetError
-from pmnet.rules.admission import demoted
 from pmnet.rules.membership import (
     check_keepers,
     check_member,
@@ -69,11 +68,6 @@ def _network(before: Network | None, after: Network, actor: str, trusted: Snapsh
     check_keepers(before, after, actor, trusted, now)
     if (before.founder, before.founded) != (after.founder, after.founded):
         raise NotAllowed("who founded the network and when cannot be changed", "pmnet publish --discard")
-    if before.policy != after.policy and (lost := demoted(before, after, trusted.members(), now)):
-        raise NotAllowed(
-            f"with that policy {', '.join(lost)} would be candidates again",
-            f"let more members vouch for them first: pmnet vouch {lost[0]} --basis worked-together",
-        )
 
 
 def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:

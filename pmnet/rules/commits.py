@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from pmnet.domain.commit import REGULAR, Change, Commit
+from pmnet.domain.commit import FOREIGN, REGULAR, UNSIGNED, Change, Commit
 from pmnet.domain.ids import NETWORK_PATH
 from pmnet.domain.records import Lead, Member, kind_of
 from pmnet.domain.snapshot import Parse, Snapshot
@@ -34,6 +34,9 @@ AHEAD: Final = timedelta(minutes=10)
 
 MOST_FILES: Final = 500
 """No act touches more files; what does was not made by a person."""
+
+BY_REQUEST: Final = "pull-request"
+"""What `publish` says in a network whose acts are merged by its host."""
 
 MERGE_HINT: Final = "on the host, allow merge commits only: no squash, no rebase"
 
@@ -70,11 +73,11 @@ class Bench:
         return before.with_texts(commit.texts, parse=self.parse)
 
 
-def judge_act(bench: Bench, before: Snapshot, commit: Commit, clock: datetime) -> Verdict:
-    """The verdict on a commit with one parent, whose time must not be before `clock`."""
+def judge_act(bench: Bench, before: Snapshot, commit: Commit, clock: datetime, merged: bool = False) -> Verdict:
+    """The verdict on a commit with one parent, whose time must not be before `clock`; `merged` where a host brings it."""
     if (wrong := next(_wrong_form(commit, clock, bench.now), None)) is not None:
         return Verdict(commit, "", (wrong,))
-    actor = _actor(bench, before, commit)
+    actor = _actor(bench, before, commit, merged)
     if isinstance(actor, Finding):
         return Verdict(commit, "", (actor,))
     after = bench.after(before, commit)
@@ -85,7 +88,7 @@ def judge_request(bench: Bench, before: Snapshot, acts: Sequence[Commit], clock:
     """The verdicts on a row of acts that shall arrive together, up to the first bad one."""
     author = ""
     for act in acts:
-        verdict = judge_act(bench, before, act, clock)
+        verdict = judge_act(bench, before, act, clock, merged=True)
         if verdict.good and author and verdict.actor != author:
             wrong = _finding(
                 "merge", f"it holds acts by {author} and by {verdict.actor}", "one request for each member"
@@ -151,7 +154,9 @@ def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Find
         )
     if commit.at > now + AHEAD:
         yield _finding(
-            "clock", f"it is dated {commit.at:%d %b %Y %H:%M} UTC, and here it is {now:%H:%M}", "check the clock"
+            "clock",
+            f"it is dated {commit.at:%d %b %Y %H:%M} UTC, and here it is {now:%d %b %Y %H:%M} UTC",
+            "check the clock",
         )
 
 
@@ -163,9 +168,13 @@ def _wrong_files(commit: Commit) -> Iterator[Finding]:
         yield _finding("path", f"it touches more than {MOST_FILES} files", "do it in parts")
 
 
-def _actor(bench: Bench, before: Snapshot, commit: Commit) -> str | Finding:
+def _actor(bench: Bench, before: Snapshot, commit: Commit, merged: bool = False) -> str | Finding:
     """Whose key signed: a member's of the trusted state, or that of somebody new."""
     if not commit.key:
+        by_host = merged or bench.trusted.network.publish == BY_REQUEST
+        if by_host and commit.flaw in (UNSIGNED, FOREIGN):
+            words = f"{commit.flaw}; a host that squashes or rebases takes the member's signature away"
+            return _finding("signature", words, MERGE_HINT)
         return _finding("signature", commit.flaw, commit.hint)
     known = roll(bench.trusted).signers.get(commit.key)
     if known is not None:

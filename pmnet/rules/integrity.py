@@ -131,10 +131,27 @@ def _step(taken: Step, pointer: Pointer) -> Iterator[Trouble]:
             yield "reason", f"{taken.reason!r} is no reason to {taken.step}", wanted, (*pointer, "reason")
     if taken.respond_by is not None and not rule.answers:
         yield "respond-by", f"nobody has to answer the step {taken.step}", "", (*pointer, "respond_by")
-    if taken.terms is not None and not rule.answers and taken.step is not StepName.ACCEPT:
+    if taken.terms is not None and not rule.answers and taken.step not in (StepName.ACCEPT, StepName.AMEND):
         yield "terms", f"the step {taken.step} agrees on no terms", "", (*pointer, "terms")
+    for name, steps in BELONGS.items():
+        if getattr(taken, name) not in (None, False) and taken.step not in steps:
+            yield (
+                "step",
+                f"the step {taken.step} has no {name!r}",
+                f"it goes with {' or '.join(steps)}",
+                (*pointer, name),
+            )
     if taken.outcome is not None and taken.step is not StepName.RESOLVE:
         yield "outcome", f"the step {taken.step} has no outcome", "", (*pointer, "outcome")
+
+
+BELONGS: Final[dict[str, tuple[StepName, ...]]] = {
+    "month": (StepName.BILL, StepName.SETTLE),
+    "due": (StepName.BILL,),
+    "cancels": (StepName.BILL,),
+    "over_capacity": (StepName.CLAIM, StepName.ACCEPT),
+}
+"""What only some steps say."""
 
 
 def key_forms(member: Member) -> Iterator[Finding]:

@@ -6,11 +6,16 @@ The rules, in prose:
   `respond_by`; afterwards the handover has lapsed by itself, and a late answer is refused. Nobody writes a lapse.
 - Whoever must answer may accept, decline with a reason, or counter, which turns the question round.
 - Whoever asked may withdraw while there is no answer.
-- After agreement the owner discloses the client, the partner makes contact, either reports win or loss. The partner may
-  return it with a reason; the owner may release it, but only once a clock has run out.
+- A claim without `respond_by` waits in line behind whoever holds the position. It moves up by itself when that one is over, and
+  its time to answer begins then; `line` says when that is, because it follows from the others.
+- After agreement the owner discloses the client, the partner makes contact, and says so again every so often; either reports
+  win or loss. The partner may return it with a reason; the owner may release it, but only once a clock has run out, or extend
+  the time it is held, as often as the policy allows.
 - Both sign for the same terms, by their digest: whoever accepts names those that were proposed. Without terms both agreed to,
   no client is disclosed; that nothing is owed is a complete answer, too.
-- What was won is billed by the partner, settled by the owner, and completed by either.
+- Terms are changed later by both: what one proposes counts once the other has signed for just the same.
+- What was won is billed by the partner month by month, and each month settled by the owner; a bill is never changed, but taken
+  back by another one. It is completed by either once every month is settled.
 - Either may dispute anything after agreement; it goes on where it stood once both have resolved it.
 - Steps are only ever added, and time never goes back.
 
@@ -21,9 +26,9 @@ somebody did by hand: all three read the same table.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -36,6 +41,7 @@ class State(StrEnum):
     """Where a handover stands."""
 
     NONE = "none"
+    WAITING = "waiting"
     CLAIMED = "claimed"
     OFFERED = "offered"
     AGREED = "agreed"
@@ -63,6 +69,7 @@ class Who(StrEnum):
 
 
 ASKING: Final = (State.CLAIMED, State.OFFERED)
+UNANSWERED: Final = (*ASKING, State.WAITING)
 AGREEMENT: Final = (State.AGREED, State.DISCLOSED, State.CONTACTED)
 NOTHING_OWED: Final = "none"
 HELD: Final = frozenset({*ASKING, *AGREEMENT, State.DISPUTED})
@@ -74,7 +81,7 @@ class Rule:
     """One row: who may take a step from which states, and where it leads.
 
     `reasons` names the vocabulary a reason must come from; `answers` marks the steps after which the other side has until
-    `respond_by`. A `to` of None leads back to where the handover stood before.
+    `respond_by`. A `to` of None leaves the handover where it stands, or leads back to where it stood before a dispute.
     """
 
     step: StepName
@@ -87,20 +94,25 @@ class Rule:
 
 _AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON, State.COMPLETED, State.LOST, State.RETURNED, State.RELEASED)
 
+STAYS: Final = {StepName.RESOLVE: "where it stood"}
+"""Where a step leads that leads to no state of its own; the others leave it where it is."""
+
 RULES: Final[tuple[Rule, ...]] = (
     Rule(StepName.CLAIM, Who.PARTNER, (State.NONE,), State.CLAIMED, answers=True),
     Rule(StepName.OFFER, Who.OWNER, (State.NONE,), State.OFFERED, answers=True),
-    Rule(StepName.COUNTER, Who.ASKED, (State.CLAIMED,), State.OFFERED, answers=True),
+    Rule(StepName.COUNTER, Who.ASKED, (State.CLAIMED, State.WAITING), State.OFFERED, answers=True),
     Rule(StepName.COUNTER, Who.ASKED, (State.OFFERED,), State.CLAIMED, answers=True),
-    Rule(StepName.ACCEPT, Who.ASKED, ASKING, State.AGREED),
-    Rule(StepName.DECLINE, Who.ASKED, ASKING, State.DECLINED, reasons="decline-reasons"),
-    Rule(StepName.WITHDRAW, Who.ASKER, ASKING, State.WITHDRAWN),
+    Rule(StepName.ACCEPT, Who.ASKED, UNANSWERED, State.AGREED),
+    Rule(StepName.DECLINE, Who.ASKED, UNANSWERED, State.DECLINED, reasons="decline-reasons"),
+    Rule(StepName.WITHDRAW, Who.ASKER, UNANSWERED, State.WITHDRAWN),
     Rule(StepName.DISCLOSE, Who.OWNER, (State.AGREED,), State.DISCLOSED),
-    Rule(StepName.CONTACTED, Who.PARTNER, (State.DISCLOSED,), State.CONTACTED),
+    Rule(StepName.CONTACTED, Who.PARTNER, (State.DISCLOSED, State.CONTACTED), State.CONTACTED),
     Rule(StepName.WIN, Who.EITHER, (State.DISCLOSED, State.CONTACTED), State.WON),
     Rule(StepName.LOSE, Who.EITHER, (State.DISCLOSED, State.CONTACTED), State.LOST, reasons="lose-reasons"),
     Rule(StepName.RETURN, Who.PARTNER, AGREEMENT, State.RETURNED, reasons="return-reasons"),
     Rule(StepName.RELEASE, Who.OWNER, AGREEMENT, State.RELEASED),
+    Rule(StepName.EXTEND, Who.OWNER, AGREEMENT, None),
+    Rule(StepName.AMEND, Who.EITHER, (*AGREEMENT, State.WON), None),
     Rule(StepName.BILL, Who.PARTNER, (State.WON,), State.WON),
     Rule(StepName.SETTLE, Who.OWNER, (State.WON,), State.WON),
     Rule(StepName.COMPLETE, Who.EITHER, (State.WON,), State.COMPLETED),
@@ -110,10 +122,21 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """What was billed for a month: whether it stands (and was not taken back), whether it is open, until when."""
+
+    stands: bool
+    open: bool
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The fold of a handover's steps: where it stands, since when, who has until when to answer, since when it is agreed.
 
     `terms` is the digest of those that are proposed, then of those that both agreed to; None where nothing is said.
+    `amending` are terms that one proposes in their place, and who. `noted` is when the partner last said how it goes,
+    `extensions` how often the hold was extended, `months` the months that were billed: True where one is still open.
     """
 
     state: State
@@ -123,9 +146,17 @@ class Standing:
     respond_by: datetime | None = None
     agreed: datetime | None = None
     terms: str | None = None
-    unsettled: int = 0
+    amending: tuple[str, str] | None = None
+    noted: datetime | None = None
+    extensions: int = 0
+    months: Mapping[str, Bill] = field(default_factory=dict)
     before_dispute: State = State.NONE
     resolved_by: frozenset[str] = frozenset()
+
+    @property
+    def unsettled(self) -> dict[str, date | None]:
+        """The months that are billed and not settled, each with the day on which it is due."""
+        return {month: bill.due for month, bill in self.months.items() if bill.open}
 
     def at(self, now: datetime) -> Standing:
         """The same at a moment: an unanswered question past its time has lapsed."""
@@ -182,6 +213,7 @@ def _illegal_after(found: Standing, handover: Handover, taken: Step, policy: Pol
         _why_not(fitting[0], found, handover, taken.by, taken.at, policy)
         or _unreasoned(fitting[0], taken)
         or _unsealed(found, handover, taken)
+        or _unbilled(found, handover, taken)
     )
 
 
@@ -220,7 +252,7 @@ def held_until(found: Standing, policy: Policy) -> datetime | None:
     if found.state in ASKING:
         return found.respond_by
     if found.state in AGREEMENT and found.agreed is not None:
-        return days_later(found.agreed, policy.hold_days)
+        return days_later(found.agreed, policy.hold_days * (1 + found.extensions))
     return None
 
 
@@ -250,17 +282,51 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
         raise _out_of_order(handover, found, taken.step)
     if rule.step is StepName.DISPUTE:
         return replace(found, state=State.DISPUTED, before_dispute=found.state, resolved_by=frozenset())
-    if rule.to is None:
+    if rule.step is StepName.RESOLVE:
         resolved = found.resolved_by | {taken.by}
         both = resolved >= {handover.owner, handover.partner}
         return replace(found, state=found.before_dispute if both else found.state, resolved_by=resolved)
     if rule.answers:
         partner_asks = rule.to is State.CLAIMED
         asker, asked = (handover.partner, handover.owner) if partner_asks else (handover.owner, handover.partner)
-        return Standing(rule.to, taken.at, asked, asker, taken.respond_by, terms=taken.terms)
-    agreed = taken.at if rule.to is State.AGREED else found.agreed
-    unsettled = max(0, found.unsettled + {StepName.BILL: 1, StepName.SETTLE: -1}.get(taken.step, 0))
-    return Standing(rule.to, taken.at, agreed=agreed, terms=found.terms, unsettled=unsettled)
+        state = State.WAITING if taken.step is StepName.CLAIM and taken.respond_by is None else rule.to
+        assert state is not None
+        return Standing(state, taken.at, asked, asker, taken.respond_by, terms=taken.terms)
+    if rule.to is None:
+        return (
+            _amended(found, taken) if rule.step is StepName.AMEND else replace(found, extensions=found.extensions + 1)
+        )
+    moved = replace(found, state=rule.to, since=taken.at, asked="", asker="", respond_by=None)
+    return _noted(moved, taken)
+
+
+def _noted(found: Standing, taken: Step) -> Standing:
+    """What a step leaves besides the state."""
+    match taken.step:
+        case StepName.ACCEPT:
+            return replace(found, agreed=taken.at)
+        case StepName.CONTACTED:
+            return replace(found, noted=taken.at)
+        case StepName.BILL | StepName.SETTLE if taken.month is not None:
+            return replace(found, months={**found.months, taken.month: _billed(found.months.get(taken.month), taken)})
+        case _:
+            return found
+
+
+def _billed(known: Bill | None, taken: Step) -> Bill:
+    """A month after one more bill or settlement of it. What is taken back after it was settled is open once more."""
+    if taken.step is StepName.SETTLE:
+        return Bill(known is not None and known.stands, False)
+    if taken.cancels:
+        return Bill(False, known is not None and not known.open, taken.due)
+    return Bill(True, True, taken.due)
+
+
+def _amended(found: Standing, taken: Step) -> Standing:
+    """The terms after one proposes others, or signs for those that the other has proposed."""
+    if found.amending is not None and found.amending[0] != taken.by and found.amending[1] == taken.terms:
+        return replace(found, terms=taken.terms, amending=None)
+    return replace(found, amending=(taken.by, taken.terms or ""))
 
 
 def _why_not(
@@ -283,9 +349,14 @@ def _why_not(
             f"cannot disclose {handover.id}: no terms are agreed yet",
             f"agree on them first, {NOTHING_OWED} is a complete answer: pmnet lead show {handover.lead}",
         )
-    if rule.step is StepName.COMPLETE and found.unsettled > 0:
-        unsettled = "1 bill is" if found.unsettled == 1 else f"{found.unsettled} bills are"
-        return Conflict(f"cannot complete {handover.id}: {unsettled} not settled")
+    if rule.step is StepName.COMPLETE and found.unsettled:
+        months = ", ".join(sorted(found.unsettled))
+        return Conflict(f"cannot complete {handover.id}: not settled is {months}", f"pmnet books {handover.id}")
+    if rule.step is StepName.EXTEND and found.extensions >= policy.hold_extensions:
+        allowed_times = "once" if policy.hold_extensions == 1 else f"{policy.hold_extensions} times"
+        return Conflict(
+            f"cannot extend {handover.id}: a hold is extended {allowed_times}", f"pmnet release {handover.id}"
+        )
     return None
 
 
@@ -307,7 +378,7 @@ def _say(instant: datetime, policy: Policy | None) -> str:
 def _unreasoned(rule: Rule, taken: Step) -> PmnetError | None:
     if rule.reasons and not taken.reason:
         return Usage(f"to {rule.step} needs a reason", f"pmnet help {rule.reasons}")
-    if rule.answers and taken.respond_by is None:
+    if rule.answers and taken.respond_by is None and taken.step is not StepName.CLAIM:
         return Usage(f"the step {rule.step} must say until when an answer is due")
     return None
 
@@ -316,14 +387,36 @@ def _unsealed(found: Standing, handover: Handover, taken: Step) -> PmnetError | 
     """Why what a step says of sealed terms and documents does not fit."""
     if taken.step is StepName.ACCEPT and taken.terms != found.terms:
         return Conflict(f"cannot accept {handover.id}: its terms are others than those that were proposed", "pmnet")
+    if taken.step is StepName.AMEND and taken.terms is None:
+        return Usage(f"to amend {handover.id} needs the terms that are to count", "--terms FILE or --terms none")
     if taken.step is StepName.DISCLOSE and taken.sealed is None:
         return Usage(f"to disclose {handover.id} needs the sealed document with the client in it", "pmnet disclose")
+    return None
+
+
+def _unbilled(found: Standing, handover: Handover, taken: Step) -> PmnetError | None:
+    """Why a month cannot be billed, taken back or settled like that."""
+    if taken.step not in (StepName.BILL, StepName.SETTLE):
+        return None
+    if taken.month is None:
+        return Usage(f"to {taken.step} needs a month", "--month 2027-01")
+    known, show = found.months.get(taken.month), f"pmnet books {handover.id}"
+    if taken.step is StepName.SETTLE:
+        if known is None or not known.open:
+            return Conflict(f"cannot settle {taken.month} of {handover.id}: nothing is open there", show)
+        return None
+    if taken.cancels and (known is None or not known.stands):
+        return Conflict(f"cannot take {taken.month} of {handover.id} back: nothing stands there", show)
+    if not taken.cancels and known is not None and known.stands:
+        return Conflict(
+            f"cannot bill {taken.month} of {handover.id}: it is billed already",
+            f"take it back first: pmnet bill {handover.id} --month {taken.month} --cancel",
+        )
     return None
 
 
 def table() -> Sequence[tuple[str, str, str, str]]:
     """The rules as rows of text (step, who, from, to): what documentation prints."""
     return [
-        (rule.step, rule.who, ", ".join(rule.origins), "where it stood" if rule.to is None else rule.to)
-        for rule in RULES
+        (rule.step, rule.who, ", ".join(rule.origins), rule.to or STAYS.get(rule.step, "the same")) for rule in RULES
     ]

@@ -26,7 +26,7 @@ from typing import Final
 from pmnet.domain.records import Keys, Member, Network, Objection, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed
-from pmnet.rules.admission import Status, roll
+from pmnet.rules.admission import Status, demoted, gentler, roll
 
 MAY_WITHDRAW: Final = (Status.ACTIVE, Status.PAUSED, Status.LEFT)
 MAY_KEEP: Final = (Status.ACTIVE, Status.PAUSED)
@@ -62,8 +62,9 @@ def insist_partner(partner: str, lead: str, snapshot: Snapshot, now: datetime) -
     """Raises Conflict unless a lead can be passed to this member: an active one."""
     status = status_of(partner, snapshot, now)
     if status is not Status.ACTIVE:
-        known = "not a member here" if status is None else str(status)
-        raise Conflict(f"cannot offer {lead} to {partner}: {partner} is {known}", f"pmnet member show {partner}")
+        known = {None: "is not a member here", Status.CANDIDATE: "is a candidate", Status.LEFT: "has left"}
+        what = known.get(status, f"is {status}")
+        raise Conflict(f"cannot offer {lead} to {partner}: {partner} {what}", f"pmnet member show {partner}")
 
 
 def insist_may_keep(actor: str, trusted: Snapshot, now: datetime, act: str) -> None:
@@ -190,9 +191,22 @@ def _insist_may_withdraw(word: str, subject: str, actor: str, trusted: Snapshot,
 
 
 def check_keepers(before: Network, after: Network, actor: str, trusted: Snapshot, now: datetime) -> None:
-    """Raises NotAllowed unless the actor keeps the network, may do so now, and leaves somebody who does."""
+    """Raises NotAllowed unless the actor keeps the network, may do so now, and leaves both keepers and members in it."""
     if actor not in before.keepers:
         raise NotAllowed("the network's record is for its keepers to change", f"ask {' or '.join(before.keepers)}")
     insist_may_keep(actor, trusted, now, "change the network's record")
     if before.keepers != after.keepers:
         insist_keeper("", after.keepers, trusted, now)
+    if before.policy != after.policy and (lost := demoted(before, after, trusted.members(), now)):
+        be = "be a candidate" if len(lost) == 1 else "be candidates"
+        raise NotAllowed(f"with that policy {', '.join(lost)} would {be} again", _instead(before, after, trusted, now))
+
+
+def _instead(before: Network, after: Network, trusted: Snapshot, now: datetime) -> str:
+    """What a keeper writes who wants to ask more of candidates and take nobody's membership away."""
+    found = gentler(before, after, trusted.members(), now)
+    if found is None:
+        return "leave objection_days as it was until the longer window has passed for them: pmnet publish --discard"
+    figures = ("vouches", "vouches_while_small", "small_below")
+    wanted = ", ".join(f"{name}: {getattr(found, name)}" for name in figures)
+    return f"to ask for more from now on, and nothing of those who came while the network was small: {wanted}"

@@ -64,6 +64,12 @@ def enumerations(kind: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(found["enum"]) for name, found in definitions.items() if "enum" in found}
 
 
+def described(kind: str, field: str) -> dict[str, str]:
+    """What a kind's schema says of each field below one of its fields."""
+    below = json.loads(schema_text(kind))["properties"][field]["properties"]
+    return {name: found["description"] for name, found in below.items()}
+
+
 def _said_better(error: Any, errors: list[Any]) -> bool:
     """Whether another finding about the same value says more: an empty text has no proper form either."""
     if error.validator not in ONE_OF:

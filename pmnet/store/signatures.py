@@ -11,6 +11,8 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from pmnet.domain.commit import FOREIGN, UNSIGNED
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -23,7 +25,7 @@ END: Final = b"-----END SSH SIGNATURE-----\n"
 WIDTH: Final = 70
 """Characters in a line of an armor, as ssh-keygen writes it."""
 
-HOST_HINT: Final = "on the host, allow merge commits only: no squash, no rebase"
+SEND_HINT: Final = "whoever sent it must send it with pmnet"
 
 
 def new_signing_key() -> tuple[bytes, str]:
@@ -40,9 +42,9 @@ def new_signing_key() -> tuple[bytes, str]:
 def signer(payload: bytes, armored: bytes) -> tuple[str, str, str]:
     """Whose signature of a commit's bytes this is: the public key as records hold it, or "" with the reason and a hint."""
     if not armored:
-        return "", "nobody signed it; a host that squashes or rebases takes the signature away", HOST_HINT
+        return "", UNSIGNED, SEND_HINT
     if not armored.startswith(BEGIN):
-        return "", "it is signed in another way than members sign, perhaps by the host", HOST_HINT
+        return "", FOREIGN, SEND_HINT
     try:
         return _verified(payload, _dearmored(armored)), "", ""
     except ValueError as error:

@@ -6,11 +6,14 @@ counts. The alarm is kept, so that every writing command stops until the shared 
 
 from __future__ import annotations
 
+import contextlib
 import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 
-from pmnet.errors import Alarm
+from pmnet.domain.dates import in_words
+from pmnet.errors import Alarm, PmnetError
+from pmnet.rules.commits import AHEAD
 from pmnet.store.git.repository import REMOTE_MAIN, VERIFIED, Repository
 from pmnet.store.home import write_safely
 from pmnet.store.ledger import CommitFinding, Ledger, Progress, Verified
@@ -69,7 +72,7 @@ class Trust:
         if found.tip != known:
             self.repository.run("update-ref", "--end-of-options", VERIFIED, found.tip, known)
         if found.bad is not None:
-            raise self.sound(incident(found.findings[0]))
+            raise self.sound(incident(found.findings[0], found.bad.commit.at - now))
         self._file.unlink(missing_ok=True)
         return found
 
@@ -78,13 +81,21 @@ class Trust:
         self.repository.run("update-ref", "--end-of-options", VERIFIED, commit, self.tip)
 
     def sound(self, found: Incident) -> Alarm:
-        """The alarm to raise; kept for every command that comes."""
+        """The alarm to raise, whose hint names the keepers; kept for every command that comes."""
+        found = replace(found, hint=found.hint.replace("a keeper", self._keepers()))
         write_safely(self._file, json.dumps(asdict(found)).encode())
         return found.alarm
 
+    def _keepers(self) -> str:
+        """A keeper, and who that can be, by the newest good state."""
+        with contextlib.suppress(PmnetError):
+            if self.tip:
+                return f"a keeper ({', '.join(self.ledger.snapshot(self.tip).network.keepers)})"
+        return "a keeper"
 
-def incident(found: CommitFinding) -> Incident:
-    """What a bad commit on the shared line means for this copy."""
+
+def incident(found: CommitFinding, ahead: timedelta) -> Incident:
+    """What a bad commit on the shared line means for this copy, whose clock says that it is dated so far ahead."""
     finding, short = found.finding, found.commit[:12]
     whose = f" by {found.actor}" if found.actor else ""
     where = f"{finding.path}: " if finding.path else ""
@@ -92,6 +103,7 @@ def incident(found: CommitFinding) -> Incident:
     hint = f"nothing after it counts until a keeper types: pmnet repair {short}"
     if finding.rule in ("signature", "merge") and finding.hint:
         hint = f"{hint}; so that it does not happen again: {finding.hint}"
-    if finding.rule == "clock":
-        hint = f"look at the clock of this machine; else a keeper types: pmnet repair {short}"
+    if finding.rule == "clock" and ahead > AHEAD:
+        message = f"the clock of this machine may be {in_words(ahead)} slow: on an act ({short}), {finding.message}"
+        hint = "set the clock, then pmnet sync; only where it is right, a keeper has to look at that act: pmnet audit"
     return Incident(message, hint, found.commit, found.actor, finding.path, finding.rule)

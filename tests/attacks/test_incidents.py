@@ -52,6 +52,38 @@ def test_the_alarm_names_the_act_its_author_and_the_reason(scene: Scene, bad: st
     assert scene.witness.ok("status")["alarm"]["commit"] == bad
 
 
+def test_a_clock_that_is_slow_is_named_before_anybody_repairs_anything(scene: Scene) -> None:
+    scene.circle.bea.ok("free", "2", now=LATER)
+    for person in (scene.witness, scene.keeper):
+        told = alarm(person, now="2026-11-23T08:30:00Z")
+        assert told["message"].startswith("the clock of this machine may be 1 hour slow: ")
+        assert told["message"].endswith("it is dated 23 Nov 2026 09:30 UTC, and here it is 23 Nov 2026 08:30 UTC")
+        assert told["hint"].startswith("set the clock, then pmnet sync")
+        assert "repair" not in told["hint"]
+        person.ok("sync", now=LATER)
+
+
+def test_who_can_end_an_alarm_is_named(scene: Scene, bad: str) -> None:
+    assert "until a keeper (anna) types: pmnet repair" in alarm(scene.witness)["hint"]
+    scene.host.rewind(3)
+    assert "ask a keeper (anna)" in alarm(scene.witness)["hint"]
+    scene.host.vanish()
+    assert "ask a keeper (anna)" in alarm(scene.witness)["hint"]
+
+
+def test_the_alarm_is_the_first_thing_in_the_inbox(scene: Scene, bad: str) -> None:
+    assert scene.witness.ok("inbox")["alarm"] is None
+    told = alarm(scene.witness)
+    for words in ((), ("inbox",)):
+        shown = scene.witness.run(*words)
+        assert shown.code == 0
+        assert shown.out.startswith(f"alarm: {told['message']}\n    {told['hint']}\n")
+    assert scene.witness.ok("inbox")["alarm"]["commit"] == bad
+    scene.keeper.ok("repair", bad)
+    scene.witness.ok("sync")
+    assert scene.witness.ok("inbox")["alarm"] is None
+
+
 def test_reading_goes_on_from_the_last_good_state(scene: Scene, bad: str) -> None:
     good = scene.witness.ok("status")["verified"]
     alarm(scene.witness)
@@ -139,6 +171,28 @@ def test_a_repair_of_several_bad_acts_and_what_others_built_on_them(scene: Scene
     assert scene.host.line("rev-parse", "main^{tree}") == tree
     for person in scene.circle.people.values():
         person.ok("sync")
+
+
+def test_the_log_marks_what_a_repair_made_void_and_nothing_else(scene: Scene, bad: str) -> None:
+    second = spoil(scene, {".gitattributes": None}, bad)
+    built = scene.headline("dora", second)
+    scene.host.take(scene.forge.git_dir, built)
+    scene.keeper.ok("repair", bad[:12])
+    scene.witness.ok("member", "set", "headline=After it")
+    entries = scene.witness.ok("log", "--limit", "100")
+    assert [entry["commit"] for entry in entries if entry["void"]] == [built, second, bad]
+    assert [entry["text"].split(" ")[:2] for entry in entries[:2]] == [["carl", "changes"], ["anna", "repairs:"]]
+    assert [entry["void"] for entry in scene.witness.ok("log", "carl")][:3] == [False, False, True]
+    lines = scene.witness.run("log", "--limit", "5").out.splitlines()
+    assert ["void:" in line for line in lines] == [False, False, False, True, True, True]
+
+
+def test_an_act_that_calls_itself_a_repair_makes_nothing_void_in_the_log(scene: Scene) -> None:
+    honest = scene.settle(scene.headline("carl"))
+    text = scene.own("bea", honest)
+    words = f"bea repairs\n\nAct: repair\nRepairs: {honest}\n"
+    scene.settle(scene.act("bea", {"members/bea.yaml": put(text, headline="x")}, honest, message=words))
+    assert not any(entry["void"] for entry in scene.witness.ok("log"))
 
 
 def test_a_repair_by_somebody_who_is_no_keeper(scene: Scene, bad: str) -> None:

@@ -16,17 +16,17 @@ SOON = "2026-11-23T09:05:00Z"
 def test_a_squash_merge(scene: Scene, door: Door) -> None:
     """The member's signature is lost; the sentence says what to change on the host."""
     side = scene.headline("bea", scene.headline("bea", words="First"))
-    door.refuses(scene.forge.squash(scene.base, side), "merge", "signature", says="merge commit")
+    door.refuses(scene.forge.squash(scene.base, side), "merge", "signature", says="nobody signed it")
 
 
 def test_a_rebase_merge(scene: Scene, door: Door) -> None:
     scene.settle(scene.headline("anna", scene.base, at=NOW))
     side = scene.headline("bea", scene.forge.line("rev-parse", f"{scene.base}~1"))
-    door.refuses(scene.forge.rebase(scene.base, side), "merge", "signature", says="merge commit")
+    door.refuses(scene.forge.rebase(scene.base, side), "merge", "signature", says="nobody signed it")
 
 
 def test_a_rebase_merge_of_a_request_that_was_up_to_date(scene: Scene, door: Door) -> None:
-    door.refuses(scene.forge.rebase(scene.base, scene.headline("bea")), "merge", "signature", says="merge commit")
+    door.refuses(scene.forge.rebase(scene.base, scene.headline("bea")), "merge", "signature", says="nobody signed it")
 
 
 def test_merge_ours(scene: Scene, door: Door) -> None:

@@ -18,6 +18,19 @@ def test_a_forged_author_is_not_who_the_log_names(scene: Scene) -> None:
     assert entry["member"] == "bea"
 
 
+def test_words_about_somebody_else_are_told_as_the_signers(scene: Scene) -> None:
+    for words in ("anna vouches for dora (interview)", "an act"):
+        scene.settle(scene.headline("bea", message=words, words=words))
+        entry = scene.witness.ok("log", "--limit", "1")[0]
+        assert (entry["member"], entry["text"]) == ("bea", f"bea signed this, in these words: {words}")
+
+
+def test_the_log_names_the_signer_of_every_act(scene: Scene) -> None:
+    scene.settle(scene.headline("bea", name="anna", message="anna repairs: everything"))
+    first = scene.witness.run("log", "--limit", "1").out.splitlines()[1]
+    assert re.search(r"  bea +bea signed this", first)
+
+
 def test_a_merge_is_told_as_the_act_of_whoever_made_it(scene: Scene) -> None:
     merge = scene.settle(scene.forge.merge(scene.base, scene.headline("bea")))
     entries = [entry for entry in scene.witness.ok("log") if entry["commit"] == merge]

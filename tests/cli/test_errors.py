@@ -12,6 +12,8 @@ import pytest
 from people import NOW, Circle, Person
 
 from pmnet import app, errors
+from pmnet.domain.codec import field_names, to_mapping
+from pmnet.domain.records import Policy
 from pmnet.errors import EXIT_CODES
 
 GIT_WORDS = ("fatal", "commit", "push", "fetch", "rebase", "merge", "refs/", "branch", "HEAD", "Traceback", "stderr")
@@ -35,14 +37,16 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str, str]] = {
     "not a date": (("free", "3", "--from", "someday"), 2, "usage", "--from: 'someday' is not a date"),
     "period ends first": (
         ("free", "3", "--from", "2027-02-01", "--to", "2027-01-01"),
-        6,
-        "conflict",
+        2,
+        "usage",
         "the period ends",
     ),
     "own lead": (("claim", "OWN"), 4, "not-allowed", "cannot claim OWN: it is your own lead"),
     "another's lead": (("offer", "HERS", "carl"), 4, "not-allowed", "cannot offer HERS: it is anna's lead"),
     "editing another's lead": (("lead", "edit", "HERS"), 4, "not-allowed", "HERS is anna's to edit"),
     "nothing to accept": (("accept", "OWN"), 5, "not-found", "there is no handover of OWN yet"),
+    "no objection to withdraw": (("object", "carl", "--withdraw"), 6, "conflict", "you have no objection to carl"),
+    "no vouch to withdraw": (("vouch", "anna", "--withdraw"), 6, "conflict", "you have no vouch for anna to withdraw"),
     "no such position": (("claim", "HERS", "--position", "boss"), 5, "not-found", "there is no position 'boss'"),
     "unknown field": (("member", "set", "rate=900"), 2, "usage", "'rate' cannot be set"),
     "unknown topic": (("help", "exit-code"), 5, "not-found", "there is no topic 'exit-code'"),
@@ -141,6 +145,21 @@ def test_every_error_has_a_documented_exit_code() -> None:
 def test_the_exit_codes_are_printed(circle: Circle) -> None:
     shown = circle.bea.run("help", "exit-codes").out
     assert all(f"{code:4}  {meaning}" in shown for code, meaning in EXIT_CODES)
+
+
+def test_every_figure_of_the_policy_is_explained_with_its_default(circle: Circle) -> None:
+    shown = circle.bea.run("help", "policy").out
+    explained = {line.split()[0]: line.split()[1] for line in shown.splitlines() if line.startswith("  ")}
+    defaults = to_mapping(Policy())
+    assert explained == {name: str(defaults.get(name, "none")) for name in field_names(Policy)}
+
+
+@pytest.mark.parametrize("words", ["find", "log", "free", "lead add", "skill add", "industry add"])
+def test_the_help_calls_a_number_by_its_name(circle: Circle, words: str) -> None:
+    shown = circle.bea.run(*words.split(), "--help").out
+    assert "<int" not in shown
+    assert "INTEGER" not in shown
+    assert "--days DAYS " in shown or words not in ("find", "lead add")
 
 
 def test_json_is_json_for_every_listing(circle: Circle) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import pexpect
 import pytest
-from people import Circle, Person
+from people import NOW, Circle, Person, join
 
 
 def heed_interrupts() -> None:
@@ -65,6 +65,29 @@ def test_saying_no_to_the_fingerprint_leaves_nothing_behind(circle: Circle) -> N
     assert ended(spawned) == 2
     assert not (circle.root / "dora").exists()
     assert not (circle.root / "homes/dora").exists()
+
+
+def test_what_was_answered_counts_when_the_command_is_begun_again_with_news(circle: Circle) -> None:
+    lead = circle.anna.ok("lead", "add", "--title", "A rollout")["id"]
+    circle.bea.ok("claim", lead)
+    spawned = terminal(circle.anna, "decline", lead)
+    spawned.expect("Why .*: ")
+    spawned.sendline("dates")
+    spawned.expect("done: anna declines")
+    assert ended(spawned) == 0
+    assert "Why" not in str(spawned.before)
+
+
+def test_whom_it_is_about_is_looked_for_before_anything_is_asked(circle: Circle) -> None:
+    join(circle, Person("dora", circle.root), circle.anna.ok("status")["fingerprint"], now=NOW)
+    spawned = terminal(circle.bea, "object", "nobody")
+    assert ended(spawned) == 5
+    assert "Why do you object" not in str(spawned.before)
+    spawned = terminal(circle.carl, "vouch", "dora")
+    spawned.expect("What is it based on")
+    spawned.sendline("interview")
+    spawned.expect("done: carl vouches for dora")
+    assert ended(spawned) == 0
 
 
 def test_interrupting_a_question_changes_nothing(circle: Circle) -> None:

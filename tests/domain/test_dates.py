@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmnet.domain.dates import WorkingHours, format_instant, parse_day, parse_instant
+from pmnet.domain.dates import WorkingHours, format_instant, in_words, parse_day, parse_instant
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 
@@ -152,3 +152,18 @@ def test_an_instant_is_read_as_it_was_written(instant: datetime) -> None:
 
 def test_an_instant_of_long_ago_is_written_with_four_digits() -> None:
     assert format_instant(parse_instant("0999-06-01T00:00:00Z")) == "0999-06-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=20), "1 minute"),
+        (timedelta(minutes=15), "15 minutes"),
+        (timedelta(minutes=59, seconds=59), "1 hour"),
+        (timedelta(hours=2), "2 hours"),
+        (timedelta(hours=25), "1 day"),
+        (timedelta(days=400), "400 days"),
+    ],
+)
+def test_how_long_something_is_in_words(span: timedelta, words: str) -> None:
+    assert in_words(span) == words

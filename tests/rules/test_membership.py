@@ -29,7 +29,7 @@ from cast import (
 from pmnet.domain.records import Member, Network, Objection, Record, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
-from pmnet.rules.admission import Status, demoted, statuses
+from pmnet.rules.admission import Status, demoted, gentler, statuses, vouches_needed
 from pmnet.rules.judge import judge
 
 TODAY = NOW.date()
@@ -368,7 +368,26 @@ def test_membership_also_stays_for_who_is(who: Member) -> None:
 def test_who_is_concerned_is_named_and_what_helps() -> None:
     [finding] = found("anna", policy(vouches_while_small=2))
     assert finding.message == "with that policy bert, carl, dora would be candidates again"
-    assert "vouch" in finding.hint
+    assert finding.hint.endswith("vouches: 2, vouches_while_small: 1, small_below: 2")
+
+
+def test_what_helps_takes_no_membership_away_and_asks_for_as_much() -> None:
+    strict = policy(vouches_while_small=3)
+    instead = gentler(network(), strict, people().members(), NOW)
+    assert instead is not None
+    assert verdict("anna", replace(network(), policy=instead)) == ALLOWED
+    assert vouches_needed(replace(network(), policy=instead), len(list(people().members()))) == 3
+
+
+def test_of_one_who_would_be_a_candidate_again_it_is_said_in_the_singular() -> None:
+    known = [replace(one, left=TODAY) for one in (CARL, DORA)]
+    [finding] = found("anna", policy(vouches_while_small=2), *known)
+    assert finding.message == "with that policy bert would be a candidate again"
+
+
+def test_against_a_longer_window_only_time_helps() -> None:
+    [finding] = found("anna", policy(objection_days=400))
+    assert finding.hint.startswith("leave objection_days as it was until")
 
 
 def test_a_policy_may_ask_for_more_once_everybody_has_more() -> None:

@@ -11,6 +11,7 @@ import pytest
 from cast import (
     ANNA,
     BERT,
+    CARL,
     DAY,
     EVE,
     LEAD,
@@ -91,13 +92,13 @@ def test_a_stranger() -> None:
 
 @pytest.mark.parametrize(
     ("who", "what"),
-    [("eve", "candidate"), ("nobody", "not a member here"), ("bert", "paused")],
-    ids=["a candidate", "a stranger", "who paused"],
+    [("eve", "is a candidate"), ("nobody", "is not a member here"), ("bert", "is paused"), ("carl", "has left")],
+    ids=["a candidate", "a stranger", "who paused", "who left"],
 )
 def test_a_lead_for_somebody_who_is_not_active(who: str, what: str) -> None:
     with pytest.raises(Conflict) as caught:
-        insist_partner(who, LEAD.id, people(PAUSED), NOW)
-    assert caught.value.message == f"cannot offer {LEAD.id} to {who}: {who} is {what}"
+        insist_partner(who, LEAD.id, people(PAUSED, replace(CARL, left=TODAY)), NOW)
+    assert caught.value.message == f"cannot offer {LEAD.id} to {who}: {who} {what}"
     assert caught.value.hint == f"pmnet member show {who}"
 
 
@@ -139,7 +140,8 @@ MORE_KEEPERS = replace(network(), keepers=("anna", "bert"))
             STRICT,
             "anna",
             "with that policy bert, carl, dora would be candidates again",
-            "let more members vouch for them first: pmnet vouch bert --basis worked-together",
+            "to ask for more from now on, and nothing of those who came while the network was small: "
+            "vouches: 2, vouches_while_small: 1, small_below: 2",
             id="a policy that takes membership away",
         ),
         pytest.param(

@@ -28,7 +28,7 @@ from cast import (
     well_said,
 )
 
-from pmnet.domain.commit import REGULAR, Change, Commit
+from pmnet.domain.commit import REGULAR, UNSIGNED, Change, Commit
 from pmnet.domain.records import Keys, Member, Objection, Record, RetiredKey
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
@@ -149,7 +149,8 @@ def test_what_is_said_about_a_wrong_clock() -> None:
     assert early == (
         Finding("", "clock", "it is dated 10 Jan 2027 09:00 UTC, before what it follows", "look at the clock"),
     )
-    assert late == (Finding("", "clock", "it is dated 12 Jan 2027 09:00 UTC, and here it is 09:00", "check the clock"),)
+    words = "it is dated 12 Jan 2027 09:00 UTC, and here it is 11 Jan 2027 09:00 UTC"
+    assert late == (Finding("", "clock", words, "check the clock"),)
 
 
 @pytest.mark.parametrize(("files", "expected"), [(500, []), (501, ["path"])])
@@ -408,6 +409,23 @@ def test_how_old_an_act_may_be_says_the_policy_that_was_there_before() -> None:
     first = put(headline(BERT, "First"), before)
     assert merged(merge(first), [act("bert", first, at=NOW - 2 * DAY)], before).good
     assert rules(merged(merge(first), [act("bert", first, at=NOW - 3 * DAY)], before)) == ["merge"]
+
+
+BY_REQUEST = state(replace(network(), publish="pull-request"))
+SQUASHED = "nobody signed it; a host that squashes or rebases takes the member's signature away"
+
+
+def unsigned(who: str, *changes: Change, **fields: Any) -> Commit:
+    return act(who, *changes, key="", flaw=UNSIGNED, hint="send it with pmnet", **fields)
+
+
+def test_of_what_nobody_signed_the_host_is_blamed_only_where_it_had_a_hand_in_it() -> None:
+    commit = unsigned("bert", FIRST)
+    sent = judge_act(bench(), BEFORE, commit, NOW).findings
+    assert sent == (Finding("", "signature", "nobody signed it", "send it with pmnet"),)
+    by_request = judge_act(bench(BY_REQUEST), BY_REQUEST, commit, NOW).findings
+    merged = [verdict.findings for verdict in judge_request(bench(), BEFORE, [commit], NOW)]
+    assert [by_request, *merged] == [(Finding("", "signature", SQUASHED, MERGE_ONLY),)] * 2
 
 
 NO_ROW = Finding("", "merge", "it merges more than one row of acts, or none", MERGE_ONLY)

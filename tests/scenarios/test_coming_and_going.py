@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from people import NOW, Circle, Person, join
@@ -21,7 +22,7 @@ def test_an_objection_is_read_by_all_and_may_be_withdrawn(circle: Circle) -> Non
     assert again["hint"] == "pmnet object bea --withdraw"
     circle.anna.ok("object", "bea", "--withdraw", now=LATER)
     assert circle.anna.ok("member", "show", "bea")["objections"][0]["withdrawn"] == LATER
-    assert circle.anna.refused(5, "object", "bea", "--withdraw")["hint"] == "pmnet member show bea"
+    assert circle.anna.refused(6, "object", "bea", "--withdraw")["hint"] == "pmnet member show bea"
 
 
 def test_objections_of_more_than_a_third_suspend_and_withdrawing_ends_it(circle: Circle) -> None:
@@ -132,6 +133,50 @@ def test_a_policy_that_takes_memberships_away_is_refused(circle: Circle) -> None
     file.write_text(file.read_text().replace("vouches_while_small: 1", "vouches_while_small: 2"))
     refused = circle.anna.refused(4, "publish")
     assert refused["message"] == "with that policy bea, carl would be candidates again"
+    figures = dict(re.findall(r"(\w+): (\d+)", refused["hint"]))
+    text = file.read_text()
+    for name, value in figures.items():
+        text = re.sub(rf"^  {name}: .*$", f"  {name}: {value}", text, flags=re.MULTILINE)
+    file.write_text(text)
+    circle.anna.ok("publish")
+    assert [member["status"] for member in circle.anna.ok("member", "list")] == ["active"] * 3
+    dora = Person("dora", circle.root)
+    join(circle, dora, circle.anna.ok("status")["fingerprint"], now=NOW)
+    circle.anna.ok("vouch", "dora", "--basis", "interview")
+    assert "active_from" not in circle.anna.ok("member", "show", "dora")
+    circle.bea.ok("vouch", "dora", "--basis", "interview")
+    assert "active_from" in circle.bea.ok("member", "show", "dora")
+
+
+def test_a_policy_by_which_nobody_could_be_let_in_is_refused(circle: Circle) -> None:
+    circle.anna.ok("sync")
+    file = circle.anna.folder / "network.yaml"
+    text = re.sub(r"vouches: 2", "vouches: 4", file.read_text())
+    file.write_text(re.sub(r"small_below: 5", "small_below: 2", text))
+    refused = circle.anna.refused(6, "publish")
+    assert refused["message"].endswith("nobody could be let in: 4 vouches would be needed, and 3 can vouch")
+    file.write_text(text)
+    circle.anna.ok("publish")
+
+
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        (("vouches=2", "vouches_while_small=2"), "with vouches_while_small=2 nobody could ever be let in"),
+        (("small_below=1",), "with small_below=1 nobody could ever be let in"),
+        (("vouches=two",), "'vouches' has to be a whole number, not 'two'"),
+        (("vouches",), "'vouches' has to be a whole number, not ''"),
+        (("vouchers=2",), "there is no policy 'vouchers'"),
+    ],
+)
+def test_a_network_is_not_founded_with(figures: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    anna = Person("anna", tmp_path)
+    who = ("--name", "Netz", "--as", "anna", "--full-name", "Anna", "--email", "anna@example.org")
+    refused = anna.refused(2, "init", "netz", *who, *(part for one in figures for part in ("--policy", one)))
+    assert refused["message"].startswith(message)
+    assert "policy" in refused["hint"]
+    assert not (tmp_path / "netz").exists()
+    assert not anna.home.exists()
 
 
 def test_a_new_record_is_dated_on_the_day_it_is_brought(circle: Circle) -> None:
@@ -154,3 +199,31 @@ def test_a_record_brought_from_a_file_is_dated_anew(circle: Circle) -> None:
     assert "joined: 2026-11-02" in file.read_text()
     brought = circle.bea.ok("member", "add", "--file", str(file))
     assert (brought["id"], brought["status"], brought["joined"]) == ("dora", "candidate", "2026-11-23")
+
+
+def test_a_candidate_is_told_how_many_vouches_they_need_and_from_when_they_are_active(circle: Circle) -> None:
+    dora = Person("dora", circle.root)
+    shown = dora.run(
+        "join", circle.remote, "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org", "--yes"
+    )
+    asked = "you are a candidate, and have 0 of the 1 vouch you need"
+    assert asked in shown.out
+    assert "pmnet vouch dora --basis worked-together" in shown.out
+    for words in ((), ("status",), ("inbox",)):
+        assert asked in dora.run(*words).out, words
+    assert dora.ok("status")["candidacy"] == {"vouches": 0, "needed": 1, "active_from": None}
+    circle.anna.ok("vouch", "dora", "--basis", "interview")
+    dora.ok("sync")
+    for words in ((), ("status",)):
+        told = dora.run(*words).out
+        assert "you have the vouches you need; you are active from Mon 30 Nov 2026 10:00" in told, words
+    for words in (("status",), ("inbox",), ("member", "show", "dora")):
+        assert dora.ok(*words)["candidacy"] == {"vouches": 1, "needed": 1, "active_from": "2026-11-30T09:00:00Z"}
+    late = "2026-11-30T09:00:00Z"
+    assert "vouch" not in dora.run("inbox", now=late).out
+    assert "candidacy" not in dora.ok("status", now=late)
+
+
+def test_who_left_is_told_at_once_when_they_leave_again(circle: Circle) -> None:
+    circle.bea.ok("leave", "--yes")
+    assert circle.bea.refused(6, "leave")["message"] == "you left on 2026-11-23"

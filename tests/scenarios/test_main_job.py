@@ -206,6 +206,8 @@ def test_a_name_that_is_taken_is_refused(circle: Circle) -> None:
                              "--fingerprint", fingerprint)  # fmt: skip
     assert error["message"] == "the name 'bea' is taken in this network"
     assert not (circle.root / "x").exists()
+    early = stranger.refused(6, "join", circle.remote, "x", "--as", "bea", "--fingerprint", fingerprint)
+    assert early == error, "before anything else is asked"
 
 
 def test_another_network_than_the_one_meant_is_an_alarm(circle: Circle) -> None:
@@ -237,7 +239,47 @@ def test_the_log_tells_what_happened_in_words(circle: Circle) -> None:
 def test_the_founding_day_is_known_to_all(circle: Circle) -> None:
     assert circle.bea.ok("log", "--limit", "100")[-1] == {
         "commit": circle.anna.ok("status")["fingerprint"], "member": "anna", "at": FOUNDED, "text": "anna founds PM Netz",
+        "void": False,
     }  # fmt: skip
+
+
+def test_what_does_not_fit_the_state_of_a_handover_names_that_state(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("decline", lead, "--reason", "dates")
+    circle.bea.ok("sync")
+    for person, *words in (
+        (circle.anna, "accept", lead),
+        (circle.anna, "decline", lead, "--reason", "dates"),
+        (circle.bea, "withdraw", lead),
+    ):
+        refused = person.refused(6, *words)
+        assert refused["message"] == f"nothing of {lead} waits for that from you: {lead}.pm.1 is declined"
+        assert refused["hint"] == f"pmnet lead show {lead}"
+
+
+def test_an_answer_to_what_is_not_here_yet_finds_it(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("decline", lead, "--reason", "dates")
+    circle.carl.ok("claim", lead)
+    assert circle.anna.ok("accept", lead)["id"] == f"{lead}.pm.2"
+
+
+def test_what_is_in_the_way_of_closing_a_lead_is_said_with_what_helps(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    close = ("lead", "close", lead, "--reason", "postponed")
+    circle.bea.ok("claim", lead)
+    circle.anna.ok("sync")
+    assert circle.anna.refused(6, *close)["hint"] == f"pmnet decline {lead}.pm.1"
+    circle.anna.ok("accept", lead)
+    assert circle.anna.refused(6, *close)["hint"] == f"pmnet lead show {lead}"
+    other = add_lead(circle.anna)
+    circle.anna.ok("offer", other, "bea")
+    assert (
+        circle.anna.refused(6, "lead", "close", other, "--reason", "postponed")["hint"]
+        == f"pmnet withdraw {other}.pm.1"
+    )
 
 
 def _fresh_keys() -> tuple[str, str]:
@@ -270,7 +312,11 @@ def test_a_network_without_a_server_is_shared_later(circle: Circle) -> None:
     circle.anna.ok(
         "init", str(alone), "--name", "Alone", "--as", "anna", "--full-name", "A", "--email", "a@example.org"
     )
-    shared = circle.anna.ok("share", str(circle.root / "later.git"), "--network", str(alone))
+    place = circle.root / "later.git"
+    refused = circle.anna.refused(2, "share", str(place), "--network", str(alone))
+    assert (refused["message"], "--yes" in refused["hint"]) == (f"there is no folder {place}", True)
+    assert not place.exists()
+    shared = circle.anna.ok("share", str(place), "--yes", "--network", str(alone))
     dora = Person("dora", circle.root)
     joined = dora.ok("join", shared["remote"], "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org",
                      "--fingerprint", shared["fingerprint"])  # fmt: skip

@@ -127,6 +127,22 @@ def test_a_rewritten_shared_record_is_an_alarm(circle: Circle, lead: str) -> Non
     assert circle.shared_git("rev-parse", "main") != circle.bea.git("rev-parse", "refs/pmnet/verified")
 
 
+def test_after_a_rewritten_history_the_audit_gives_the_words_to_compare(circle: Circle) -> None:
+    circle.bea.ok("sync")
+    words = circle.bea.ok("audit")["fingerprint"]
+    circle.shared_git("update-ref", "refs/heads/main", circle.shared_git("rev-parse", "main~1").strip())
+    assert "pmnet audit" in circle.bea.refused(11, "sync")["hint"]
+    for typed in (("audit",), ("audit", "--full")):
+        told = circle.bea.run(*typed, "--json")
+        assert (told.code, told.json["fingerprint"]) == (11, words)
+        assert told.json["alarm"]["message"] == told.error["message"]
+        assert "read the words to other members" in told.error["hint"]
+    shown = circle.bea.run("audit")
+    assert shown.code == 11
+    assert words in shown.out
+    assert "what was seen here last is good" in shown.out
+
+
 def test_a_network_without_a_server_works_alone(circle: Circle) -> None:
     path = circle.root / "alone"
     dora = circle.anna

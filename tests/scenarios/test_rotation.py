@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -273,6 +274,16 @@ def test_keys_are_shown_with_what_the_record_says(circle: Circle) -> None:
     assert shown["sign"]["fingerprint"] in text
     assert "earlier signing key" in text
     assert "retired Mon 23 Nov 2026 11:00" in text
+
+
+def test_on_a_machine_with_the_keys_of_before_a_rotation_elsewhere_a_restore_is_what_helps(circle: Circle) -> None:
+    old = circle.root / "old machine"
+    shutil.copytree(circle.bea.home, old / "homes" / "bea")
+    circle.bea.ok("keys", "rotate")
+    text = Person("bea", old).run("keys", "show", "--network", str(circle.bea.folder)).out
+    assert "your record holds another signing key and another sealing key than this home" in text
+    assert "pmnet keys restore FILE" in text
+    assert "pmnet keys rotate" not in text
 
 
 def test_keys_are_shown_outside_of_a_network(tmp_path: Path) -> None:

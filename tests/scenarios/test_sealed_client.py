@@ -231,8 +231,8 @@ def test_a_rehearsal_sends_and_shows_nothing_sealed(circle: Circle) -> None:
 
 def test_a_value_that_cannot_be_is_told_and_nothing_is_added(circle: Circle) -> None:
     before = circle.shared_git("rev-parse", "main")
-    refused = circle.bea.refused(1, "lead", "add", "--title", TITLE, "--client", "Muster", "--budget", "a lot")
-    assert "'a lot' is not a proper amount of money" in refused["message"]
+    refused = circle.bea.refused(1, "lead", "add", "--title", TITLE, "--client", "Muster", "--domain", "no domain")
+    assert "'no domain' is not a proper domain" in refused["message"]
     assert circle.bea.ok("status")["waiting"] == []
     assert circle.shared_git("rev-parse", "main") == before
 

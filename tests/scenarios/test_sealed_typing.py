@@ -195,7 +195,7 @@ def test_an_emptied_file_adds_nothing_and_goes(circle: Circle, seen: Path) -> No
         pytest.param(f"{FILL}\np.write_text(t)\nsys.exit(1)", id="the editor fails"),
         pytest.param(f"{FILL}\nt = t.replace('title:', 'titel:')", id="a field that there is not"),
         pytest.param(f"{FILL}\nt += '  budget: x: y\\n'", id="no YAML"),
-        pytest.param(f"{FILL}\nt += '  budget: much\\n'", id="a wrong value under the seal"),
+        pytest.param(f"{FILL}\nt += '  domain: no domain\\n'", id="a wrong value under the seal"),
     ],
 )
 def test_what_was_typed_is_kept_where_something_is_wrong(circle: Circle, seen: Path, code: str) -> None:

@@ -2,85 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-SSHD_CONFIG = """
-Port {port}
-ListenAddress 127.0.0.1
-HostKey {folder}/host
-PidFile {folder}/sshd.pid
-AuthorizedKeysFile {folder}/authorized_keys
-UsePAM no
-StrictModes no
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-PermitRootLogin forced-commands-only
-"""
-
-
-@dataclass
-class SshServer:
-    """An sshd that lets one key run git's own restricted shell."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen[bytes]
-
-    def address(self, repository: Path) -> str:
-        return f"ssh://{getpass.getuser()}@127.0.0.1:{self.port}{repository}"
-
-    @property
-    def variables(self) -> dict[str, str]:
-        options = (
-            f"-i {self.folder}/client -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile={self.folder}/known"
-        )
-        return {
-            "GIT_SSH_COMMAND": f"ssh -F /dev/null {options} -o StrictHostKeyChecking=accept-new -o ConnectTimeout=5"
-        }
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_sshd(folder: Path, sshd: str, git_shell: str) -> SshServer:
-    for name in ("host", "client"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-    public = (folder / "client.pub").read_text()
-    shell = f'restrict,command="{git_shell} -c \\"$SSH_ORIGINAL_COMMAND\\"" '
-    (folder / "authorized_keys").write_text(shell + public)
-    port = free_port()
-    (folder / "sshd_config").write_text(SSHD_CONFIG.format(port=port, folder=folder))
-    if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen([sshd, "-D", "-e", "-f", folder / "sshd_config"], stderr=log, stdin=subprocess.DEVNULL)
-    log.close()
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-                assert connection.recv(4) == b"SSH-"
-                return SshServer(folder, port, process)
-        except OSError:
-            assert process.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < deadline, "sshd did not answer"
-            time.sleep(0.05)
+from ssh_server import SshServer, start_sshd
 
 
 @pytest.fixture

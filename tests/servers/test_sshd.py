@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from people import NOW, Circle, copy_circle, found_circle
+from people import NOW, Circle, Person, copy_circle, found_circle, join
 
 if TYPE_CHECKING:
-    from conftest import SshServer
+    from ssh_server import SshServer
 
 pytestmark = pytest.mark.server
 
@@ -73,5 +73,35 @@ def test_a_key_the_server_does_not_know_is_a_sentence(
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", sshd.folder / "stranger"], check=True)
     command = sshd.variables["GIT_SSH_COMMAND"].replace("/client ", "/stranger ")
     monkeypatch.setenv("GIT_SSH_COMMAND", command)
-    error = moved.anna.refused(8, "sync", now=NOW)
-    assert error["message"] == "the network's server cannot be reached: it does not let you in"
+    for words in (("sync",), ("join", moved.remote, "copy", "--as", "dora", "--yes")):
+        error = moved.anna.refused(8, *words)
+        assert error["message"] == "the network's server cannot be reached: it does not let you in"
+        assert error["hint"].startswith("ask whoever keeps the server to let in the key of your ssh: ")
+
+
+def test_a_server_that_was_never_met_is_joined_without_a_question(
+    template: Circle, sshd: SshServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sshd.own_ssh(monkeypatch)
+    circle = copy_circle(template, tmp_path / "net")
+    circle.remote = sshd.address(circle.bare)
+    assert not (sshd.folder / "known").exists()
+    joined = join(circle, Person("dora", circle.root), circle.anna.ok("status")["fingerprint"], now=NOW)
+    assert joined["status"] == "candidate"
+    assert (sshd.folder / "known").read_text().startswith(f"[127.0.0.1]:{sshd.port} ")
+
+
+def test_a_host_key_that_changed_is_refused_with_what_to_do(
+    moved: Circle, sshd: SshServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GIT_SSH_COMMAND")
+    sshd.own_ssh(monkeypatch)
+    moved.anna.ok("sync")
+    known = sshd.folder / "known"
+    other = (sshd.folder / "client.pub").read_text().split(" ")[1]
+    known.write_text(f"[127.0.0.1]:{sshd.port} ssh-ed25519 {other}\n")
+    error = moved.anna.refused(8, "sync")
+    assert error["message"] == "the network's server cannot be reached: its host key is another one than before"
+    assert f"ssh-keygen -R '[127.0.0.1]:{sshd.port}'" in error["hint"]
+    stranger = moved.anna.refused(8, "join", moved.remote, "copy", "--as", "dora", "--yes")
+    assert (stranger["message"], stranger["hint"]) == (error["message"], error["hint"])

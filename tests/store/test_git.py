@@ -9,7 +9,7 @@ import pytest
 
 from pmnet.errors import Usage
 from pmnet.store.git import checkout, remote
-from pmnet.store.git.answers import Answer, push_answer, unreachable
+from pmnet.store.git.answers import Answer, push_answer, refused, unreachable
 from pmnet.store.git.process import Finished, environment, run_git
 from pmnet.store.git.remote import check_address
 from pmnet.store.git.repository import Repository
@@ -48,11 +48,16 @@ def test_the_servers_words_are_kept() -> None:
     assert push_answer(done).words == "no.\nnever"
 
 
+def test_what_the_judge_on_a_server_says_is_quoted_without_saying_twice_that_it_refused() -> None:
+    words = "pmnet: refused: bea is a candidate\npmnet: refused: and so on"
+    assert refused(words).message == "the server refused: bea is a candidate; and so on"
+
+
 SAID = {
     "ssh: Could not resolve hostname nowhere: Name or service not known": "its name is not known here",
     "ssh: connect to host x port 22: Connection refused": "it does not answer (connection refused)",
     "git@x: Permission denied (publickey).": "it does not let you in",
-    "Host key verification failed.": "its host key is not the one known here",
+    "Host key verification failed.": "its host key is not known here, and your ssh takes no new one",
     "fatal: '/x' does not appear to be a git repository": "there is no network at that address",
 }
 

@@ -115,11 +115,12 @@ def test_headers_that_nobody_writes_make_a_commit_unreadable(desk: Desk) -> None
         assert not desk.we_say(desk.store(head + signature + extra + rest))
 
 
-def test_a_signature_of_another_kind_is_the_hosts(desk: Desk) -> None:
+def test_a_signature_of_another_kind_is_no_members(desk: Desk) -> None:
     head, _, rest = parts(desk.content(desk.signed()))
     pgp = b"gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQIz\n -----END PGP SIGNATURE-----\n"
     found = next(read_commits(desk.repository, [read_raw(desk.repository, desk.store(head + pgp + rest))]))
-    assert (found.key, "merge commits only" in found.hint) == ("", True)
+    assert (found.key, found.flaw) == ("", "it is signed in another way than members sign")
+    assert "with pmnet" in found.hint
 
 
 def test_no_changed_signature_passes_that_openssh_refuses(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from pmnet.app.validate import Report
 from pmnet.cli.render.as_json import error_json, json_text
 from pmnet.cli.render.as_text import print_text
 from pmnet.cli.session import Session
-from pmnet.errors import Unreachable
+from pmnet.errors import Alarm, Unreachable
 
 __all__ = ["error_json", "show"]
 
@@ -36,5 +36,8 @@ def show(session: Session, result: Any) -> None:
         raise Unreachable(
             "saved, but not sent yet: the network's server cannot be reached", "pmnet sync, when it can be"
         )
+    if isinstance(result, AuditReport) and result.alarm is not None:
+        hint = "do nothing yet; read the words to other members: whoever has the same ones saw the same as you"
+        raise Alarm(result.alarm.message, hint)
     if isinstance(result, (Report, AuditReport)) and result.findings:
         raise typer.Exit(1)

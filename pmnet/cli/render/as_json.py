@@ -23,7 +23,7 @@ from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
-from pmnet.app.views import HandoverView, LeadView, MemberView
+from pmnet.app.views import Candidacy, HandoverView, LeadView, MemberView
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
@@ -33,6 +33,7 @@ from pmnet.errors import Finding, PmnetError
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
+from pmnet.store.trust import Incident
 
 
 def json_text(result: Any, dry_run: bool = False) -> str:
@@ -59,7 +60,16 @@ def error_json(error: PmnetError) -> str:
 
 def _member(view: MemberView) -> dict[str, Any]:
     more = {"active_from": format_instant(view.active_from)} if view.active_from else {}
-    return to_mapping(view.member) | {"status": view.status, "capacity_freshness": view.freshness} | more
+    about = {"status": view.status, "capacity_freshness": view.freshness} | more
+    return to_mapping(view.member) | about | _candidacy(view.candidacy)
+
+
+def _candidacy(found: Candidacy | None) -> dict[str, Any]:
+    """How far a candidate is; nothing for others."""
+    if found is None:
+        return {}
+    active_from = format_instant(found.active_from) if found.active_from else None
+    return {"candidacy": {"vouches": found.vouches, "needed": found.needed, "active_from": active_from}}
 
 
 def _lead(view: LeadView) -> dict[str, Any]:
@@ -144,6 +154,7 @@ def _joined(result: Joined) -> dict[str, Any]:
     return (
         about
         | {"status": result.view.status, "known": result.known, "commit": result.commit, "sent": result.sent}
+        | _candidacy(result.view.candidacy)
         | _request(result.request)
     )
 
@@ -167,8 +178,12 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "waiting": json_of(report.waiting),
         "refused": json_of(report.refused),
         "edited": list(report.edited),
-        "alarm": None if report.incident is None else asdict(report.incident),
-    }
+        "alarm": _alarm(report.incident),
+    } | _candidacy(report.candidacy)
+
+
+def _alarm(incident: Incident | None) -> dict[str, Any] | None:
+    return None if incident is None else asdict(incident)
 
 
 def _audit(report: AuditReport) -> dict[str, Any]:
@@ -179,6 +194,7 @@ def _audit(report: AuditReport) -> dict[str, Any]:
         "fingerprint": report.fingerprint,
         "reached": report.reached,
         "repaired": list(report.repaired),
+        "alarm": _alarm(report.alarm),
         "findings": [
             {"commit": found.commit, "actor": found.actor or None} | _finding(found.finding)
             for found in report.findings
@@ -198,13 +214,14 @@ def _inbox(found: Inbox) -> dict[str, Any]:
         for item in found.items
     ]
     return {
+        "alarm": _alarm(found.incident),
         "member": found.member,
         "status": found.status,
         "items": items,
         "waiting": list(found.waiting),
         "refused": list(found.refused),
         "disclosed": list(found.disclosed),
-    }
+    } | _candidacy(found.candidacy)
 
 
 def _intent(intent: Intent) -> dict[str, Any]:
@@ -213,7 +230,13 @@ def _intent(intent: Intent) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"commit": entry.commit, "member": entry.member, "at": format_instant(entry.at), "text": entry.text}
+    return {
+        "commit": entry.commit,
+        "member": entry.member,
+        "at": format_instant(entry.at),
+        "text": entry.text,
+        "void": entry.void,
+    }
 
 
 def _founded(result: Founded) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pmnet.app.backup import BackedUp
 from pmnet.app.keys import KeyReport, KeysReport, Rotated
 from pmnet.cli.render.record_text import changed
 from pmnet.cli.render.screen import Screen
+from pmnet.store.keyring import SIGN
 
 SORTS = {"sign": "signing key", "seal": "sealing key"}
 
@@ -27,9 +28,12 @@ def _keys(screen: Screen, report: KeysReport) -> None:
                 ("record", _standing(screen, key)),
             )
         )
-    for sort in report.missing:
-        screen.line(f"the {SORTS[sort]} in your record is not here: pmnet keys restore FILE", "red")
-    if any(key.current and key.registered is False for key in report.keys):
+    if report.missing:
+        which = " and ".join(f"another {SORTS[sort]}" for sort in report.missing)
+        screen.line(f"your record holds {which} than this home", "red")
+        screen.line("where it was put in place: pmnet keys backup FILE, and here, with that file:")
+        screen.command("pmnet keys restore FILE", 2)
+    if SIGN not in report.missing and any(key.current and key.registered is False for key in report.keys):
         screen.line("pmnet keys rotate puts your current keys into your record", "yellow")
 
 

@@ -12,9 +12,11 @@ from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
+from pmnet.app.views import Candidacy
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.vocabulary import Vocabulary
+from pmnet.store.trust import Incident
 
 
 def _founded(screen: Screen, result: Founded) -> None:
@@ -39,8 +41,7 @@ def _joined(screen: Screen, result: Joined) -> None:
         screen.line(
             "you left this network: your handovers go on, and coming back as a member needs a new record and keys"
         )
-    if result.view.status == "candidate":
-        screen.line("you become active when enough members vouch for you and the objection window has passed")
+    _candidacy(screen, result.view.candidacy, result.member)
 
 
 def _synced(screen: Screen, result: Synced) -> None:
@@ -71,10 +72,8 @@ def _status(screen: Screen, report: StatusReport) -> None:
             ("fingerprint", report.fingerprint[:16]),
         )
     )
-    if report.incident is not None:
-        screen.line(f"alarm: {report.incident.message}", "red")
-        screen.line(f"    {report.incident.hint}", "dim")
-        screen.line(f"what you read is the last good state, {report.verified[:12]}", "yellow")
+    _candidacy(screen, report.candidacy, report.member or "")
+    _alarm(screen, report.incident, report.verified)
     for intent in report.waiting:
         where = f", at {intent.request['page'] or intent.request['branch']}" if intent.request else ""
         screen.line(f"{'not merged yet' if intent.request else 'not sent yet'}: {intent.summary}{where}", "yellow")
@@ -86,7 +85,29 @@ def _status(screen: Screen, report: StatusReport) -> None:
         screen.line(f"edited here and not published: {path}", "yellow")
 
 
+def _candidacy(screen: Screen, found: Candidacy | None, member: str) -> None:
+    """What a candidate still needs, and what to do for it."""
+    if found is None:
+        return
+    if found.active_from is not None:
+        screen.line(f"you have the vouches you need; you are active from {screen.when(found.active_from)}", "bold")
+        return
+    vouches = "1 vouch" if found.needed == 1 else f"{found.needed} vouches"
+    screen.line(f"you are a candidate, and have {found.vouches} of the {vouches} you need", "bold")
+    screen.line("ask members who know your work to type:")
+    screen.command(f"pmnet vouch {member} --basis worked-together", 2)
+
+
+def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
+    if incident is not None:
+        screen.line(f"alarm: {incident.message}", "red")
+        screen.line(f"    {incident.hint}", "dim")
+        screen.line(f"what you read is the last good state{f', {good[:12]}' if good else ''}", "yellow")
+
+
 def _inbox(screen: Screen, found: Inbox) -> None:
+    _alarm(screen, found.incident, "")
+    _candidacy(screen, found.candidacy, found.member)
     for text in found.disclosed:
         screen.line(text)
     for title, mine in (("waits for you:", True), ("waits for others:", False)):
@@ -107,7 +128,13 @@ def _inbox(screen: Screen, found: Inbox) -> None:
 
 
 def _log(screen: Screen, results: list[Entry]) -> None:
-    screen.rows(("when", "what"), ((screen.when(entry.at), entry.text) for entry in results))
+    screen.rows(
+        ("when", "signed by", "what"),
+        (
+            (screen.when(entry.at), entry.member, f"void: {entry.text}" if entry.void else entry.text)
+            for entry in results
+        ),
+    )
 
 
 def _report(screen: Screen, report: Report) -> None:

@@ -18,6 +18,8 @@ def _audit(screen: Screen, report: AuditReport) -> None:
         screen.line("the server cannot be reached: this is what is known here", "yellow")
     for commit in report.repaired:
         screen.line(f"made void by a keeper: {commit[:12]}", "dim")
+    if report.alarm is not None:
+        screen.line("what was seen here last is good:", "yellow")
     if report.findings:
         screen.line("everything before that is good:", "yellow")
     checked = "all of them" if report.checked >= report.acts else f"{report.checked} of them"

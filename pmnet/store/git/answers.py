@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from pmnet.errors import PmnetError, Refused, Unreachable
+from pmnet.errors import NotLetIn, PmnetError, Refused, Unreachable
 from pmnet.store.git.process import Finished
 
 TRY_AGAIN: Final = (
@@ -26,21 +27,45 @@ TOGETHER: Final = ("atomic push failed", "atomic push failure", "atomic transact
 
 REASONS: Final = (
     (
+        r"remote host identification has changed",
+        "its host key is another one than before",
+        "ask whoever keeps the server; if it really has a new one: ssh-keygen -R HOST, then try again",
+    ),
+    (
+        r"host key verification failed",
+        "its host key is not known here, and your ssh takes no new one",
+        "compare it with whoever keeps the server, and let ssh know it: ssh HOST asks",
+    ),
+    (
         r"could not resolve host|name or service not known|temporary failure in name resolution",
         "its name is not known here",
+        "",
     ),
-    (r"connection refused", "it does not answer (connection refused)"),
-    (r"timed out|timeout", "it did not answer in time"),
-    (r"host key verification failed|remote host identification has changed", "its host key is not the one known here"),
-    (r"permission denied|authentication failed|could not read username|access denied|403", "it does not let you in"),
+    (r"connection refused", "it does not answer (connection refused)", ""),
+    (r"timed out|timeout", "it did not answer in time", ""),
+    (
+        r"permission denied \([a-z,-]*publickey",
+        "it does not let you in",
+        "ask whoever keeps the server to let in the key of your ssh: ssh-add -L shows it, ssh-keygen makes one",
+    ),
+    (
+        r"permission denied|authentication failed|could not read username|access denied|403",
+        "it does not let you in",
+        "ask whoever keeps the server to let you in, and let git keep the name and the token they give you",
+    ),
     (
         r"does not appear to be a git repository|repository .* not found|no such file|404",
         "there is no network at that address",
+        "",
     ),
-    (r"network is unreachable|no route to host", "there is no way to it from here"),
-    (r"transport '[^']*' not allowed|protocol .* not allowed", "addresses of that kind are not allowed"),
+    (r"network is unreachable|no route to host", "there is no way to it from here", ""),
+    (r"transport '[^']*' not allowed|protocol .* not allowed", "addresses of that kind are not allowed", ""),
 )
-"""What git and ssh say, and what a project manager reads; the first that fits wins."""
+"""What git and ssh say, what a project manager reads, and what to do where keys stand between; the first that fits wins."""
+
+
+JUDGED: Final = "pmnet: refused: "
+"""How pmnet's own judge on a server begins what it has to say."""
 
 
 class Answer(Enum):
@@ -82,14 +107,22 @@ def push_answer(done: Finished) -> Pushed:
 
 def unreachable(said: str) -> PmnetError:
     """What a failed conversation means, without git's words."""
-    for pattern, reason in REASONS:
+    told = "the network's server cannot be reached"
+    for pattern, reason, hint in REASONS:
         if re.search(pattern, said, re.IGNORECASE):
-            return Unreachable(
-                f"the network's server cannot be reached: {reason}", "pmnet sync, when it can be reached again"
-            )
-    return Unreachable("the network's server cannot be reached", "pmnet sync, when it can be reached again")
+            if hint:
+                return NotLetIn(f"{told}: {reason}", hint.replace("HOST", _host_in(said)))
+            return Unreachable(f"{told}: {reason}", "pmnet sync, when it can be reached again")
+    return Unreachable(told, "pmnet sync, when it can be reached again")
+
+
+def _host_in(said: str) -> str:
+    """The server as ssh names it where it tells of its host key."""
+    named = re.search(r"host key (?:for|is known for) (\S+)(?: has changed| and you have)", said, re.IGNORECASE)
+    return shlex.quote(named[1]) if named else "HOST"
 
 
 def refused(words: str) -> Refused:
     """The server's own words as an error."""
-    return Refused(f"the server refused: {'; '.join(words.split(chr(10)))}", "pmnet status")
+    lines = [line.removeprefix(JUDGED) for line in words.split("\n")]
+    return Refused(f"the server refused: {'; '.join(lines)}", "pmnet status")

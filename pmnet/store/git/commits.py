@@ -124,7 +124,7 @@ def line(repository: Repository, old: str, new: str) -> list[RawCommit]:
 def _rewritten() -> Alarm:
     return Alarm(
         "the shared record was rewritten: it no longer contains what was seen here before",
-        "do nothing yet; compare with another member: pmnet audit",
+        "do nothing yet but ask a keeper, and compare with another member: pmnet audit",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pmnet.store.git.commits import RawCommit, read_raw, read_raws
 from pmnet.store.git.process import checked, environment
 from pmnet.store.git.repository import Repository
 
@@ -99,6 +100,32 @@ def merged(repository: Repository, commit: str) -> str:
 def subject_of(repository: Repository, commit: str) -> str:
     """What a commit says of itself in one line."""
     return repository.object(commit)[1].partition(b"\n\n")[2].partition(b"\n")[0].decode("utf-8", "replace")
+
+
+def made_void(repository: Repository, commit: str) -> frozenset[str]:
+    """The commits of a history that repairs made void: from the bad one on up to its repair.
+
+    A repair names the bad commit and restores just what was there before; what only calls itself one makes nothing void.
+    """
+    words = ("--fixed-strings", "--grep=Repairs: ")
+    done = checked(repository.run("rev-list", "--first-parent", *words, "--end-of-options", commit, "--"))
+    void: set[str] = set()
+    for repair in read_raws(repository, done.out.decode().split()):
+        bad = repair.trailers.get("Repairs", "")
+        if repair.id not in void and re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", bad):
+            void |= _between_good_states(repository, bad, repair)
+    return frozenset(void)
+
+
+def _between_good_states(repository: Repository, bad: str, repair: RawCommit) -> set[str]:
+    """The commits from a bad one on up to its repair; none where it restores something else."""
+    kind, _ = repository.object(bad)
+    before = read_raw(repository, bad).parents[:1] if kind == "commit" else ()
+    if not before or not repair.parents or read_raw(repository, before[0]).tree != repair.tree:
+        return set()
+    span = ("--end-of-options", repair.parents[0], f"^{before[0]}", "--")
+    names = checked(repository.run("rev-list", "--first-parent", *span)).out.decode().split()
+    return set(names) if bad in names else set()
 
 
 def changed(repository: Repository, old: str, new: str, folders: Sequence[str] = ()) -> list[str]:

@@ -50,6 +50,9 @@ KEPT_VARIABLES: Final = frozenset(
 )
 """Inherited git variables that say how to reach a server; all others say where to write, and are dropped."""
 
+SSH: Final = "ssh -o BatchMode=yes -o ConnectTimeout=15 -o StrictHostKeyChecking=accept-new"
+"""A server that was never met is let in by its first key, because nothing depends on it (docs/adr/0012)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -122,7 +125,7 @@ def environment() -> dict[str, str]:
         "GCM_INTERACTIVE": "never",
     }
     if not {"GIT_SSH", "GIT_SSH_COMMAND"} & kept.keys():
-        fixed["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o ConnectTimeout=15"
+        fixed["GIT_SSH_COMMAND"] = SSH
     return kept | fixed
 
 
