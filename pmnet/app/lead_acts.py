@@ -14,7 +14,7 @@ from pmnet.domain.ids import LeadId, draw_lead_id, lead_path
 from pmnet.domain.records import Closed, Lead
 from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Bug, Conflict, NotAllowed
+from pmnet.errors import Alarm, Bug, CannotUnseal, Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, protection_end
 from pmnet.rules.lifecycle import ASKING, Standing, standing
 from pmnet.rules.positions import PositionState, holding
@@ -56,11 +56,19 @@ def add(
 
 
 def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[str, Any]) -> Plan:
-    """The client of one's own lead, with some fields replaced, sealed again; what is said is None where nothing changes."""
+    """The client of one's own lead, with some fields replaced, sealed again.
+
+    A client that cannot be opened any more is replaced as a whole, by one with a name.
+    """
     record = _own(snapshot, actor, lead, "seal")
     if record.erased is not None:
         raise Conflict(f"the client of {lead} was erased", "pmnet lead add registers the client anew")
-    known = snapshot.document(SealedName(lead)) if record.sealed is not None else None
+    try:
+        known = snapshot.document(SealedName(lead)) if record.sealed is not None else None
+    except (CannotUnseal, Alarm):
+        if "name" not in said["client"]:
+            raise
+        known = None
     client = to_mapping(known.client) if isinstance(known, LeadDocument) else {}
     return Plan(
         f"{actor} seals the client of {lead}",
