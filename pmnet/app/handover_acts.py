@@ -120,11 +120,7 @@ def answer(
 
 def disclose(snapshot: Snapshot, at: datetime, actor: str, handover: str, confirmed: str | None = None) -> Plan:
     """The owner seals the client to the partner, once terms are agreed; `confirmed` is a new key that was confirmed."""
-    record = snapshot.handover(handover)
-    after, document = _disclosed(snapshot, at, actor, record, confirmed)
-    problem = unfit(snapshot, snapshot.network.policy, after, at)
-    if problem is not None:
-        raise problem
+    after, document = _disclosed(snapshot, at, actor, snapshot.handover(handover), confirmed)
     return Plan(f"{actor} discloses the client of {handover}", handover, (after,), documents=(document,))
 
 
@@ -228,6 +224,9 @@ def _disclosed(
     """A handover with its client disclosed, and the document in which the partner finds it."""
     policy = snapshot.network.policy
     after = step(record, Step(StepName.DISCLOSE, actor, at, sealed=UNSEALED), policy)
+    problem = unfit(snapshot, policy, after, at)
+    if problem is not None:
+        raise problem
     insist_confirmed(snapshot.member(record.partner), at, policy, confirmed)
     half = snapshot.document(SealedName(record.lead))
     if not isinstance(half, LeadDocument):

@@ -14,7 +14,7 @@ from pmnet.domain.ids import LeadId, draw_lead_id, lead_path
 from pmnet.domain.records import Closed, Lead
 from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, Bug, Conflict, EnvelopeLost, NotAllowed
+from pmnet.errors import Alarm, Bug, CannotUnseal, Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, protection_end
 from pmnet.rules.lifecycle import ASKING, Standing, standing
 from pmnet.rules.positions import PositionState, holding
@@ -56,7 +56,10 @@ def add(
 
 
 def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[str, Any]) -> Plan:
-    """The client of one's own lead, with some fields replaced, sealed again."""
+    """The client of one's own lead, with some fields replaced, sealed again.
+
+    A client that cannot be opened any more is replaced as a whole, by one with a name.
+    """
     record = _own(snapshot, actor, lead, "seal")
     if record.erased is not None:
         raise Conflict(f"the client of {lead} was erased", "pmnet lead add registers the client anew")
@@ -70,7 +73,7 @@ def _known_client(snapshot: Snapshot, lead: Lead, anew: bool) -> Mapping[str, An
     """The client as it was sealed; where nobody has that any more, the owner begins `anew` by saying who the client is."""
     try:
         found = snapshot.document(SealedName(lead.id)) if lead.sealed is not None else None
-    except (EnvelopeLost, Alarm):
+    except (CannotUnseal, Alarm):
         if not anew:
             raise
         found = None

@@ -65,8 +65,14 @@ class SealedHalf:
         return list(by_path.values()), made
 
     def unseal(self, snapshot: Snapshot, name: SealedName) -> Document | None:
-        """The document that a record of a state names, None where it names none; raises CannotUnseal, and Alarm."""
+        """The document that a record of a state names, None where it names none or its lead was erased.
+
+        Raises CannotUnseal, and Alarm.
+        """
         tip = snapshot.tip
+        lead = snapshot.find_lead(name.lead)
+        if lead is not None and lead.erased is not None:
+            return None
         return envelopes.opened(
             self.safe,
             self.store,
@@ -152,13 +158,21 @@ class SealedHalf:
         if since == snapshot.tip or remote.address(self._repository) is None:
             return
         records = list(self._news(snapshot, since, member))
-        erased = {record.id for record in records if isinstance(record, Lead) and record.erased is not None}
-        self.store.drop(name for name in self.store.names() if name.lead in erased)
+        self._erase(records)
         try:
             self._fetch(snapshot, [record for record in records if member is not None and member in _readers(record)])
         except Unreachable:
             return
         self._repository.run("update-ref", "--end-of-options", FOLLOWED, snapshot.tip, since)
+
+    def erase(self, state: Snapshot, paths: Iterable[str]) -> None:
+        """Leave nothing here of the leads that are erased in these records."""
+        self._erase(state.readable(path for path in paths if path.startswith("leads/")))
+
+    def _erase(self, records: Iterable[Record]) -> None:
+        erased = {record.id for record in records if isinstance(record, Lead) and record.erased is not None}
+        if erased:
+            self.store.drop(name for name in self.store.names() if name.lead in erased)
 
     def _fetch(self, snapshot: Snapshot, records: Iterable[Lead | Handover]) -> None:
         wanted: dict[SealedName, str] = {}

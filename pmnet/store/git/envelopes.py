@@ -115,11 +115,10 @@ class EnvelopeStore:
         return [name for ref in refs.split() if (name := SealedName.of_ref(ref)) is not None]
 
     def drop(self, names: Iterable[SealedName]) -> None:
-        """Erase envelopes here, so that nothing of them is left."""
-        known = [name for name in names if self.commit(name)]
-        for name in known:
+        """Erase envelopes here, so that nothing of them is left; also of those that a killed command only took the name of."""
+        for name in [name for name in names if self.commit(name)]:
             checked(self._repository.run("update-ref", "-d", "--end-of-options", name.ref(OWN)))
-        if known:
+        if self.exists:
             self._prune("now")
 
     def fetch(self, names: Sequence[SealedName], root: str) -> dict[SealedName, str]:
