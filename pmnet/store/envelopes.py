@@ -124,7 +124,9 @@ def _brought(
     """The right envelope from the server; raises CannotUnseal or Alarm where it has another one, or none."""
     arrived = store.fetch([name], root_of(snapshot.network)).get(name)
     if arrived is None:
-        raise EnvelopeLost(f"the sealed half of {name} is not on the server", _send_again(name))
+        later = snapshot.network.publish != "direct"
+        hint = "it follows with its author's next pmnet sync, now that it was merged" if later else _send_again(name)
+        raise EnvelopeLost(f"the sealed half of {name} is not on the server", hint)
     envelope = store.content(arrived)
     found = sha256(envelope or b"").hexdigest()
     if envelope is not None and found == digest:
