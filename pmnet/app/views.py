@@ -14,6 +14,7 @@ from pmnet.rules import lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.clocks import Clock, of_handover
+from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, PositionState, holding, lead_state
 
 
@@ -120,8 +121,8 @@ def handover_view(
 ) -> HandoverView:
     """A handover with what is computed from it; with `opens`, also what is sealed in it for the actor."""
     lead = snapshot.find_lead(handover.lead)
-    steps = lifecycle.allowed(handover, actor, now, snapshot.network.policy) if actor else ()
-    found = lifecycle.standing(handover, now)
+    steps = steps_open(snapshot, handover, actor, now) if actor else ()
+    found = standing_at(snapshot, handover, now)
     return HandoverView(
         handover,
         found,

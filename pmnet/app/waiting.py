@@ -14,7 +14,8 @@ from pmnet.domain.sealed import Terms
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import clocks
 from pmnet.rules.clocks import Clock, ClockName
-from pmnet.rules.lifecycle import Standing, State, allowed, standing
+from pmnet.rules.lifecycle import Standing, State
+from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import LeadState, PositionState, holding, lead_state
 
 
@@ -100,7 +101,7 @@ class Matter:
 
 def of_handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetime) -> list[Item]:
     """What waits in a handover; where nothing else does, how long it is held."""
-    lead, found = snapshot.find_lead(handover.lead), standing(handover, now)
+    lead, found = snapshot.find_lead(handover.lead), standing_at(snapshot, handover, now)
     matter = Matter(snapshot, handover, lead, found, actor, now)
     running = clocks.of_handover(handover, lead, found, matter.policy)
     rows = [*_released(matter, running), *_clocks(matter, running), *_unclocked(matter), *_to_bill(matter)]
@@ -132,7 +133,7 @@ def _words(matter: Matter, clock: Clock, mine: bool) -> tuple[str, str]:
 def _released(matter: Matter, running: list[Clock]) -> Iterator[Item]:
     """That the owner may take a position back, since the first clock that ran out."""
     late = [clock for clock in running if clock.name in RELEASING and clock.is_overdue(matter.now)]
-    open_steps = allowed(matter.handover, matter.actor, matter.now, matter.policy)
+    open_steps = steps_open(matter.snapshot, matter.handover, matter.actor, matter.now)
     if not late or StepName.RELEASE not in open_steps:
         return
     first = min(late, key=lambda clock: clock.due or matter.now)
@@ -162,7 +163,7 @@ def _unclocked(matter: Matter) -> Iterator[Item]:
         yield matter.row(("you wait in line for {what}", "pmnet withdraw {id}"), False)
     elif found.state is State.WAITING:
         yield matter.row(("{other} waits in line for {what}", "pmnet lead show {lead}"), False)
-    if found.state is State.LAPSED and matter.now - (found.since or matter.now) <= NEWS and _is_free_again(matter):
+    if found.state is State.LAPSED and matter.now - found.since <= NEWS and _is_free_again(matter):
         yield from _lapsed(matter)
 
 

@@ -6,6 +6,7 @@ working hours: Monday to Friday, from opening to closing time in the network's o
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,21 +95,19 @@ class WorkingHours:
             pass  # the calendar ends
         raise ValueError(f"no {hours} working hours within ten years of {format_instant(start)}")
 
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """How much working time lies between two instants; nothing when `end` comes first."""
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """How much working time lies between two instants, at most ten years of it; nothing when `end` comes first."""
         total = timedelta()
-        try:
+        with contextlib.suppress(OverflowError):  # the calendar ends
             for opens, closes in self._windows(start):
                 if opens >= end:
                     break
                 total += max(min(closes, end) - max(opens, start), timedelta())
-        except OverflowError:
-            pass  # the calendar ends
         return total
 
     def hours(self, start: datetime, end: datetime) -> float:
         """The same as a number of hours."""
-        return self.between(start, end) / HOUR
+        return self.worked(start, end) / HOUR
 
     def end_of(self, day: date) -> datetime:
         """The last second of a day on the network's clock: until when something is due that is due on that day."""
@@ -126,7 +125,7 @@ class WorkingHours:
         """About how long it is between two instants, in the words of people who work by day."""
         if (days := (end - start).days) >= LONG_DAYS:
             return f"{days // 7} weeks"
-        worked = self.between(start, end)
+        worked = self.worked(start, end)
         if not worked:
             return in_words(end - start)
         if worked < HOUR:

@@ -22,7 +22,8 @@ from typing import Final
 from pmnet.domain.records import Handover, Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import lifecycle
-from pmnet.rules.lifecycle import AGREEMENT, ASKING, Standing, State, standing
+from pmnet.rules.lifecycle import AGREEMENT, ASKING, Standing, State
+from pmnet.rules.line import standing_at
 
 
 class ClockName(StrEnum):
@@ -101,7 +102,7 @@ def overdue(snapshot: Snapshot, member: str, now: datetime) -> list[Clock]:
         clock
         for handover in handovers_with(snapshot, member)
         for clock in of_handover(
-            handover, snapshot.find_lead(handover.lead), standing(handover, now), snapshot.network.policy
+            handover, snapshot.find_lead(handover.lead), standing_at(snapshot, handover, now), snapshot.network.policy
         )
         if clock.name in OWED and member in clock.who and clock.is_overdue(now)
     ]

@@ -28,7 +28,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -152,7 +152,7 @@ class Standing:
     """
 
     state: State
-    since: datetime | None = None
+    since: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     asked: str = ""
     asker: str = ""
     respond_by: datetime | None = None
@@ -190,7 +190,13 @@ def standing(handover: Handover, now: datetime | None = None) -> Standing:
 
 def allowed(handover: Handover, actor: str, now: datetime, policy: Policy) -> tuple[StepName, ...]:
     """The steps open to a member at a moment, in the table's order."""
-    found = standing(handover, now)
+    return allowed_from(standing(handover, now), handover, actor, now, policy)
+
+
+def allowed_from(
+    found: Standing, handover: Handover, actor: str, now: datetime, policy: Policy
+) -> tuple[StepName, ...]:
+    """The same for a handover that stands as `found`."""
     fitting = (rule for rule in RULES if found.state in rule.origins)
     open_to = (rule.step for rule in fitting if _why_not(rule, found, handover, actor, now, policy) is None)
     return tuple(dict.fromkeys(open_to))
@@ -389,9 +395,10 @@ def _why_not(
 
 
 def _out_of_order(handover: Handover, found: Standing, name: StepName, policy: Policy | None = None) -> Conflict:
-    possible = sorted({str(origin) for rule in RULES if rule.step is name for origin in rule.origins})
+    origins = {origin for rule in RULES if rule.step is name for origin in rule.origins}
+    possible = sorted(str(origin) for origin in origins if origin is not State.WAITING)
     where = "has not begun" if found.state is State.NONE else f"is {found.state}"
-    if found.state is State.LAPSED and found.since is not None:
+    if found.state is State.LAPSED:
         where = f"lapsed on {_say(found.since, policy)}"
     return Conflict(
         f"cannot {name} {handover.id}: it {where}, and that needs {' or '.join(possible)}",

@@ -12,6 +12,7 @@ from pmnet.app.backup import BackedUp
 from pmnet.app.ci import Prepared
 from pmnet.app.confidential import Opened
 from pmnet.app.editing import Published
+from pmnet.app.evidence import Exported
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
@@ -88,7 +89,7 @@ def _handover(view: HandoverView) -> dict[str, Any]:
         "state": found.state,
         "place": view.handover.place,
         "respond_by": format_instant(found.respond_by) if found.respond_by else None,
-        "since": format_instant(found.since) if found.since else None,
+        "since": format_instant(found.since),
         "next": list(view.next),
         "clocks": [_clock(clock) for clock in view.clocks],
         **({"words": _words(view.words)} if view.words is not None else {}),
@@ -314,6 +315,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Installed: asdict,
     Inbox: _inbox,
     Opened: _opened,
+    Exported: asdict,
     Entry: _entry,
     Intent: _intent,
     KeysReport: _keys,
