@@ -69,14 +69,16 @@ def from_mapping(record: type[R], content: Mapping[str, Any]) -> R:
 def to_mapping(record: Any, like: Any = None) -> dict[str, Any]:
     """The plain mapping that a file holds: strings, integers, booleans, lists and mappings only.
 
-    Fields that have a default are written out, unless `like`, the mapping that was there before, leaves them unsaid.
+    Fields that have a default are written out, unless `like`, the mapping that was there before, leaves them unsaid, or they
+    are marked as unsaid and `like` does not say them.
     """
     content: dict[str, Any] = {}
     described: Any = type(record)
     for slot in _slots(described):
         value = getattr(record, slot.field.name)
         earlier = like.get(slot.name) if isinstance(like, dict) else None
-        if isinstance(like, dict) and slot.name not in like and value == _default(slot.field):
+        unsaid = isinstance(like, dict) or "unsaid" in slot.field.metadata
+        if unsaid and slot.name not in (like or {}) and value == _default(slot.field):
             continue
         written = _write(value, earlier)
         if written not in (None, [], {}) or (written == earlier and slot.name in (like or {})):

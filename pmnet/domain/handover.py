@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pmnet.domain import ids
 
 Extra = Mapping[str, Any]
+
+
+UNSAID: Final = {"unsaid": True}
+"""Marks a field that a file holds only where it differs from its default."""
 
 
 class StepName(StrEnum):
@@ -51,8 +55,8 @@ class Step:
     sealed: str | None = None
     month: str | None = None
     due: date | None = None
-    cancels: bool = False
-    over_capacity: bool = False
+    cancels: bool = field(default=False, metadata=UNSAID)
+    over_capacity: bool = field(default=False, metadata=UNSAID)
     outcome: str | None = None
     extra: Extra = field(default_factory=dict)
 
