@@ -14,13 +14,13 @@ from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.codec import from_mapping
 from pmnet.domain.records import Handover, Lead
-from pmnet.domain.sealed import Client, HandoverDocument, LeadDocument, SealedName, Terms, name_in
+from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, Usage
 from pmnet.rules import schema, teaser
 from pmnet.rules.sealing import NewKey, new_key
 from pmnet.rules.terms import check as check_terms
-from pmnet.store.files import load
+from pmnet.store.files import dump, load
 from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import trade_words
 
@@ -113,7 +113,8 @@ def said(
 
 
 def _insist(kind: str, content: Mapping[str, Any], place: str) -> None:
-    findings = schema.check(kind, content, place)
+    """Raises Findings where something is not as it must be, or could not be read again by those it is sealed to."""
+    findings = schema.check(kind, load(dump(content).encode(), place).content, place)
     if findings:
         raise Findings(f"{place}: {findings[0].message}", findings)
 
@@ -167,7 +168,7 @@ def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
 
 
 def terms_words(found: Terms | None) -> str:
-    """Terms in one line: `10 % of partner-net, trigger client-paid`; empty where nothing is said."""
+    """All that terms say in one line: `percent 10 % of partner-net, once client-paid`; empty where nothing is said."""
     if found is None:
         return ""
     figure = f"{found.percent} %" if found.percent else found.amount or ""
@@ -176,10 +177,21 @@ def terms_words(found: Terms | None) -> str:
     cap = f"at most {found.cap}" if found.cap else ""
     paid = f"once {found.trigger}" if found.trigger else ""
     due = f"due within {found.due_days} days" if found.due_days is not None else ""
-    kept = f"client protected for {found.protection.months} months" if found.protection else ""
-    return ", ".join(
-        part for part in (" ".join(filter(None, (found.kind, figure, base))), months, cap, paid, due, kept) if part
+    kept = (
+        f"client protected for {found.protection.months} months ({found.protection.unit})" if found.protection else ""
     )
+    later = _follow_up_words(found.follow_up)
+    informed = f"client informed: {found.client_informed}" if found.client_informed else ""
+    own = [f"{name}: {value}" for name, value in found.extra.items()]
+    first = " ".join(filter(None, (found.kind, figure, base)))
+    return ", ".join(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
+
+
+def _follow_up_words(found: FollowUp | None) -> str:
+    if found is None:
+        return ""
+    until = f" until {found.until}" if found.until else ""
+    return f"follow-up work included{until}" if found.included else "follow-up work not included"
 
 
 def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:

@@ -63,19 +63,21 @@ def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[
     record = _own(snapshot, actor, lead, "seal")
     if record.erased is not None:
         raise Conflict(f"the client of {lead} was erased", "pmnet lead add registers the client anew")
-    try:
-        known = snapshot.document(SealedName(lead)) if record.sealed is not None else None
-    except (CannotUnseal, Alarm):
-        if "name" not in said["client"]:
-            raise
-        known = None
-    client = to_mapping(known.client) if isinstance(known, LeadDocument) else {}
+    client = _known_client(snapshot, record, "name" in said["client"]) | said["client"]
     return Plan(
-        f"{actor} seals the client of {lead}",
-        lead,
-        (record,),
-        documents=(_sealing(lead, actor, {"client": client | said["client"]}),),
+        f"{actor} seals the client of {lead}", lead, (record,), documents=(_sealing(lead, actor, {"client": client}),)
     )
+
+
+def _known_client(snapshot: Snapshot, lead: Lead, anew: bool) -> Mapping[str, Any]:
+    """The client as it was sealed; where nobody has that any more, the owner begins `anew` by saying who the client is."""
+    try:
+        found = snapshot.document(SealedName(lead.id)) if lead.sealed is not None else None
+    except (CannotUnseal, Alarm):
+        if not anew:
+            raise
+        found = None
+    return to_mapping(found.client) if isinstance(found, LeadDocument) else {}
 
 
 def erase(snapshot: Snapshot, at: datetime, actor: str, lead: str) -> Plan:

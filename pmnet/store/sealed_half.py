@@ -15,7 +15,7 @@ from typing import Final
 from pmnet.domain.records import Handover, Lead, Member, Record
 from pmnet.domain.sealed import Document, Envelope, SealedName, Sealing, digest_in, name_in, root_of, with_digest
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict
+from pmnet.errors import Conflict, Unreachable
 from pmnet.store import envelopes
 from pmnet.store.git import history, remote
 from pmnet.store.git.envelopes import EnvelopeStore
@@ -151,15 +151,18 @@ class SealedHalf:
     def follow(self, snapshot: Snapshot) -> None:
         """Bring the envelopes here that came into the records since the last time, and erase those of erased leads.
 
-        What the server does not have, or has otherwise than signed, is left: whoever opens it is told.
+        What the server does not have, or has otherwise than signed, is left: whoever opens it is told. What it cannot even
+        send is asked for again the next time.
         """
         since, member = self._repository.tip(FOLLOWED) or "", self._home.member_in(self._folder)
         if since == snapshot.tip or remote.address(self._repository) is None:
             return
         records = list(self._news(snapshot, since, member))
         self._erase(records)
-        if member is not None:
-            self._fetch(snapshot, [record for record in records if member in _readers(record)])
+        try:
+            self._fetch(snapshot, [record for record in records if member is not None and member in _readers(record)])
+        except Unreachable:
+            return
         self._repository.run("update-ref", "--end-of-options", FOLLOWED, snapshot.tip, since)
 
     def erase(self, state: Snapshot, paths: Iterable[str]) -> None:
