@@ -16,6 +16,7 @@ from pmnet.domain.sealed import FORMAT, PURPOSES, Document, Envelope, SealedName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, EnvelopeLost, Findings, PmnetError
 from pmnet.rules import schema
+from pmnet.rules.commits import BY_REQUEST
 from pmnet.store import seal
 from pmnet.store.files import dump, load
 from pmnet.store.git.envelopes import EnvelopeStore
@@ -123,6 +124,9 @@ def _brought(
 ) -> bytes:
     """The right envelope from the server; raises CannotUnseal or Alarm where it has another one, or none."""
     arrived = store.fetch([name], root_of(snapshot.network)).get(name)
+    by_request = snapshot.network.publish == BY_REQUEST
+    if arrived is None and by_request:
+        raise _not_yet(name)
     if arrived is None:
         later = snapshot.network.publish != "direct"
         hint = "it follows with its author's next pmnet sync, now that it was merged" if later else _send_again(name)
@@ -137,6 +141,8 @@ def _brought(
         raise EnvelopeLost(
             f"what is sealed in {name} lies on the server otherwise than pmnet lays it down", _send_again(name)
         )
+    if by_request and found in versions(name):
+        raise _not_yet(name)
     raise _another(safe, name, envelope, found, versions, named)
 
 
@@ -157,6 +163,13 @@ def _another(safe: Safe, name: SealedName, envelope: bytes, found: str, versions
     except CannotUnseal:
         return Alarm(f"what is sealed in {name} was replaced on the server by something else", hint)
     return Alarm(f"what is sealed in {name} was sealed again by somebody else than the one who signed for it", hint)
+
+
+def _not_yet(name: SealedName) -> CannotUnseal:
+    """Where a host merges acts, what is sealed follows them."""
+    return CannotUnseal(
+        f"what is sealed in {name} is not on the server yet", "it comes with the next pmnet sync of whoever sealed it"
+    )
 
 
 def _ill_written(name: SealedName) -> CannotUnseal:
