@@ -96,11 +96,12 @@ def answer(
     taken = Step(StepName(name), actor, at, reason=reason)
     if taken.step is StepName.ACCEPT:
         taken = replace(taken, of=_seen(snapshot, record), terms=standing(record).terms)
-        sealed_in(snapshot, record)
     after = step(record, taken, policy)
     problem = unfit(snapshot, policy, after, at)
     if problem is not None:
         raise problem
+    if taken.step is StepName.ACCEPT:
+        sealed_in(snapshot, record)
     verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
     why = f" ({reason})" if reason else ""
     plan = Plan(f"{actor} {verb} {handover}{why}", handover, (after,))

@@ -91,6 +91,8 @@ def test_an_act_counts_once_it_is_merged(host: Host) -> None:
     assert [row["request"] for row in bea.ok("status")["waiting"]] != []
     host.merge_all()
     anna.ok("sync")
+    assert anna.refused(9, "accept", added["id"])["kind"] == "envelope-lost"  # what bea proposes follows the merge
+    bea.ok("sync")
     assert anna.ok("accept", added["id"])["sent"] is True
     host.merge_all()
     for person in (anna, bea):
