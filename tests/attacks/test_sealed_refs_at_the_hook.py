@@ -302,3 +302,14 @@ def test_an_honest_member_seals_discloses_and_erases(guarded: Vault) -> None:
     assert guarded.bea.ok("client", guarded.handover("asked"))["client"]["unit"] == "Brass"
     guarded.anna.ok("lead", "erase", lead, "--yes")
     assert not guarded.host.line("for-each-ref", f"{REFS}/{lead}/")
+
+
+def test_refs_of_the_other_sort_where_branches_are_used(guarded: Vault) -> None:
+    """A network whose first host took no refs of its own."""
+    text = put(guarded.scene.text("network.yaml"), sealed_refs="branches")
+    guarded.scene.settle(guarded.scene.act("anna", {"network.yaml": text}), readers=())
+    envelope, act, ref = sealed(guarded)
+    refused(push(guarded.scene, f"{act}:refs/heads/main", f"+{envelope}:{ref}"), "are not kept under")
+    branch = ref.replace("refs/pmnet/sealed", "refs/heads/pmnet-sealed")
+    assert push(guarded.scene, f"{act}:refs/heads/main", f"{envelope}:{branch}").let_in
+    refused(push(guarded.scene, f":{branch}"), "goes only once")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -146,6 +147,18 @@ def test_nothing_is_left_of_what_waits_and_of_what_was_refused(scene: Scene, wir
     anna.ok("sync")
     insist_nothing(scene.circle.root)
     insist_nothing(wire)
+
+
+def test_what_waits_and_was_damaged_does_not_stand_in_the_way(scene: Scene) -> None:
+    bea, lead = scene.circle.bea, scene.leads["open"]
+    bare = gone(scene)
+    assert bea.run("claim", lead, *said(scene)).code == 8
+    (waiting,) = (bea.folder / ".git/pmnet/outbox").glob("*.json")
+    content = json.loads(waiting.read_text())
+    waiting.write_text(json.dumps(content | {"sealed": content["sealed"][:400]}))
+    bare.rename(scene.circle.bare)
+    assert bea.ok("claim", lead, *said(scene))["words"]["messages"][0]["text"] == MESSAGE
+    insist_silent(bea.run("status"))
 
 
 KILL = """
