@@ -27,6 +27,7 @@ from pmnet.rules.authority import insist_active, insist_partner
 from pmnet.rules.judge import unfit, why_not_begin
 from pmnet.rules.lifecycle import answer_deadline, standing, step
 from pmnet.rules.sealing import insist_confirmed
+from pmnet.rules.workload import too_much
 from pmnet.store.workspace import Plan
 
 UNSEALED: Final = "0" * 64
@@ -41,10 +42,12 @@ def claim(
     position: str,
     of: str,
     said: Mapping[str, Any] | None = None,
+    over_capacity: bool = False,
 ) -> Plan:
     """The actor asks for a position; the owner has to answer. `of` is the digest of the lead as the actor saw it.
 
-    `said` is what only the two of them read: `terms`, `quote`, `message`.
+    `said` is what only the two of them read: `terms`, `quote`, `message`. `over_capacity` goes on although it exceeds the
+    actor's free days, and stands in the step where it does.
     """
     record = snapshot.lead(lead)
     if record.owner == actor:
@@ -54,6 +57,8 @@ def claim(
     if snapshot.digest(record.path) != of:
         raise Conflict(f"lead {lead} was changed since you saw it", f"pmnet lead show {lead}")
     handover, documents = _begin(snapshot, at, actor, record, position, actor, StepName.CLAIM, said)
+    typed = lead if len(record.positions) == 1 else f"{lead} --position {position}"
+    handover = _within_capacity(snapshot, at, handover, f"claim {typed}", over_capacity)
     return Plan(f"{actor} claims {lead} {position}", handover.id, (handover,), documents=documents)
 
 
@@ -87,10 +92,12 @@ def answer(
     name: str,
     reason: str | None,
     confirmed: str | None = None,
+    over_capacity: bool = False,
 ) -> Plan:
     """A step in a handover that has begun: accept, decline or withdraw.
 
-    Where the owner accepts, the client is disclosed in the same act, if there is one and terms were proposed.
+    Where the owner accepts, the client is disclosed in the same act, if there is one and terms were proposed. Where the
+    partner does, their free days must suffice, or `over_capacity` be said.
     """
     record, policy = snapshot.handover(handover), snapshot.network.policy
     taken = Step(StepName(name), actor, at, reason=reason)
@@ -100,6 +107,8 @@ def answer(
     problem = unfit(snapshot, policy, after, at)
     if problem is not None:
         raise problem
+    if taken.step is StepName.ACCEPT and actor == record.partner:
+        after = _within_capacity(snapshot, at, after, f"accept {handover}", over_capacity)
     verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
     why = f" ({reason})" if reason else ""
     plan = Plan(f"{actor} {verb} {handover}{why}", handover, (after,))
@@ -257,6 +266,17 @@ def _begin(
     first = Step(name, actor, at, answer_deadline(lead, policy, at), of=snapshot.digest(lead.path), terms=terms)
     handover = step(Handover(place, lead.id, position, lead.owner, partner, ()), first, policy)
     return handover, () if document is None else (Sealing(document, (lead.owner, partner)),)
+
+
+def _within_capacity(snapshot: Snapshot, at: datetime, handover: Handover, act: str, over_capacity: bool) -> Handover:
+    """A handover whose last step says so where it exceeds the partner's free days; raises Conflict unless that is meant."""
+    policy, lead = snapshot.network.policy, snapshot.lead(handover.lead)
+    problem = too_much(snapshot, policy, handover.partner, lead, handover.position, at, act)
+    if problem is None:
+        return handover
+    if not over_capacity:
+        raise problem
+    return replace(handover, steps=(*handover.steps[:-1], replace(handover.steps[-1], over_capacity=True)))
 
 
 def _first_words(lead: str, handover: str, actor: str, at: datetime, said: Mapping[str, Any]) -> HandoverDocument:
