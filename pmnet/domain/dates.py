@@ -6,6 +6,7 @@ working hours: Monday to Friday, from opening to closing time in the network's o
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -88,13 +89,14 @@ class WorkingHours:
             pass  # the calendar ends
         raise ValueError(f"no {hours} working hours within ten years of {format_instant(start)}")
 
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """How much working time lies between two instants; nothing when `end` comes first."""
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """How much working time lies between two instants, at most ten years of it; nothing when `end` comes first."""
         total = timedelta()
-        for opens, closes in self._windows(start):
-            if opens >= end:
-                break
-            total += max(min(closes, end) - max(opens, start), timedelta())
+        with contextlib.suppress(OverflowError):  # the calendar ends
+            for opens, closes in self._windows(start):
+                if opens >= end:
+                    break
+                total += max(min(closes, end) - max(opens, start), timedelta())
         return total
 
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:

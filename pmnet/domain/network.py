@@ -39,6 +39,9 @@ class Policy:
     request_days: int = 14
     sealed_retention_days: int = 180
     seal_key_days: int = 7
+    silence_days: int = 90
+    flag_lapsed: int = 0
+    flag_overdue: int = 0
     time_zone: str = "Europe/Berlin"
     work_opens: int = 9
     work_closes: int = 17

@@ -56,10 +56,32 @@ def test_deadline(clock: WorkingHours, start: str, hours: int, due: str) -> None
         pytest.param("2027-03-26T14:00:00Z", "2027-03-29T09:00:00Z", 4, id="the clock change in spring"),
         pytest.param("2026-10-23T13:00:00Z", "2026-10-26T10:00:00Z", 4, id="the clock change in autumn"),
         pytest.param("2026-11-23T08:00:00Z", "2026-11-30T08:00:00Z", 40, id="a week"),
+        pytest.param("2026-11-23T05:00:00Z", "2026-11-23T22:00:00Z", 8, id="a whole day, from before it opens"),
+        pytest.param("2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z", 0, id="no time at all"),
+        pytest.param("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", 0, id="the Sunday of 25 hours"),
+        pytest.param("2027-03-27T23:00:00Z", "2027-03-28T22:00:00Z", 0, id="the Sunday of 23 hours"),
+        pytest.param("2026-10-23T07:00:00Z", "2026-10-26T08:00:00Z", 8, id="nine to nine, and an hour of the clock's"),
+        pytest.param("2027-03-26T08:00:00Z", "2027-03-29T07:00:00Z", 8, id="nine to nine, without that hour"),
     ],
 )
-def test_working_time_between(start: str, end: str, hours: float) -> None:
-    assert BERLIN.between(parse_instant(start), parse_instant(end)) == timedelta(hours=hours)
+def test_working_time(start: str, end: str, hours: float) -> None:
+    assert BERLIN.worked(parse_instant(start), parse_instant(end)) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("clock", "start", "end", "hours"),
+    [
+        pytest.param(NEW_YEAR, "2026-12-31T15:00:00Z", "2027-01-04T09:00:00Z", 2, id="New Year and a weekend"),
+        pytest.param(BRIDGE, "2026-12-23T15:00:00Z", "2026-12-28T09:00:00Z", 2, id="two holidays and a weekend"),
+        pytest.param(BRIDGE, "2026-12-24T08:00:00Z", "2026-12-25T16:00:00Z", 0, id="two holidays"),
+        pytest.param(ALL_DAY, "2026-10-23T18:00:00Z", "2026-10-26T03:00:00Z", 8, id="round the clock, in autumn"),
+        pytest.param(ALL_DAY, "2027-03-26T19:00:00Z", "2027-03-29T02:00:00Z", 8, id="round the clock, in spring"),
+        pytest.param(NEVER, "2026-01-05T09:00:00Z", "2027-01-05T09:00:00Z", 0, id="a calendar without a working day"),
+        pytest.param(BERLIN, "9999-12-31T09:00:00Z", "9999-12-31T20:00:00Z", 7, id="the calendar's last day"),
+    ],
+)
+def test_working_time_on(clock: WorkingHours, start: str, end: str, hours: float) -> None:
+    assert clock.worked(parse_instant(start), parse_instant(end)) == timedelta(hours=hours)
 
 
 instants = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)).map(
@@ -76,8 +98,8 @@ clocks = st.builds(
 
 @steady
 @given(clocks, instants, st.integers(0, 200))
-def test_between_is_the_inverse_of_deadline(clock: WorkingHours, start: datetime, hours: int) -> None:
-    assert clock.between(start, clock.deadline(start, hours)) == timedelta(hours=hours)
+def test_working_time_is_the_inverse_of_deadline(clock: WorkingHours, start: datetime, hours: int) -> None:
+    assert clock.worked(start, clock.deadline(start, hours)) == timedelta(hours=hours)
 
 
 @steady
