@@ -67,7 +67,8 @@ def claim(
     typed = f"claim {typed} --wait" if waits else f"claim {typed}"
     handover = _within_capacity(snapshot, at, handover, typed, over_capacity)
     verb = "waits in line for" if waits else "claims"
-    return Plan(f"{actor} {verb} {lead} {position}", handover.id, (handover,), documents=documents)
+    summary = f"{actor} {verb} {lead} {position}{_over(handover)}"
+    return Plan(summary, handover.id, (handover,), documents=documents)
 
 
 def offer(
@@ -121,7 +122,7 @@ def answer(
         after = _within_capacity(snapshot, at, after, f"accept {handover}", over_capacity)
     verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
     why = f" ({reason})" if reason else ""
-    plan = Plan(f"{actor} {verb} {handover}{why}", handover, (after,))
+    plan = Plan(f"{actor} {verb} {handover}{why}{_over(after)}", handover, (after,))
     lead = snapshot.lead(record.lead)
     if taken.step is StepName.ACCEPT and actor == lead.owner and lead.sealed is not None and taken.terms is not None:
         disclosed, document = _disclosed(snapshot, at, actor, after, confirmed)
@@ -298,6 +299,11 @@ def _within_capacity(snapshot: Snapshot, at: datetime, handover: Handover, act: 
     if not over_capacity:
         raise problem
     return replace(handover, steps=(*handover.steps[:-1], replace(handover.steps[-1], over_capacity=True)))
+
+
+def _over(handover: Handover) -> str:
+    """What the history says of a last step that exceeds the partner's free days."""
+    return ", over capacity" if handover.steps[-1].over_capacity else ""
 
 
 def _first_words(lead: str, handover: str, actor: str, at: datetime, said: Mapping[str, Any]) -> HandoverDocument:

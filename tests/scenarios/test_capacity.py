@@ -40,6 +40,7 @@ def test_a_claim_that_is_too_much_is_refused_by_week_and_made_on_purpose(circle:
     assert circle.bea.ok("lead", "show", more)["positions"][0]["state"] == "open"
     claimed = circle.bea.ok("claim", more, "--over-capacity")
     assert claimed["steps"][0]["over_capacity"] is True
+    assert circle.bea.ok("log", more)[0]["text"] == f"bea claims {more} pm, over capacity"
     assert circle.bea.run("audit", "--full").code == 0
     circle.anna.ok("sync")
     assert circle.anna.ok("lead", "show", more)["handovers"][0]["steps"][0]["over_capacity"] is True
@@ -55,6 +56,23 @@ def test_an_offer_that_is_too_much_is_refused_by_week_and_accepted_on_purpose(ci
     assert refused["message"] == f"cannot accept {more}.pm.1: {weeks}, because of {held} (agreed, not won yet)"
     accepted = circle.bea.ok("accept", f"{more}.pm.1", "--over-capacity")
     assert (accepted["state"], accepted["steps"][1]["over_capacity"]) == ("agreed", True)
+    assert circle.bea.ok("log", f"{more}.pm.1")[0]["text"] == f"bea accepts {more}.pm.1, over capacity"
+
+
+def test_somebody_who_goes_on_reads_that_it_is_on_record(circle: Circle) -> None:
+    circle.bea.ok("free", "2", "--from", START)
+    shown = circle.bea.run("claim", lead(circle.anna), "--over-capacity").out
+    assert ["over", "capacity", "claim", "by", "bea"] in [line.split() for line in shown.splitlines()]
+
+
+def test_who_waits_in_line_is_asked_for_free_days_as_well(circle: Circle) -> None:
+    circle.bea.ok("free", "2", "--from", START)
+    found = lead(circle.anna, 3, START, "2027-01-15")
+    circle.carl.ok("claim", found)
+    refused = circle.bea.refused(6, "claim", found, "--wait")
+    assert refused["message"] == f"cannot claim {found} --wait: KW 2 (11 Jan): 3 days asked, 2 free"
+    waiting = circle.bea.ok("claim", found, "--wait", "--over-capacity")
+    assert (waiting["state"], waiting["steps"][0]["over_capacity"]) == ("waiting", True)
 
 
 def test_what_fits_is_taken_and_says_nothing_of_capacity(circle: Circle) -> None:

@@ -201,6 +201,7 @@ def _handover(screen: Screen, view: HandoverView) -> None:
             ("place in line", view.handover.place),
             ("last step", f"{last.step} by {last.by}, {screen.when(last.at)}"),
             ("reason", last.reason),
+            ("over capacity", ", ".join(f"{s.step} by {s.by}" for s in view.handover.steps if s.over_capacity)),
             ("to answer", view.standing.asked),
             ("answer by", screen.when(view.standing.respond_by)),
             ("you can", ", ".join(view.next)),

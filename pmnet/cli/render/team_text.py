@@ -26,7 +26,7 @@ def _team(screen: Screen, team: Team) -> None:
     screen.facts(
         (
             ("days in all", team.total_days if team.weeks else ""),
-            ("not in it", ", ".join(f"{p.key} ({_unsaid(p)})" for p in team.left_out)),
+            ("not counted", ", ".join(f"{p.key} ({_unsaid(p)})" for p in team.left_out)),
             ("held so far", _keys(team.those(PositionState.HELD))),
             ("still open", _keys(team.those(PositionState.OPEN))),
         )
