@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pmnet.domain.records import Handover, Lead, Member, StepName
+from pmnet.domain.records import FreeTime, Handover, Lead, Member, StepName
 from pmnet.domain.sealed import HandoverDocument, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
-from pmnet.rules.capacity import Freshness, freshness
+from pmnet.rules.capacity import Freshness, free_periods, freshness
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
+from pmnet.rules.workload import won_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Candidacy:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member, their status, how fresh their capacity is; a candidate's `active_from` is set while their window runs."""
+    """A member, their status, how fresh their capacity is; a candidate's `active_from` is set while their window runs.
+
+    `free` is what they said of their capacity, with won work taken off.
+    """
 
     member: Member
     status: Status
@@ -36,6 +40,7 @@ class MemberView:
     active_from: datetime | None = None
     sent: bool = True
     candidacy: Candidacy | None = None
+    free: tuple[FreeTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,16 @@ def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -
             admitted.get(member.id) if found[member.id] is Status.CANDIDATE else None,
             member.path not in snapshot.unsent,
             _candidacy(member, admitted.get(member.id), needed) if found[member.id] is Status.CANDIDATE else None,
+            _free(snapshot, member, now),
         )
         for member in members
     ]
+
+
+def _free(snapshot: Snapshot, member: Member, now: datetime) -> tuple[FreeTime, ...]:
+    """When a member is free; their handovers are read only where they said anything."""
+    said = member.capacity is not None and member.capacity.free
+    return free_periods(member, won_by(snapshot, member.id, now)) if said else ()
 
 
 def member_view(snapshot: Snapshot, member: str | None, now: datetime) -> MemberView | None:

@@ -428,9 +428,7 @@ def test_steps_that_cannot_be_told() -> None:
     late = further(ASKED, step("accept", "anna", NOW + 9 * DAY))
     with pytest.raises(PmnetError) as caught:
         standing(late)
-    message = (
-        f"cannot accept {ASKED.id}: it lapsed on 2027-01-12T16:00:00Z, and that needs claimed or offered"
-    )
+    message = f"cannot accept {ASKED.id}: it lapsed on 2027-01-12T16:00:00Z, and that needs claimed or offered"
     assert caught.value.message == message
 
 
