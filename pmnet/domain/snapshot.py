@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -146,10 +147,12 @@ class Snapshot:
             if found is not None and getattr(found, field) == member:
                 yield found
 
-    def all_belonging(self, folder: str, field: str, member: str) -> Iterator[Record]:
-        """The same in every month below a folder (`leads/`)."""
+    def all_belonging(self, folder: str, field: str, member: str, since: date | None = None) -> Iterator[Record]:
+        """The same in every month below a folder (`leads/`), or from the month of a day on."""
+        first = "" if since is None else f"{folder}{since.isoformat()[:7]}/"
         for month in sorted({f"{path.rpartition('/')[0]}/" for path in self.paths(folder)}):
-            yield from self.belonging(month, field, member)
+            if month >= first:
+                yield from self.belonging(month, field, member)
 
     def derived(
         self,
