@@ -139,6 +139,12 @@ class CannotUnseal(PmnetError):
     meaning = "cannot unseal"
 
 
+class EnvelopeLost(CannotUnseal):
+    """The sealed document itself cannot be had: the server has none, or nothing that could be one."""
+
+    kind = "envelope-lost"
+
+
 class NotANetwork(PmnetError):
     """Here is no network, and none was named."""
 

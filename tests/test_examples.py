@@ -128,7 +128,7 @@ def test_the_network_is_as_large_as_it_says() -> None:
     snapshot = folder_snapshot(NETWORK)
     assert len(list(snapshot.members())) == 12
     assert len(list(snapshot.leads())) == 15
-    assert len(list(snapshot.handovers())) == 20
+    assert len(list(snapshot.handovers())) == 21
 
 
 def test_the_network_shows_every_state() -> None:

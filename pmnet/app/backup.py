@@ -85,8 +85,28 @@ def insist_new(place: Path) -> None:
         raise NotFound(f"there is no folder {place.parent}", "name a file in a folder that exists")
 
 
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was opened: its file, the folders of keys in it, and the networks they belong to."""
+
+    file: Path
+    folders: Mapping[str, Mapping[str, bytes]]
+    networks: tuple[BackedUpNetwork, ...]
+
+    def network(self, address: str, fingerprint: str) -> BackedUpNetwork | None:
+        """The network it knows by that fingerprint, else the one it knows at that address."""
+        known = [network for network in self.networks if network.fingerprint == fingerprint]
+        known += [network for network in self.networks if network.address == address and network.fingerprint]
+        return next(iter(known), None)
+
+
 def restore(home: Home, place: Path, passphrase: str) -> BackedUp:
     """The keys of a backup put back; a key that is here already stays, and raises Conflict where it is another one."""
+    return put_back(home, opened(place, passphrase))
+
+
+def opened(place: Path, passphrase: str) -> Backup:
+    """What is in a backup; raises CannotUnseal, and Usage where it is none."""
     content = _content(seal.unlock(_sealed(place), passphrase), place)
     folders: dict[str, dict[str, bytes]] = {}
     for path, text in content["files"].items():
@@ -94,13 +114,18 @@ def restore(home: Home, place: Path, passphrase: str) -> BackedUp:
         if not FOLDER.match(folder) or name not in FILES or not isinstance(text, str):
             raise Usage(f"{place} holds {path!r}, which is no key file", "name a file made by pmnet keys backup")
         folders.setdefault(folder, {})[name] = text.encode()
+    return Backup(place, folders, tuple(BackedUpNetwork(**known) for known in content["networks"]))
+
+
+def put_back(home: Home, backup: Backup) -> BackedUp:
+    """Its keys put into a home; raises Conflict where another key is in the place of one."""
+    folders = backup.folders
     missing = [name for name in folders if not _is_here(home, name, folders[name])]
     for name in sorted(missing, key=lambda name: (len(name), name)):
         home.ring.put(folders[name], name)
-    networks = tuple(BackedUpNetwork(**known) for known in content["networks"])
     restored = tuple(f"{folder}/{name}" for folder in missing for name in folders[folder])
     elsewhere = tuple(str(key.path) for key in home.ring.all() if key.elsewhere)
-    return BackedUp(str(place), str(home.folder), restored, networks, elsewhere, restored=True)
+    return BackedUp(str(backup.file), str(home.folder), restored, backup.networks, elsewhere, restored=True)
 
 
 def passphrase_from(place: Path) -> str:

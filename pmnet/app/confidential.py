@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,13 +14,13 @@ from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.codec import from_mapping
 from pmnet.domain.records import Handover, Lead
-from pmnet.domain.sealed import Client, HandoverDocument, LeadDocument, SealedName, Terms, name_in
+from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, Usage
 from pmnet.rules import schema, teaser
 from pmnet.rules.sealing import NewKey, new_key
 from pmnet.rules.terms import check as check_terms
-from pmnet.store.files import load
+from pmnet.store.files import dump, load
 from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import trade_words
 
@@ -50,9 +50,9 @@ def client(**typed: str | Sequence[str] | None) -> dict[str, Any] | None:
     return insist_client(said) if said else None
 
 
-def insist_client(said: Mapping[str, Any]) -> dict[str, Any]:
+def insist_client(said: Any) -> dict[str, Any]:
     """The same, if it is as a client must be; raises Findings."""
-    whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": dict(said)}
+    whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": said}
     _insist("sealed-lead", whole, "the client")
     return dict(said)
 
@@ -76,14 +76,16 @@ def terms(typed: str | None, folder: Path) -> dict[str, Any]:
             raise NotFound(f"there is no file {file} with terms", "--terms none, or name a file: pmnet help terms")
         document = load(read_file(file), str(file))
         content = document.content
-        _insist("terms", content, str(file))
-        found = check_terms(from_mapping(Terms, content))
-        lacking = document.locate(
-            [Finding(str(file), f"terms-{rule}", said, hint, at) for rule, said, hint, at in found]
-        )
-        if lacking:
-            raise Findings(f"{file}: {lacking[0].message}", lacking)
+        found = document.locate(schema.check("terms", content, str(file)) or _unfit_terms(content, str(file)))
+        if found:
+            raise Findings(str(found[0]), found)
     return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
+
+
+def _unfit_terms(content: Mapping[str, Any], place: str) -> list[Finding]:
+    """What does not fit together in terms that are well-formed."""
+    found = check_terms(from_mapping(Terms, content))
+    return [Finding(place, f"terms-{rule}", said, hint, pointer) for rule, said, hint, pointer in found]
 
 
 def said(
@@ -111,7 +113,8 @@ def said(
 
 
 def _insist(kind: str, content: Mapping[str, Any], place: str) -> None:
-    findings = schema.check(kind, content, place)
+    """Raises Findings where something is not as it must be, or could not be read again by those it is sealed to."""
+    findings = schema.check(kind, load(dump(content).encode(), place).content, place)
     if findings:
         raise Findings(f"{place}: {findings[0].message}", findings)
 
@@ -122,13 +125,14 @@ def opened(context: Context, typed: str) -> Opened:
     Raises NotAllowed for everybody else, Conflict where nothing was sealed or disclosed, CannotUnseal and Alarm.
     """
     snapshot, actor = context.snapshot(), context.member
-    if "." in typed:
-        return _of_handover(snapshot, naming.handover(snapshot, typed, lambda _: True), actor)
-    lead = naming.lead(snapshot, typed)
+    found = naming.handover(snapshot, typed, lambda _: True) if "." in typed else None
+    lead = snapshot.lead(found.lead) if found is not None else naming.lead(snapshot, typed)
     if lead.erased is not None:
         raise Conflict(
             f"the client of {lead.id} was erased on {context.hours.say(lead.erased)}", f"pmnet lead show {lead.id}"
         )
+    if found is not None:
+        return _of_handover(snapshot, found, actor)
     if lead.owner == actor:
         return _of_lead(snapshot, lead)
     mine = [handover for handover in snapshot.handovers_of(lead.id) if handover.partner == actor]
@@ -164,7 +168,7 @@ def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
 
 
 def terms_words(found: Terms | None) -> str:
-    """Terms in one line: `10 % of partner-net, trigger client-paid`; empty where nothing is said."""
+    """All that terms say in one line: `percent 10 % of partner-net, once client-paid`; empty where nothing is said."""
     if found is None:
         return ""
     figure = f"{found.percent} %" if found.percent else found.amount or ""
@@ -173,10 +177,21 @@ def terms_words(found: Terms | None) -> str:
     cap = f"at most {found.cap}" if found.cap else ""
     paid = f"once {found.trigger}" if found.trigger else ""
     due = f"due within {found.due_days} days" if found.due_days is not None else ""
-    kept = f"client protected for {found.protection.months} months" if found.protection else ""
-    return ", ".join(
-        part for part in (" ".join(filter(None, (found.kind, figure, base))), months, cap, paid, due, kept) if part
+    kept = (
+        f"client protected for {found.protection.months} months ({found.protection.unit})" if found.protection else ""
     )
+    later = _follow_up_words(found.follow_up)
+    informed = f"client informed: {found.client_informed}" if found.client_informed else ""
+    own = [f"{name}: {value}" for name, value in found.extra.items()]
+    first = " ".join(filter(None, (found.kind, figure, base)))
+    return ", ".join(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
+
+
+def _follow_up_words(found: FollowUp | None) -> str:
+    if found is None:
+        return ""
+    until = f" until {found.until}" if found.until else ""
+    return f"follow-up work included{until}" if found.included else "follow-up work not included"
 
 
 def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:
@@ -195,17 +210,24 @@ def suspects(lead: Lead, sealed: Mapping[str, Any] | None) -> list[str]:
     ]
 
 
-def passed_text(text: str | None, folder: Path, read_input: Any) -> str | None:
-    """A value as typed, or from the input (`@-`) or a file (`@FILE`), so that it stays out of the shell's history."""
+def passed_text(text: str | None, folder: Path, read_input: Callable[[], str]) -> str | None:
+    """A value as typed, or from the input (`@-`) or a file (`@FILE`), so that it stays out of the shell's history.
+
+    Raises Usage where it cannot be read, or says nothing.
+    """
     if text is None or not text.startswith("@"):
         return text
-    if text == "@-":
-        return str(read_input()).strip()
     if text.startswith("@@"):
         return text[1:]
     file = folder / text[1:]
-    if not file.is_file():
-        raise Usage(
-            f"there is no file {file}", "@FILE names a file, @- reads what is typed, @@ begins with the sign itself"
-        )
-    return file.read_text("utf-8").strip()
+    hint = "@FILE names a file, @- reads what is typed, @@ begins with the sign itself"
+    if text != "@-" and not file.is_file():
+        raise Usage(f"there is no file {file}", hint)
+    place = "the input" if text == "@-" else str(file)
+    try:
+        found = read_input() if text == "@-" else file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise Usage(f"{place} is no text", "a text is written in UTF-8") from None
+    if not found.strip():
+        raise Usage(f"{place} says nothing", hint)
+    return found.strip()

@@ -243,6 +243,8 @@ def come_back(
     home.make_keys(key)
     workspace.show()
     home.remember(KnownNetwork(snapshot.network.name, repository.folder, mine.id))
+    workspace.sealed.follow(snapshot)
+    workspace.sealed.close()
     view = member_views(snapshot, [mine], now)[0]
     return Joined(str(repository.folder), fingerprint, mine.id, view, True, None, True)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pmnet.domain import ids
 from pmnet.domain.codec import from_mapping
-from pmnet.domain.records import Handover, Lead, Step, StepName
+from pmnet.domain.records import Handover, Lead, Mode, Step, StepName
 from pmnet.domain.sealed import (
     HandoverDocument,
     LeadDocument,
@@ -24,8 +24,9 @@ from pmnet.domain.sealed import (
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, insist_partner
-from pmnet.rules.judge import unfit, why_not_begin
+from pmnet.rules.judge import unfit, why_not_begin, why_not_wait
 from pmnet.rules.lifecycle import answer_deadline, standing, step
+from pmnet.rules.positions import PositionState, holding
 from pmnet.rules.sealing import insist_confirmed
 from pmnet.store.workspace import Plan
 
@@ -41,10 +42,12 @@ def claim(
     position: str,
     of: str,
     said: Mapping[str, Any] | None = None,
+    wait: bool = False,
 ) -> Plan:
     """The actor asks for a position; the owner has to answer. `of` is the digest of the lead as the actor saw it.
 
-    `said` is what only the two of them read: `terms`, `quote`, `message`.
+    `said` is what only the two of them read: `terms`, `quote`, `message`. With `wait`, the claim waits in line where
+    somebody holds the position.
     """
     record = snapshot.lead(lead)
     if record.owner == actor:
@@ -53,8 +56,12 @@ def claim(
         )
     if snapshot.digest(record.path) != of:
         raise Conflict(f"lead {lead} was changed since you saw it", f"pmnet lead show {lead}")
-    handover, documents = _begin(snapshot, at, actor, record, position, actor, StepName.CLAIM, said)
-    return Plan(f"{actor} claims {lead} {position}", handover.id, (handover,), documents=documents)
+    line = snapshot.handovers_of(lead, position)
+    found = holding(record, position, line, at, snapshot.network.policy)
+    waits = wait and found.state is PositionState.HELD and record.mode is Mode.FIRST
+    handover, documents = _begin(snapshot, at, actor, record, position, actor, StepName.CLAIM, said, waits)
+    verb = "waits in line for" if waits else "claims"
+    return Plan(f"{actor} {verb} {lead} {position}", handover.id, (handover,), documents=documents)
 
 
 def offer(
@@ -96,6 +103,7 @@ def answer(
     taken = Step(StepName(name), actor, at, reason=reason)
     if taken.step is StepName.ACCEPT:
         taken = replace(taken, of=_seen(snapshot, record), terms=standing(record).terms)
+        sealed_in(snapshot, record)
     after = step(record, taken, policy)
     problem = unfit(snapshot, policy, after, at)
     if problem is not None:
@@ -112,11 +120,7 @@ def answer(
 
 def disclose(snapshot: Snapshot, at: datetime, actor: str, handover: str, confirmed: str | None = None) -> Plan:
     """The owner seals the client to the partner, once terms are agreed; `confirmed` is a new key that was confirmed."""
-    record = snapshot.handover(handover)
-    after, document = _disclosed(snapshot, at, actor, record, confirmed)
-    problem = unfit(snapshot, snapshot.network.policy, after, at)
-    if problem is not None:
-        raise problem
+    after, document = _disclosed(snapshot, at, actor, snapshot.handover(handover), confirmed)
     return Plan(f"{actor} discloses the client of {handover}", handover, (after,), documents=(document,))
 
 
@@ -220,6 +224,9 @@ def _disclosed(
     """A handover with its client disclosed, and the document in which the partner finds it."""
     policy = snapshot.network.policy
     after = step(record, Step(StepName.DISCLOSE, actor, at, sealed=UNSEALED), policy)
+    problem = unfit(snapshot, policy, after, at)
+    if problem is not None:
+        raise problem
     insist_confirmed(snapshot.member(record.partner), at, policy, confirmed)
     half = snapshot.document(SealedName(record.lead))
     if not isinstance(half, LeadDocument):
@@ -229,9 +236,18 @@ def _disclosed(
 
 
 def sealed_in(snapshot: Snapshot, record: Handover) -> HandoverDocument:
-    """The sealed half of a handover as it is; an empty one where nothing was sealed yet."""
+    """The sealed half of a handover as it is; an empty one where nothing was sealed yet.
+
+    Raises Conflict where its terms are not those whose digest both sign for: nobody agrees to what they did not read.
+    """
     found = snapshot.document(name_in(record)) if digest_in(record) is not None else None
-    return found if isinstance(found, HandoverDocument) else HandoverDocument(record.lead, record.id)
+    document = found if isinstance(found, HandoverDocument) else HandoverDocument(record.lead, record.id)
+    if (document.terms.digest if document.terms is not None else None) != standing(record).terms:
+        raise Conflict(
+            f"the terms that can be read in {record.id} are not those it asks you to sign for",
+            f"do not agree to it: pmnet decline {record.id} --reason unclear",
+        )
+    return document
 
 
 def _begin(
@@ -243,18 +259,21 @@ def _begin(
     partner: str,
     name: StepName,
     said: Mapping[str, Any] | None,
+    waits: bool = False,
 ) -> tuple[Handover, tuple[Sealing, ...]]:
     """A handover's beginning, and what goes sealed with it."""
     insist_active(actor, snapshot, at, f"{name} {lead.id}")
     line = snapshot.handovers_of(lead.id, position)
     policy = snapshot.network.policy
-    problem = why_not_begin(snapshot, policy, lead, position, partner, name, line, at)
+    why_not = why_not_wait if waits else why_not_begin
+    problem = why_not(snapshot, policy, lead, position, partner, name, line, at)
     if problem is not None:
         raise problem
     place = ids.handover_id(ids.LeadId(lead.id), ids.PositionKey(position), len(line) + 1)
     document = _first_words(lead.id, place, actor, at, said) if said is not None else None
     terms = document.terms.digest if document is not None and document.terms is not None else None
-    first = Step(name, actor, at, answer_deadline(lead, policy, at), of=snapshot.digest(lead.path), terms=terms)
+    due = None if waits else answer_deadline(lead, policy, at)
+    first = Step(name, actor, at, due, of=snapshot.digest(lead.path), terms=terms)
     handover = step(Handover(place, lead.id, position, lead.owner, partner, ()), first, policy)
     return handover, () if document is None else (Sealing(document, (lead.owner, partner)),)
 

@@ -11,22 +11,25 @@ from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view
 from pmnet.domain.records import Handover, Lead, StepName
-from pmnet.domain.sealed import HandoverDocument, name_in
+from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, PmnetError, Unreachable
-from pmnet.rules.lifecycle import State, allowed, standing
+from pmnet.errors import Bug, Conflict, PmnetError
+from pmnet.rules.lifecycle import State, standing
+from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import PositionState, holding
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
 
 
-def claim(context: Context, typed: str, position: str = "", said: Mapping[str, Any] | None = None) -> Written:
-    """Ask for a position of a lead; the first one on record holds it until the owner answers."""
+def claim(
+    context: Context, typed: str, position: str = "", said: Mapping[str, Any] | None = None, wait: bool = False
+) -> Written:
+    """Ask for a position of a lead; the first one on record holds it until the owner answers. `wait` stands in line."""
     snapshot = context.snapshot()
     lead = naming.lead(snapshot, typed)
     key = naming.position(lead, position, lambda place: _is_open(snapshot, lead, place, context.now))
-    values = {"lead": lead.id, "position": key, "of": snapshot.digest(lead.path)}
-    return written(context, context.perform("claim", values, said))
+    values: dict[str, Any] = {"lead": lead.id, "position": key, "of": snapshot.digest(lead.path)}
+    return written(context, context.perform("claim", values | ({"wait": True} if wait else {}), said))
 
 
 def offer(
@@ -96,16 +99,21 @@ def go_on(
 
 
 def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[Written | PmnetError]:
-    """Disclose the clients that an offer promised, where its partner has accepted; what stands in the way is returned."""
+    """Disclose the clients that an offer promised, where its partner has accepted; what stands in the way is returned.
+
+    Only the owner's own word is a promise, not one that a partner sealed in its place.
+    """
     done: list[Written | PmnetError] = []
     for handover in handovers:
         if handover.owner != context.identity() or standing(handover, context.now).state is not State.AGREED:
             continue
         try:
             found = context.snapshot().document(name_in(handover))
-            if isinstance(found, HandoverDocument) and found.with_client:
+            if isinstance(found, HandoverDocument) and found.with_client and sealer_of(handover) == handover.owner:
                 done.append(disclose(context, handover))
-        except (CannotUnseal, Conflict, NotAllowed, Unreachable, Alarm) as error:
+        except Bug:
+            raise
+        except PmnetError as error:
             done.append(error)
     return done
 
@@ -122,9 +130,9 @@ def _answerable(context: Context, name: StepName, typed: str) -> Handover:
     snapshot, actor = context.snapshot(), context.member
 
     def waits(handover: Handover) -> bool:
-        return name in allowed(handover, actor, context.now, snapshot.network.policy)
+        return name in steps_open(snapshot, handover, actor, context.now)
 
-    return naming.handover(snapshot, typed, waits, lambda one: standing(one, context.now).state)
+    return naming.handover(snapshot, typed, waits, lambda one: standing_at(snapshot, one, context.now).state)
 
 
 def written(context: Context, outcome: Outcome) -> Written:

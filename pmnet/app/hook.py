@@ -15,11 +15,12 @@ from pmnet.domain.records import Handover, Lead
 from pmnet.domain.sealed import SealedName, digest_in, name_in, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, NotFound, PmnetError
-from pmnet.store.git.commits import follows, read_raw
-from pmnet.store.git.envelopes import FILE
+from pmnet.store.envelopes import LARGEST
+from pmnet.store.git.commits import follows
+from pmnet.store.git.envelopes import envelope_in
 from pmnet.store.git.history import changed
 from pmnet.store.git.process import checked
-from pmnet.store.git.remote import PROBES, RefChange
+from pmnet.store.git.remote import PROBE, PROBES, RefChange, lone_tree
 from pmnet.store.git.repository import MAIN, Repository
 from pmnet.store.ledger import Judged, Ledger
 from pmnet.store.sealed_half import FOLDERS
@@ -142,18 +143,12 @@ def _unbrought(ledger: Ledger, main: RefChange, after: Snapshot, brought: list[S
 
 def _lone_digest(repository: Repository, commit: str) -> str:
     """The digest of the envelope that a commit consists of; empty where it is anything else."""
-    raw = read_raw(repository, commit)
-    kind, content = repository.object(raw.tree)
-    mode = f"100644 {FILE}".encode() + b"\0"
-    if raw.parents or kind != "tree" or not content.startswith(mode) or len(content) != len(mode) + len(raw.tree) // 2:
-        return ""
-    envelope = repository.read(commit, FILE)
-    return sha256(envelope or b"").hexdigest()
+    envelope = envelope_in(repository, commit)
+    return "" if envelope is None or len(envelope) > LARGEST else sha256(envelope).hexdigest()
 
 
 def _is_empty(repository: Repository, commit: str) -> bool:
-    raw = read_raw(repository, commit)
-    return not raw.parents and raw.tree == repository.empty_tree
+    return lone_tree(repository, commit, PROBE) == repository.empty_tree
 
 
 def _judge_request(ledger: Ledger, new: str, name: str, now: datetime) -> list[str]:

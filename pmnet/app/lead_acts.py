@@ -14,7 +14,7 @@ from pmnet.domain.ids import LeadId, draw_lead_id, lead_path
 from pmnet.domain.records import Closed, Lead
 from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Bug, Conflict, NotAllowed
+from pmnet.errors import Alarm, Bug, CannotUnseal, Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, protection_end
 from pmnet.rules.lifecycle import ASKING, Standing, standing
 from pmnet.rules.positions import PositionState, holding
@@ -56,18 +56,28 @@ def add(
 
 
 def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[str, Any]) -> Plan:
-    """The client of one's own lead, with some fields replaced, sealed again; what is said is None where nothing changes."""
+    """The client of one's own lead, with some fields replaced, sealed again.
+
+    A client that cannot be opened any more is replaced as a whole, by one with a name.
+    """
     record = _own(snapshot, actor, lead, "seal")
     if record.erased is not None:
         raise Conflict(f"the client of {lead} was erased", "pmnet lead add registers the client anew")
-    known = snapshot.document(SealedName(lead)) if record.sealed is not None else None
-    client = to_mapping(known.client) if isinstance(known, LeadDocument) else {}
+    client = _known_client(snapshot, record, "name" in said["client"]) | said["client"]
     return Plan(
-        f"{actor} seals the client of {lead}",
-        lead,
-        (record,),
-        documents=(_sealing(lead, actor, {"client": client | said["client"]}),),
+        f"{actor} seals the client of {lead}", lead, (record,), documents=(_sealing(lead, actor, {"client": client}),)
     )
+
+
+def _known_client(snapshot: Snapshot, lead: Lead, anew: bool) -> Mapping[str, Any]:
+    """The client as it was sealed; where nobody has that any more, the owner begins `anew` by saying who the client is."""
+    try:
+        found = snapshot.document(SealedName(lead.id)) if lead.sealed is not None else None
+    except (CannotUnseal, Alarm):
+        if not anew:
+            raise
+        found = None
+    return to_mapping(found.client) if isinstance(found, LeadDocument) else {}
 
 
 def erase(snapshot: Snapshot, at: datetime, actor: str, lead: str) -> Plan:

@@ -70,9 +70,11 @@ def warnings(content: Mapping[str, Any], client: Mapping[str, Any] | None = None
 
 
 def _parted(content: Mapping[str, Any], client: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The public fields of a lead, and those of its client."""
+    """The public fields of a lead, and those of its client; raises Findings where that is anything else."""
     inside = content.get("client")
-    known = {**(inside if isinstance(inside, dict) else {}), **(client or {})}
+    if inside is not None and not isinstance(inside, dict):
+        confidential.insist_client(inside)
+    known = {**(inside or {}), **(client or {})}
     return {name: value for name, value in content.items() if name != "client"}, known
 
 

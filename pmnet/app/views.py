@@ -13,6 +13,7 @@ from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.capacity import Freshness, freshness
+from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
 
 
@@ -107,10 +108,10 @@ def handover_view(
 ) -> HandoverView:
     """A handover with what is computed from it; with `opens`, also what is sealed in it for the actor."""
     lead = snapshot.find_lead(handover.lead)
-    steps = lifecycle.allowed(handover, actor, now, snapshot.network.policy) if actor else ()
+    steps = steps_open(snapshot, handover, actor, now) if actor else ()
     return HandoverView(
         handover,
-        lifecycle.standing(handover, now),
+        standing_at(snapshot, handover, now),
         tuple(steps),
         lead.title if lead else "",
         handover.path not in snapshot.unsent,

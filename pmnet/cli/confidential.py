@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -151,7 +150,7 @@ def said(session: Session, **typed: Any) -> dict[str, Any] | None:
 
 def passed(session: Session, value: str | None) -> str | None:
     """A value as typed, or what `@-` and `@FILE` stand for."""
-    return app.confidential.passed_text(value, session.folder, sys.stdin.read)
+    return app.confidential.passed_text(value, session.folder, session.read_input)
 
 
 def insist_meant(session: Session, warnings: Sequence[str]) -> None:

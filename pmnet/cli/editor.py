@@ -64,11 +64,15 @@ def edit_new_lead(
         kept.unlink(missing_ok=True)
         session.say("nothing was added")
         return None
-    found = load(said.encode(), str(kept)).content
-    _drop_empty_client(found)
-    warnings = leads.warnings(found)
-    insist_meant(session, warnings)
-    written = leads.add(context, found, None, warnings)
+    try:
+        found = load(said.encode(), str(kept)).content
+        _drop_empty_client(found)
+        warnings = leads.warnings(found)
+        insist_meant(session, warnings)
+        written = leads.add(context, found, None, warnings)
+    except PmnetError:
+        session.say(f"your text is kept in {kept}; pmnet lead add --file goes on with it")
+        raise
     kept.unlink(missing_ok=True)
     return written
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from pmnet.cli.command import command
 from pmnet.cli.session import Session
 
 if TYPE_CHECKING:
+    from pmnet.app.evidence import Exported
     from pmnet.app.members import Written
 
 Lead = Annotated[str, typer.Argument(metavar="LEAD", help="A lead: id, its beginning, or its last four characters.")]
@@ -54,6 +56,7 @@ def declare(program: typer.Typer) -> None:
         ("resolve", resolve),
     ):
         command(program, name, writes=True)(function)
+    command(program, "evidence")(evidence)
 
 
 def claim(
@@ -65,6 +68,9 @@ def claim(
     days: Days = None,
     start: Start = None,
     terms: Terms = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Where somebody holds it, wait in line; you move up by yourself.")
+    ] = False,
 ) -> Written:
     """Ask for a position of a lead; the first on record holds it until the owner answers.
 
@@ -73,7 +79,7 @@ def claim(
     pmnet claim k7qx --position pmo --message "Done twice, free from January" --rate 950
     """
     words = _words(session, message, rate, days, start, terms)
-    return app.handovers.claim(session.context(), lead, position, words)
+    return app.handovers.claim(session.context(), lead, position, words, wait)
 
 
 def offer(
@@ -214,6 +220,20 @@ def resolve(
 ) -> Written:
     """Say that a dispute is over; it goes on where it stood once both have said so."""
     return _go_on(session, "resolve", handover, outcome=outcome, message=message)
+
+
+def evidence(
+    session: Session,
+    about: Annotated[str, typer.Argument(metavar="LEAD|HANDOVER", help="What it is about.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.zip", help="A new file, readable by you only.")],
+) -> Exported:
+    """Put everything about a handover into one file that can be checked without pmnet: steps, signatures, terms, books.
+
+    The file holds what was sealed to you in the clear: give it to nobody who may not read that.
+
+    pmnet evidence 261123-k7qx.pmo.1 -o evidence.zip
+    """
+    return app.evidence.export(session.context(), about, session.folder / out)
 
 
 def _go_on(

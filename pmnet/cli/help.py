@@ -20,10 +20,10 @@ OUTSIDE = """pmnet carries a network of freelance project managers.
 KEYS = """You have two keys. One signs what you do, so that nobody can act in your name. To the other, colleagues seal what
 only you may read. Your record holds their public halves; the private ones lie in your home, readable by you only.
 
-  pmnet keys show            which you have, and where
-  pmnet keys backup FILE     one file, sealed to a passphrase, for the day this machine is lost
-  pmnet keys restore FILE    on the new machine, then pmnet join
-  pmnet keys rotate          new keys; the old ones stay retired in your record, and nobody may have them again
+  pmnet keys show                which you have, and where
+  pmnet keys backup FILE         one file, sealed to a passphrase, for the day this machine is lost
+  pmnet join URL --backup FILE   on the new machine; pmnet keys restore FILE only brings the keys back
+  pmnet keys rotate              new keys; the old ones stay retired in your record, and nobody may have them again
 
 pmnet makes both. To sign with an OpenSSH ed25519 key you have already, add --key FILE to pmnet init, pmnet join or
 pmnet keys rotate: it stays where it is, may have a passphrase, and ssh-agent is asked first. With a .pub file, only

@@ -13,7 +13,7 @@ from pmnet.cli.session import Session
 from pmnet.errors import NotANetwork, Usage
 
 if TYPE_CHECKING:
-    from pmnet.app.backup import BackedUp
+    from pmnet.app.backup import BackedUp, Backup
     from pmnet.app.keys import KeysReport, Rotated
 
 Passphrase = Annotated[
@@ -89,6 +89,11 @@ def restore(
     """Put the keys of a backup into your home; a key that is there is never overwritten."""
     place = session.folder / file.expanduser()
     return app.backup.restore(session.home, place, _passphrase(session, passphrase_file))
+
+
+def opened_backup(session: Session, file: Path, passphrase_file: Path | None) -> Backup:
+    """What is in a backup, with the passphrase from a file or asked for."""
+    return app.backup.opened(session.folder / file.expanduser(), _passphrase(session, passphrase_file))
 
 
 def _passphrase(session: Session, file: Path | None) -> str:

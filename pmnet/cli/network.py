@@ -10,10 +10,12 @@ import typer
 
 from pmnet import app, cli
 from pmnet.cli.command import command
+from pmnet.cli.keys import Passphrase, opened_backup
 from pmnet.cli.session import Session
-from pmnet.errors import Usage
+from pmnet.errors import NotAllowed, Usage
 
 if TYPE_CHECKING:
+    from pmnet.app.backup import Backup
     from pmnet.app.editing import Published
     from pmnet.app.founding import Founded, Joined
     from pmnet.app.history import Entry
@@ -107,16 +109,22 @@ def join(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Trust the fingerprint that is found.")] = False,
     key: KeyFile = None,
+    backup: Annotated[
+        Path | None, typer.Option("--backup", metavar="FILE", help="On a new machine: your keys from this backup.")
+    ] = None,
+    passphrase_file: Passphrase = None,
 ) -> Joined:
     """Join a network: get a copy, make or find your keys, become a candidate.
 
     pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a...
+    pmnet join ssh://git@host/netz.git --backup keys.txt    on a new machine
     """
+    kept = opened_backup(session, backup, passphrase_file) if backup is not None else None
     if session.dry_run:
         with tempfile.TemporaryDirectory() as nowhere:
             session.variables = {**session.variables, "PMNET_HOME": f"{nowhere}/home"}
-            return _join(session, url, Path(nowhere) / "copy", as_, full_name, email, fingerprint, yes, key)
-    return _join(session, url, path, as_, full_name, email, fingerprint, yes, key)
+            return _join(session, url, Path(nowhere) / "copy", as_, full_name, email, fingerprint, yes, key, kept)
+    return _join(session, url, path, as_, full_name, email, fingerprint, yes, key, kept)
 
 
 def _join(
@@ -129,6 +137,7 @@ def _join(
     fingerprint: str | None,
     yes: bool,
     key: Path | None,
+    backup: Backup | None,
 ) -> Joined:
     address = _remote(session, url) or url
     folder = _place(session, path or Path(app.founding.folder_for(address)))
@@ -136,12 +145,18 @@ def _join(
     try:
         repository, found = app.founding.fetch_copy(address, folder, session.now, session.progress)
         session.closing.callback(repository.close)
+        known = backup.network(address, found) if backup is not None else None
+        fingerprint = fingerprint or (known.fingerprint if known is not None else None)
         _insist_trust(session, fingerprint, found, yes)
         if fingerprint is not None:
             app.founding.insist_fingerprint(found, fingerprint)
+        if backup is not None:
+            app.backup.put_back(session.home, backup)
         back = app.founding.come_back(session.home, repository, found, session.now, _key(session, key))
         if back is not None:
             return back
+        if known is not None:
+            raise NotAllowed(f"the keys in the backup are no longer those of {known.member}", "find a newer backup")
         known_name, known_email = app.founding.person_from_git()
         member = session.ask(
             "Your short name", "--as", value=as_, check=lambda typed: app.founding.insist_new_name(repository, typed)

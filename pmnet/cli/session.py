@@ -42,6 +42,7 @@ class Session:
     closing: ExitStack = field(default_factory=ExitStack)
     answered: dict[str, str] = field(default_factory=dict)
     repeating: bool = False
+    _input: str | None = None
 
     @property
     def interactive(self) -> bool:
@@ -148,6 +149,12 @@ class Session:
             return getpass.getpass(f"{question}: ")
         except EOFError:
             raise Usage("a passphrase is needed", f"add {option} FILE") from None
+
+    def read_input(self) -> str:
+        """All that comes in, read once: a command may be run again where something is new."""
+        if self._input is None:
+            self._input = sys.stdin.read() if sys.stdin is not None else ""
+        return self._input
 
     def _line(self, prompt: str, option: str) -> str:
         """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""

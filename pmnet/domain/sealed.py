@@ -269,6 +269,11 @@ def digest_in(record: Lead | Handover) -> str | None:
     return next((step.sealed for step in reversed(record.steps) if step.sealed is not None), None)
 
 
+def sealer_of(handover: Handover) -> str | None:
+    """Who sealed the document that goes with a handover now; None where there is none."""
+    return next((step.by for step in reversed(handover.steps) if step.sealed is not None), None)
+
+
 def with_digest(record: Lead | Handover, digest: str) -> Lead | Handover:
     """The record that names an envelope: a lead itself, a handover in its newest step."""
     if isinstance(record, Lead):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar, cast
@@ -121,11 +122,22 @@ class Snapshot:
         return sorted([*others, *mine]) if others else mine
 
     def digest(self, path: str) -> str:
-        """The SHA-256 of a file without the lines of its seal: what a step refers to as seen.
+        """The SHA-256 of a file without the lines of a lead's seal: what a step refers to as seen.
 
-        What only the owner can open is nothing that anybody else saw, and it may be sealed again at any time.
+        What only the owner can open is nothing that anybody else saw, and it may be sealed again at any time. A line that
+        only looks like that, and without which the lead says something else, was seen.
         """
-        return sha256(SEAL_LINES.sub(b"", self.text(path) or b"")).hexdigest()
+        text = self.text(path) or b""
+        seen = SEAL_LINES.sub(b"", text)
+        return sha256(seen if seen == text or self._says_the_same(path, seen) else text).hexdigest()
+
+    def _says_the_same(self, path: str, text: bytes) -> bool:
+        """Whether a text says just what the lead at a path says, but for its seal."""
+        try:
+            record, other = self.record(path), self._parse(path, text)
+        except Findings:
+            return False
+        return isinstance(record, Lead) and replace(record, sealed=None, erased=None) == other
 
     def document(self, name: SealedName) -> Document | None:
         """What is sealed, as far as whoever looks can open it; None where nothing is. Raises CannotUnseal, and Alarm."""

@@ -16,6 +16,7 @@ from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, S
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
+from pmnet.rules.line import line, waited
 from pmnet.rules.positions import PositionState, holding, is_expired, is_waiting
 
 ASKING_STEPS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
@@ -149,13 +150,17 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
             f"pmnet lead show {lead.id}",
         )
     others = [other for other in snapshot.handovers_of(lead.id, handover.position) if other.id != handover.id]
+    if (out_of_line := _out_of_line(snapshot, policy, lead, handover, others, at)) is not None:
+        return out_of_line
+    waits = last.step is StepName.CLAIM and last.respond_by is None
     if last.step in ASKING_STEPS:
-        if last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
+        if not waits and last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
             return Conflict(f"{handover.id}: the time to answer does not follow from the network's policy")
         if last.of != snapshot.digest(lead.path):
             return Conflict(f"lead {lead.id} has changed since", f"pmnet lead show {lead.id}")
     if last.step in (StepName.CLAIM, StepName.OFFER):
-        return why_not_begin(snapshot, policy, lead, handover.position, handover.partner, last.step, others, at)
+        why_not = why_not_wait if waits else why_not_begin
+        return why_not(snapshot, policy, lead, handover.position, handover.partner, last.step, others, at)
     if last.step is StepName.ACCEPT:
         asked = [taken for taken in handover.steps if taken.step in ASKING_STEPS]
         if {last.of, asked[-1].of} != {snapshot.digest(lead.path)}:
@@ -194,6 +199,54 @@ def why_not_begin(
     )
 
 
+def why_not_wait(
+    snapshot: Snapshot,
+    policy: Policy,
+    lead: Lead,
+    position: str,
+    partner: str,
+    step: StepName,
+    others: list[Handover],
+    at: datetime,
+) -> PmnetError | None:
+    """Why a claim cannot wait in line: what speaks against any claim, and that there must be somebody to wait for."""
+    problem = why_not_begin(snapshot, policy, lead, position, partner, step, [], at)
+    asked = next((other for other in others if other.partner == partner and is_waiting(other, at)), None)
+    found = holding(lead, position, others, at, policy)
+    if problem is None and asked is not None:
+        problem = Conflict(f"cannot {step} {lead.id}: {asked.id} already waits for an answer", "pmnet")
+    if problem is None and (
+        found.state is not PositionState.HELD or found.holder == partner or lead.mode is not Mode.FIRST
+    ):
+        show = f"pmnet claim {lead.id} --position {position}"
+        problem = Conflict(f"cannot wait for {position} of {lead.id}: {WAITS_FOR[found.state]}", show)
+    return problem
+
+
+WAITS_FOR: Final = {
+    PositionState.OPEN: "nobody holds it, so it can be claimed at once",
+    PositionState.HELD: "nobody waits in line there",
+    PositionState.FILLED: "it is filled",
+}
+"""Why there is nobody to wait for."""
+
+
+def _out_of_line(
+    snapshot: Snapshot, policy: Policy, lead: Lead, handover: Handover, others: list[Handover], at: datetime
+) -> PmnetError | None:
+    """Why an answer to a claim that waited comes too early or too late: before it moved up, or after that time was over."""
+    before = replace(handover, steps=handover.steps[:-1])
+    if not waited(before) or lifecycle.standing(before).state is not lifecycle.State.WAITING:
+        return None
+    name, found = handover.steps[-1].step, line(lead, [*others, before], policy, at)[handover.id]
+    show = f"pmnet lead show {lead.id}"
+    if found.state is lifecycle.State.LAPSED:
+        return Conflict(f"cannot {name} {handover.id}: it lapsed on {policy.working_hours.say(found.since)}", show)
+    if found.state is lifecycle.State.WAITING and name is not StepName.WITHDRAW:
+        return Conflict(f"cannot {name} {handover.id}: it waits in line, and has not moved up yet", show)
+    return None
+
+
 def _taken(
     lead: Lead, position: str, others: list[Handover], policy: Policy, at: datetime, act: str = "accept"
 ) -> PmnetError | None:
@@ -204,4 +257,6 @@ def _taken(
     if found.state is PositionState.FILLED:
         return Conflict(f"cannot {act} {where}: filled by {found.holder}", f"pmnet lead show {lead.id}")
     until = "" if found.until is None else f" until {policy.working_hours.say(found.until)}"
-    return Conflict(f"cannot {act} {where}: held by {found.holder}{until}", f"pmnet lead show {lead.id}")
+    waits = f"pmnet claim {lead.id}{f' --position {position}' if len(lead.positions) > 1 else ''} --wait"
+    hint = waits if act == StepName.CLAIM and lead.mode is Mode.FIRST else f"pmnet lead show {lead.id}"
+    return Conflict(f"cannot {act} {where}: held by {found.holder}{until}", hint)

@@ -28,7 +28,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -123,11 +123,15 @@ RULES: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What was billed for a month: whether it stands (and was not taken back), whether it is open, until when."""
+    """What was billed for a month: whether it stands (and was not taken back), whether it is open, until when.
+
+    `paid` is whether it was settled before, so that it is owed back once it is taken back.
+    """
 
     stands: bool
     open: bool
     due: date | None = None
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Standing:
     """
 
     state: State
-    since: datetime | None = None
+    since: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     asked: str = ""
     asker: str = ""
     respond_by: datetime | None = None
@@ -178,7 +182,13 @@ def standing(handover: Handover, now: datetime | None = None) -> Standing:
 
 def allowed(handover: Handover, actor: str, now: datetime, policy: Policy) -> tuple[StepName, ...]:
     """The steps open to a member at a moment, in the table's order."""
-    found = standing(handover, now)
+    return allowed_from(standing(handover, now), handover, actor, now, policy)
+
+
+def allowed_from(
+    found: Standing, handover: Handover, actor: str, now: datetime, policy: Policy
+) -> tuple[StepName, ...]:
+    """The same for a handover that stands as `found`."""
     fitting = (rule for rule in RULES if found.state in rule.origins)
     open_to = (rule.step for rule in fitting if _why_not(rule, found, handover, actor, now, policy) is None)
     return tuple(dict.fromkeys(open_to))
@@ -268,7 +278,7 @@ def disclosure_deadline(found: Standing, policy: Policy) -> datetime | None:
 def releasable_from(found: Standing, policy: Policy) -> datetime | None:
     """From when on the owner may release: the hold's end, or before it the time for a first contact; None where never."""
     until = held_until(found, policy)
-    if found.state is State.DISCLOSED and found.since is not None and until is not None:
+    if found.state is State.DISCLOSED and until is not None:
         with contextlib.suppress(ValueError):  # a calendar without working hours has no such deadline
             return min(until, policy.working_hours.deadline(found.since, policy.contact_hours))
     return until if found.state in AGREEMENT else None
@@ -315,11 +325,12 @@ def _noted(found: Standing, taken: Step) -> Standing:
 
 def _billed(known: Bill | None, taken: Step) -> Bill:
     """A month after one more bill or settlement of it. What is taken back after it was settled is open once more."""
+    stands, paid = (known.stands, known.paid) if known is not None else (False, False)
     if taken.step is StepName.SETTLE:
-        return Bill(known is not None and known.stands, False)
+        return Bill(stands, False, paid=stands)
     if taken.cancels:
-        return Bill(False, known is not None and not known.open, taken.due)
-    return Bill(True, True, taken.due)
+        return Bill(False, paid, taken.due, paid)
+    return Bill(True, True, taken.due, paid)
 
 
 def _amended(found: Standing, taken: Step) -> Standing:
@@ -352,6 +363,8 @@ def _why_not(
     if rule.step is StepName.COMPLETE and found.unsettled:
         months = ", ".join(sorted(found.unsettled))
         return Conflict(f"cannot complete {handover.id}: not settled is {months}", f"pmnet books {handover.id}")
+    if rule.step is StepName.SETTLE and not found.unsettled:
+        return Conflict(f"cannot settle {handover.id}: nothing is open", f"pmnet books {handover.id}")
     if rule.step is StepName.EXTEND and found.extensions >= policy.hold_extensions:
         allowed_times = "once" if policy.hold_extensions == 1 else f"{policy.hold_extensions} times"
         return Conflict(
@@ -361,9 +374,10 @@ def _why_not(
 
 
 def _out_of_order(handover: Handover, found: Standing, name: StepName, policy: Policy | None = None) -> Conflict:
-    possible = sorted({str(origin) for rule in RULES if rule.step is name for origin in rule.origins})
+    origins = {origin for rule in RULES if rule.step is name for origin in rule.origins}
+    possible = sorted(str(origin) for origin in origins if origin is not State.WAITING)
     where = "has not begun" if found.state is State.NONE else f"is {found.state}"
-    if found.state is State.LAPSED and found.since is not None:
+    if found.state is State.LAPSED:
         where = f"lapsed on {_say(found.since, policy)}"
     return Conflict(
         f"cannot {name} {handover.id}: it {where}, and that needs {' or '.join(possible)}",

@@ -21,7 +21,9 @@ def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: dateti
     waiting = [
         handover.id
         for handover in _recent(snapshot, policy, at, "handovers", "partner", partner)
-        if isinstance(handover, Handover) and handover.id != besides and standing(handover, at).state is State.CLAIMED
+        if isinstance(handover, Handover)
+        and handover.id != besides
+        and standing(handover, at).state in (State.CLAIMED, State.WAITING)
     ]
     if len(waiting) < most:
         return None

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pmnet.domain.records import Handover, Lead, Mode, Policy
-from pmnet.rules.lifecycle import AGREEMENT, ASKING, FILLED, HELD, State, held_until, standing
+from pmnet.rules.lifecycle import ASKING, FILLED, UNANSWERED, held_until, standing
+from pmnet.rules.line import by_place, holds, line
 
 
 class PositionState(StrEnum):
@@ -45,16 +46,13 @@ class Holding:
 
 def holding(lead: Lead, position: str, handovers: Iterable[Handover], now: datetime, policy: Policy) -> Holding:
     """Where one position of a lead stands at a moment."""
+    mine = [handover for handover in handovers if (handover.lead, handover.position) == (lead.id, position)]
     live = Holding(PositionState.OPEN)
-    for handover in handovers:
-        if handover.position != position or handover.lead != lead.id:
-            continue
-        found = standing(handover, now)
+    for handover, found in zip(by_place(mine), line(lead, mine, policy, now).values(), strict=True):
         if found.state in FILLED or found.before_dispute in FILLED:
             return Holding(PositionState.FILLED, handover.partner, None, handover.id)
         only_asked = found.state in ASKING and lead.mode is Mode.CHOOSE
-        held = found.state in HELD if found.state is not State.DISPUTED else found.before_dispute in AGREEMENT
-        if held and not only_asked and live.state is PositionState.OPEN:
+        if holds(found) and not only_asked and live.state is PositionState.OPEN:
             live = Holding(PositionState.HELD, handover.partner, held_until(found, policy), handover.id)
     return live
 
@@ -78,5 +76,5 @@ def is_expired(lead: Lead, today: date) -> bool:
 
 
 def is_waiting(handover: Handover, now: datetime) -> bool:
-    """Whether a handover waits for an answer at a moment."""
-    return standing(handover, now).state in ASKING
+    """Whether a handover waits for an answer at a moment, or in line for the moment from which on it does."""
+    return standing(handover, now).state in UNANSWERED

@@ -14,7 +14,8 @@ from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.records import Handover, Lead, Member
 from pmnet.domain.sealed import FORMAT, PURPOSES, Document, Envelope, SealedName, Sealing, digest_in, padded, root_of
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, CannotUnseal, Findings, PmnetError
+from pmnet.errors import Alarm, CannotUnseal, EnvelopeLost, Findings, PmnetError
+from pmnet.rules import schema
 from pmnet.store import seal
 from pmnet.store.files import dump, load
 from pmnet.store.git.envelopes import EnvelopeStore
@@ -22,6 +23,9 @@ from pmnet.store.keyring import SEAL, KeyRing
 
 BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
 END: Final = b"-----END AGE ENCRYPTED FILE-----"
+
+LARGEST: Final = 256 * 1024
+"""No envelope is larger: what is sealed is a text of at most 64 KiB."""
 
 Versions = Callable[[SealedName], Iterable[str]]
 """The digests that earlier versions of a record named."""
@@ -63,17 +67,22 @@ class Safe:
         text = self._opened(envelope)
         try:
             content = load(text, str(name)).content
-            found: Document = from_mapping(PURPOSES[str(content.get("purpose"))], content)
+            purpose = str(content.get("purpose"))
+            found: Document = from_mapping(PURPOSES[purpose], content)
         except (Findings, ValueError, KeyError):
-            raise CannotUnseal(
-                f"what is sealed in {name} is not written as it must be", "ask whoever sealed it to do it again"
-            ) from None
+            raise _ill_written(name) from None
         if found.format != FORMAT:
             raise CannotUnseal(f"what is sealed in {name} was written by a later version", "install a newer pmnet")
         if found.name != name:
             whose = str(found.name) if found.name.is_one else "nothing that there is"
             raise CannotUnseal(f"what is sealed in {name} belongs to {whose}", f"ask the owner to seal {name} again")
+        if schema.check(f"sealed-{purpose}", content, str(name)):
+            raise _ill_written(name)
         return found
+
+    def text(self, envelope: bytes) -> bytes:
+        """Just what is in an envelope, byte by byte; raises CannotUnseal."""
+        return self._opened(envelope)
 
     def holds_any(self, publics: Iterable[str]) -> bool:
         """Whether one of these keys is here."""
@@ -113,18 +122,19 @@ def _brought(
     named: Named,
 ) -> bytes:
     """The right envelope from the server; raises CannotUnseal or Alarm where it has another one, or none."""
-    commit = store.fetch([name], root_of(snapshot.network)).get(name)
-    envelope = store.content(commit) if commit else None
-    if envelope is None:
-        raise CannotUnseal(
-            f"the sealed half of {name} is not on the server",
-            f"ask its owner to send it again: pmnet lead seal {name.lead}",
-        )
-    found = sha256(envelope).hexdigest()
-    if commit and found == digest:
-        store.keep(name, commit)
+    arrived = store.fetch([name], root_of(snapshot.network)).get(name)
+    if arrived is None:
+        raise EnvelopeLost(f"the sealed half of {name} is not on the server", _send_again(name))
+    envelope = store.content(arrived)
+    found = sha256(envelope or b"").hexdigest()
+    if envelope is not None and found == digest:
+        store.keep(name, arrived)
         return envelope
     store.forget_arrived()
+    if envelope is None:
+        raise EnvelopeLost(
+            f"what is sealed in {name} lies on the server otherwise than pmnet lays it down", _send_again(name)
+        )
     raise _another(safe, name, envelope, found, versions, named)
 
 
@@ -136,13 +146,28 @@ def _another(safe: Safe, name: SealedName, envelope: bytes, found: str, versions
     others = [path.rpartition("/")[2].removesuffix(".yaml") for path in named(found)]
     if others:
         return Alarm(f"the server shows what is sealed in {others[0]} in the place of {name}", hint)
+    if len(envelope) > LARGEST:
+        return EnvelopeLost(f"what the server has in the place of {name} is larger than anything that is sealed", hint)
     if not envelope.startswith(BEGIN) or not envelope.rstrip(b"\n").endswith(END):
-        return CannotUnseal(f"what is sealed in {name} is cut off or damaged on the server", hint)
+        return EnvelopeLost(f"what is sealed in {name} is cut off or damaged on the server", hint)
     try:
         safe.document(name, envelope)
     except CannotUnseal:
         return Alarm(f"what is sealed in {name} was replaced on the server by something else", hint)
     return Alarm(f"what is sealed in {name} was sealed again by somebody else than the one who signed for it", hint)
+
+
+def _ill_written(name: SealedName) -> CannotUnseal:
+    return CannotUnseal(
+        f"what is sealed in {name} is not written as it must be", "ask whoever sealed it to do it again"
+    )
+
+
+def _send_again(name: SealedName) -> str:
+    """What to do about an envelope that nobody else has."""
+    if name.handover:
+        return f"those two ask each other again: pmnet withdraw {name}, or pmnet decline {name}"
+    return f"its owner seals it anew: pmnet lead seal {name.lead} --client NAME"
 
 
 def _why_not(safe: Safe, snapshot: Snapshot, record: Lead | Handover, error: CannotUnseal) -> CannotUnseal:
@@ -156,7 +181,8 @@ def _why_not(safe: Safe, snapshot: Snapshot, record: Lead | Handover, error: Can
         return CannotUnseal(
             f"what is sealed in {record.id} is for {' and '.join(readers)} only", f"pmnet lead show {lead_of(record)}"
         )
-    if not safe.holds_any([key for member in mine for key in (member.keys.seal, *_retired(member))]):
+    needed = [key for member in mine for key in (member.keys.seal, *_retired(member)) if key.startswith("age1")]
+    if not all(safe.holds_any([key]) for key in needed):
         return CannotUnseal(
             f"what is sealed in {record.id} was sealed to a key that is not in this home; without it, it is lost",
             "a backup brings the key back: pmnet keys restore FILE",

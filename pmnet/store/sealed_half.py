@@ -15,7 +15,7 @@ from typing import Final
 from pmnet.domain.records import Handover, Lead, Member, Record
 from pmnet.domain.sealed import Document, Envelope, SealedName, Sealing, digest_in, name_in, root_of, with_digest
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict
+from pmnet.errors import Conflict, Unreachable
 from pmnet.store import envelopes
 from pmnet.store.git import history, remote
 from pmnet.store.git.envelopes import EnvelopeStore
@@ -65,8 +65,14 @@ class SealedHalf:
         return list(by_path.values()), made
 
     def unseal(self, snapshot: Snapshot, name: SealedName) -> Document | None:
-        """The document that a record of a state names, None where it names none; raises CannotUnseal, and Alarm."""
+        """The document that a record of a state names, None where it names none or its lead was erased.
+
+        Raises CannotUnseal, and Alarm.
+        """
         tip = snapshot.tip
+        lead = snapshot.find_lead(name.lead)
+        if lead is not None and lead.erased is not None:
+            return None
         return envelopes.opened(
             self.safe,
             self.store,
@@ -145,17 +151,28 @@ class SealedHalf:
     def follow(self, snapshot: Snapshot) -> None:
         """Bring the envelopes here that came into the records since the last time, and erase those of erased leads.
 
-        What the server does not have, or has otherwise than signed, is left: whoever opens it is told.
+        What the server does not have, or has otherwise than signed, is left: whoever opens it is told. What it cannot even
+        send is asked for again the next time.
         """
         since, member = self._repository.tip(FOLLOWED) or "", self._home.member_in(self._folder)
         if since == snapshot.tip or remote.address(self._repository) is None:
             return
         records = list(self._news(snapshot, since, member))
-        erased = {record.id for record in records if isinstance(record, Lead) and record.erased is not None}
-        self.store.drop(name for name in self.store.names() if name.lead in erased)
-        if member is not None:
-            self._fetch(snapshot, [record for record in records if member in _readers(record)])
+        self._erase(records)
+        try:
+            self._fetch(snapshot, [record for record in records if member is not None and member in _readers(record)])
+        except Unreachable:
+            return
         self._repository.run("update-ref", "--end-of-options", FOLLOWED, snapshot.tip, since)
+
+    def erase(self, state: Snapshot, paths: Iterable[str]) -> None:
+        """Leave nothing here of the leads that are erased in these records."""
+        self._erase(state.readable(path for path in paths if path.startswith("leads/")))
+
+    def _erase(self, records: Iterable[Record]) -> None:
+        erased = {record.id for record in records if isinstance(record, Lead) and record.erased is not None}
+        if erased:
+            self.store.drop(name for name in self.store.names() if name.lead in erased)
 
     def _fetch(self, snapshot: Snapshot, records: Iterable[Lead | Handover]) -> None:
         wanted: dict[SealedName, str] = {}

@@ -162,6 +162,8 @@ class Workspace:
                 return self._as_it_arrived(arrived, intent)
             done = self._send(outcome, intent, now) if self.changes(outcome) else replace(outcome, sent=True)
             if done is not None:
+                if done.request is None:
+                    self.sealed.erase(done.after, self.changes(done))
                 self.show()
                 return done
             fetched = True
@@ -177,6 +179,7 @@ class Workspace:
         paths = history.changed(self.repository, parent, commit)
         if before.network.publish == BY_REQUEST:
             self._deliver(intent.nonce, after, paths)
+        self.sealed.erase(after, paths)
         texts = {path: (after.text(path) or b"").decode("utf-8", "replace") for path in paths}
         plan = Plan(intent.summary, intent.subject, texts=texts)
         self.show()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
-from cast import DAY, HOUR, LEAD, NOW, POLICY, handover, step
+from cast import DAY, HOUR, LEAD, NOW, POLICY, TERMS, handover, step
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,63 +22,100 @@ OWNER, PARTNER, STRANGER = "anna", "bert", "carl"
 STEPS = [str(name) for name in StepName]
 REASONS = {"decline": "dates", "lose": "budget", "return": "capacity"}
 ASKS = ("claim", "offer", "counter")
+OTHER_TERMS = "8" * 64
+MONTH, NEXT_MONTH = "2027-01", "2027-02"
+SAID: dict[str, dict[str, Any]] = {
+    "bill": {"month": MONTH, "due": (NOW + 30 * DAY).date()},
+    "settle": {"month": MONTH},
+    "amend": {"terms": OTHER_TERMS},
+    "wait": {"terms": TERMS},
+}
+"""What goes with a step, but for reasons and times to answer; to wait is to claim without a time to answer."""
 
-HISTORIES: dict[str, tuple[tuple[str, str], ...]] = {
+Moves = tuple[tuple[str, str], ...]
+ACCEPTED: Moves = (("claim", PARTNER), ("accept", OWNER))
+OPENED: Moves = (*ACCEPTED, ("disclose", OWNER))
+WON: Moves = (*OPENED, ("win", PARTNER))
+
+HISTORIES: dict[str, Moves] = {
     "none": (),
+    "waiting": (("wait", PARTNER),),
     "claimed": (("claim", PARTNER),),
     "offered": (("offer", OWNER),),
     "claimed by counter": (("offer", OWNER), ("counter", PARTNER)),
     "offered by counter": (("claim", PARTNER), ("counter", OWNER)),
-    "agreed": (("claim", PARTNER), ("accept", OWNER)),
-    "disclosed": (("claim", PARTNER), ("accept", OWNER), ("disclose", OWNER)),
-    "contacted": (("claim", PARTNER), ("accept", OWNER), ("disclose", OWNER), ("contacted", PARTNER)),
-    "won": (("claim", PARTNER), ("accept", OWNER), ("disclose", OWNER), ("win", PARTNER)),
-    "completed": (("claim", PARTNER), ("accept", OWNER), ("disclose", OWNER), ("win", PARTNER), ("complete", OWNER)),
-    "disputed": (("claim", PARTNER), ("accept", OWNER), ("disclose", OWNER), ("dispute", OWNER)),
+    "offered by counter to one in line": (("wait", PARTNER), ("counter", OWNER)),
+    "lapsed": (("claim", PARTNER),),
+    "agreed": ACCEPTED,
+    "agreed and extended": (*ACCEPTED, ("extend", OWNER)),
+    "agreed with one in line": (("wait", PARTNER), ("accept", OWNER)),
+    "disclosed": OPENED,
+    "contacted": (*OPENED, ("contacted", PARTNER)),
+    "contacted again": (*OPENED, ("contacted", PARTNER), ("contacted", PARTNER)),
+    "won": WON,
+    "won and billed": (*WON, ("bill", PARTNER)),
+    "won and settled": (*WON, ("bill", PARTNER), ("settle", OWNER)),
+    "completed": (*WON, ("complete", OWNER)),
+    "disputed": (*OPENED, ("dispute", OWNER)),
+    "disputed, resolved by one": (*OPENED, ("dispute", OWNER), ("resolve", OWNER)),
     "declined": (("claim", PARTNER), ("decline", OWNER)),
     "withdrawn": (("claim", PARTNER), ("withdraw", PARTNER)),
-    "lost": (("claim", PARTNER), ("accept", OWNER), ("disclose", OWNER), ("lose", PARTNER)),
-    "returned": (("claim", PARTNER), ("accept", OWNER), ("disclose", OWNER), ("return", PARTNER)),
-    "released": (("claim", PARTNER), ("accept", OWNER), ("release", OWNER)),
+    "lost": (*OPENED, ("lose", PARTNER)),
+    "returned": (*OPENED, ("return", PARTNER)),
+    "released": (*ACCEPTED, ("release", OWNER)),
 }
 BOTH = {OWNER, PARTNER}
 CLAIMED = {"counter": {OWNER}, "accept": {OWNER}, "decline": {OWNER}, "withdraw": {PARTNER}}
 OFFERED = {"counter": {PARTNER}, "accept": {PARTNER}, "decline": {PARTNER}, "withdraw": {OWNER}}
+AGREED = {"return": {PARTNER}, "release": {OWNER}, "extend": {OWNER}, "amend": BOTH, "dispute": BOTH}
+CONTACTED = {"contacted": {PARTNER}, "win": BOTH, "lose": BOTH, **AGREED}
+ALL_WON = {"bill": {PARTNER}, "settle": {OWNER}, "amend": BOTH, "complete": BOTH, "dispute": BOTH}
+OVER = {"dispute": BOTH}
+"""Anything after agreement may be disputed."""
 
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "none": {"claim": {PARTNER}, "offer": {OWNER}},
+    "waiting": CLAIMED,
     "claimed": CLAIMED,
     "claimed by counter": CLAIMED,
     "offered": OFFERED,
     "offered by counter": OFFERED,
-    "agreed": {"disclose": {OWNER}, "return": {PARTNER}, "release": {OWNER}, "dispute": BOTH},
-    "disclosed": {
-        "contacted": {PARTNER},
-        "win": BOTH,
-        "lose": BOTH,
-        "return": {PARTNER},
-        "release": {OWNER},
-        "dispute": BOTH,
-    },
-    "contacted": {"win": BOTH, "lose": BOTH, "return": {PARTNER}, "release": {OWNER}, "dispute": BOTH},
-    "won": {"bill": {PARTNER}, "settle": {OWNER}, "complete": BOTH, "dispute": BOTH},
+    "offered by counter to one in line": OFFERED,
+    "agreed": {"disclose": {OWNER}, **AGREED},
+    "agreed and extended": {"disclose": {OWNER}, **AGREED},
+    "agreed with one in line": {"disclose": {OWNER}, **AGREED},
+    "disclosed": CONTACTED,
+    "contacted": CONTACTED,
+    "contacted again": CONTACTED,
+    "won": ALL_WON,
+    "won and billed": ALL_WON,
+    "won and settled": ALL_WON,
     "disputed": {"resolve": BOTH},
-    "completed": {},
+    "disputed, resolved by one": {"resolve": BOTH},
+    "completed": OVER,
+    "lost": OVER,
+    "returned": OVER,
+    "released": OVER,
     "declined": {},
     "withdrawn": {},
-    "lost": {},
-    "returned": {},
-    "released": {},
+    "lapsed": {},
 }
-"""State -> step -> who may take it; release as it is once a clock has run out."""
+"""State -> step -> whose it is; release as it is once a clock has run out."""
 
-AFTER_AGREED = ("completed", "lost", "returned", "released")
-"""States in which nothing is left to do but, by the table's words "any after agreed", to dispute."""
+BUT: dict[tuple[str, str], str] = {
+    ("agreed and extended", "extend"): "a hold is extended once",
+    ("won", "settle"): "nothing is open",
+    ("won and settled", "settle"): "nothing is open",
+    ("won and billed", "bill"): "it is billed already",
+    ("won and settled", "bill"): "it is billed already",
+    ("won and billed", "complete"): f"not settled is {MONTH}",
+}
+"""What the state allows, and what was done before does not."""
 
 
 def taken(name: str, by: str, at: datetime) -> Step:
     respond_by = at + DAY if name in ASKS else None
-    return step(name, by, at, respond_by, reason=REASONS.get(name))
+    return step("claim" if name == "wait" else name, by, at, respond_by, reason=REASONS.get(name), **SAID.get(name, {}))
 
 
 def history(state: str) -> Handover:
@@ -96,63 +135,145 @@ def verdict(made: Handover, name: str, by: str, at: datetime) -> PmnetError | No
     return illegal(made, taken(name, by, at), POLICY)
 
 
+def next_in(state: str, name: str = "") -> datetime:
+    """When a step follows that history: an hour later, once the time to answer is over, once a clock has run out."""
+    return after(history(state), {"release": 30 * DAY}.get(name, 2 * DAY if state == "lapsed" else HOUR))
+
+
+def expected(state: str, name: str, actor: str) -> tuple[type[PmnetError] | None, str]:
+    """What is answered to a step: nothing where it is allowed, else the kind of error and what it says."""
+    entitled = EXPECTED[state].get(name)
+    if entitled is None:
+        return Conflict, "lapsed on" if state == "lapsed" else "and that needs"
+    if actor not in entitled:
+        return NotAllowed, "that is for"
+    return (Conflict, BUT[state, name]) if (state, name) in BUT else (None, "")
+
+
 @pytest.mark.parametrize("state", HISTORIES)
 def test_each_history_ends_in_its_state(state: str) -> None:
-    assert standing(history(state)).state == state.partition(" ")[0]
+    at = next_in(state) if state == "lapsed" else None
+    assert standing(history(state), at).state == re.split("[ ,]", state)[0]
+
+
+def test_every_state_has_a_history() -> None:
+    assert {re.split("[ ,]", state)[0] for state in HISTORIES} == set(State)
+    assert HISTORIES.keys() == EXPECTED.keys()
 
 
 TRIPLES = [
     pytest.param(state, name, actor, id=f"{state}: {name} by {who}")
-    for state, name, (who, actor) in product(HISTORIES, STEPS, [("owner", OWNER), ("partner", PARTNER)])
-    if (name, state) not in {*product(["dispute"], AFTER_AGREED), ("dispute", "disputed")}
+    for state, name, (who, actor) in product(
+        HISTORIES, STEPS, [("owner", OWNER), ("partner", PARTNER), ("a third", STRANGER)]
+    )
 ]
 
 
 @pytest.mark.parametrize(("state", "name", "actor"), TRIPLES)
 def test_a_step_is_allowed_as_the_table_says(state: str, name: str, actor: str) -> None:
+    problem = verdict(history(state), name, actor, next_in(state, name))
+    kind, said = expected(state, name, actor)
+    assert (None if problem is None else type(problem)) is kind
+    assert problem is None or said in problem.message
+
+
+@pytest.mark.parametrize("state", [state for state in HISTORIES if "release" in EXPECTED[state]])
+def test_nobody_is_released_before_a_clock_has_run_out(state: str) -> None:
     made = history(state)
-    at = after(made, 30 * DAY if name == "release" else HOUR)
-    assert (verdict(made, name, actor, at) is None) is (actor in EXPECTED[state].get(name, set()))
-
-
-@pytest.mark.parametrize("state", AFTER_AGREED)
-def test_anything_after_agreement_may_be_disputed(state: str) -> None:
-    made = history(state)
-    assert verdict(made, "dispute", OWNER, after(made)) is None
-
-
-@pytest.mark.parametrize("state", HISTORIES)
-def test_a_stranger_takes_no_step(state: str) -> None:
-    made = history(state)
-    assert [name for name in STEPS if verdict(made, name, STRANGER, after(made, 30 * DAY)) is None] == []
-
-
-@pytest.mark.parametrize("state", ["claimed", "offered"])
-def test_a_stranger_answers_nothing_in_time(state: str) -> None:
-    made = history(state)
-    assert [name for name in STEPS if verdict(made, name, STRANGER, after(made)) is None] == []
+    problem = verdict(made, "release", OWNER, after(made))
+    assert isinstance(problem, Conflict)
+    assert f"{PARTNER} holds it until" in problem.message
 
 
 @pytest.mark.parametrize(("state", "actor"), [*product(HISTORIES, [OWNER, PARTNER, STRANGER])])
 def test_what_is_open_to_somebody_is_what_they_may_take(state: str, actor: str) -> None:
-    made = history(state)
-    fitting = [name for name in STEPS if verdict(made, name, actor, after(made)) is None]
-    assert sorted(allowed(made, actor, after(made), POLICY)) == sorted(fitting)
+    made, at = history(state), next_in(state)
+
+    def fits(name: str) -> bool:
+        said = taken(name, actor, at)
+        other_month = replace(said, month=NEXT_MONTH) if name == "bill" else said
+        return illegal(made, other_month, POLICY) is None
+
+    assert sorted(allowed(made, actor, at, POLICY)) == sorted(name for name in STEPS if fits(name))
 
 
+# A claim in line
+
+
+def test_a_claim_that_waits_in_line_never_lapses() -> None:
+    found = standing(history("waiting"), NOW + 4000 * DAY)
+    assert (found.state, found.asked, found.asker, found.respond_by) == (State.WAITING, OWNER, PARTNER, None)
+
+
+@pytest.mark.parametrize("name", ["offer", "counter"])
+def test_only_a_claim_waits(name: str) -> None:
+    made = history("claimed" if name == "counter" else "none")
+    assert isinstance(illegal(made, replace(taken(name, OWNER, after(made)), respond_by=None), POLICY), Usage)
+
+
+# How often a hold is extended
+
+
+@pytest.mark.parametrize(("times", "is_open"), [(0, False), (1, True), (3, True)])
+def test_a_hold_is_extended_as_often_as_the_policy_says(times: int, is_open: bool) -> None:
+    problem = illegal(history("agreed"), step("extend", OWNER, NOW + 3 * HOUR), replace(POLICY, hold_extensions=times))
+    assert (problem is None) is is_open
+
+
+def test_each_extension_counts() -> None:
+    policy, made = replace(POLICY, hold_extensions=2), history("agreed and extended")
+    twice = take(made, step("extend", OWNER, after(made)), policy)
+    problem = illegal(twice, step("extend", OWNER, after(twice)), policy)
+    assert problem is not None
+    assert problem.message.endswith("a hold is extended 2 times")
+    assert (standing(twice).state, standing(twice).extensions) == (State.AGREED, 2)
+
+
+# Terms that are changed later
+
+
+THIRD_TERMS = "9" * 64
+
+
+@pytest.mark.parametrize("state", ["agreed", "disclosed", "contacted", "won"])
 @pytest.mark.parametrize(
-    ("state", "name", "actor", "error"),
+    ("moves", "terms", "amending"),
     [
-        pytest.param("claimed", "accept", PARTNER, NotAllowed, id="accepted by whoever asked: not theirs"),
-        pytest.param("agreed", "disclose", PARTNER, NotAllowed, id="disclosed by the partner: not theirs"),
-        pytest.param("declined", "accept", OWNER, Conflict, id="accepted after a refusal: the state does not allow it"),
-        pytest.param("none", "accept", OWNER, Conflict, id="accepted before anybody asked: nothing to accept"),
-        pytest.param("agreed", "release", OWNER, Conflict, id="released too early: the state does not allow it"),
+        pytest.param([], TERMS, None, id="not at all"),
+        pytest.param([(OWNER, OTHER_TERMS)], TERMS, (OWNER, OTHER_TERMS), id="proposed by the owner"),
+        pytest.param([(PARTNER, OTHER_TERMS)], TERMS, (PARTNER, OTHER_TERMS), id="proposed by the partner"),
+        pytest.param([(OWNER, OTHER_TERMS), (PARTNER, OTHER_TERMS)], OTHER_TERMS, None, id="signed by both"),
+        pytest.param([(PARTNER, OTHER_TERMS), (OWNER, OTHER_TERMS)], OTHER_TERMS, None, id="the partner first"),
+        pytest.param(
+            [(OWNER, OTHER_TERMS), (OWNER, OTHER_TERMS)], TERMS, (OWNER, OTHER_TERMS), id="by the same one twice"
+        ),
+        pytest.param(
+            [(OWNER, OTHER_TERMS), (PARTNER, THIRD_TERMS)], TERMS, (PARTNER, THIRD_TERMS), id="answered with others"
+        ),
+        pytest.param(
+            [(OWNER, OTHER_TERMS), (OWNER, THIRD_TERMS), (PARTNER, OTHER_TERMS)],
+            TERMS,
+            (PARTNER, OTHER_TERMS),
+            id="those that were replaced since",
+        ),
+        pytest.param(
+            [(OWNER, OTHER_TERMS), (PARTNER, OTHER_TERMS), (PARTNER, TERMS), (OWNER, TERMS)], TERMS, None, id="and back"
+        ),
     ],
 )
-def test_a_refusal_is_of_the_right_kind(state: str, name: str, actor: str, error: type[PmnetError]) -> None:
+def test_terms_are_changed(
+    state: str, moves: list[tuple[str, str]], terms: str, amending: tuple[str, str] | None
+) -> None:
     made = history(state)
-    assert type(verdict(made, name, actor, after(made))) is error
+    for by, proposed in moves:
+        made = take(made, step("amend", by, after(made), terms=proposed), POLICY)
+    found = standing(made)
+    assert (found.state, found.terms, found.amending) == (state, terms, amending)
+
+
+def test_to_amend_needs_terms() -> None:
+    made = history("agreed")
+    assert isinstance(illegal(made, step("amend", OWNER, after(made)), POLICY), Usage)
 
 
 # What has to be said with a step
@@ -174,7 +295,6 @@ def test_it_needs_a_reason(state: str, name: str, actor: str) -> None:
 @pytest.mark.parametrize(
     ("state", "name", "actor"),
     [
-        pytest.param("none", "claim", PARTNER, id="a claim"),
         pytest.param("none", "offer", OWNER, id="an offer"),
         pytest.param("claimed", "counter", OWNER, id="a counter"),
     ],
@@ -307,26 +427,87 @@ def extended(made: Handover, *moves: tuple[str, str]) -> Handover:
     return made
 
 
+BOOKED = {
+    "bill": step("bill", PARTNER, month=MONTH),
+    "cancel": step("bill", PARTNER, month=MONTH, cancels=True),
+    "settle": step("settle", OWNER, month=MONTH),
+    "bill next": step("bill", PARTNER, month=NEXT_MONTH),
+    "settle next": step("settle", OWNER, month=NEXT_MONTH),
+}
+
+
+def booked(*moves: str) -> Handover:
+    made = history("won")
+    for move in moves:
+        made = take(made, replace(BOOKED[move], at=after(made)), POLICY)
+    return made
+
+
 @pytest.mark.parametrize(
-    ("moves", "may_complete"),
+    ("moves", "unsettled"),
     [
-        pytest.param([], True, id="nothing billed"),
-        pytest.param([("bill", PARTNER)], False, id="billed and not settled"),
-        pytest.param([("bill", PARTNER), ("settle", OWNER)], True, id="billed and settled"),
-        pytest.param([("bill", PARTNER), ("bill", PARTNER), ("settle", OWNER)], False, id="billed twice, settled once"),
-        pytest.param([("settle", OWNER), ("bill", PARTNER)], False, id="settled before it was billed"),
-        pytest.param(
-            [("bill", PARTNER), ("dispute", OWNER), ("resolve", OWNER), ("resolve", PARTNER)],
-            False,
-            id="billed, disputed and resolved",
-        ),
+        ("", []),
+        ("bill", [MONTH]),
+        ("bill, settle", []),
+        ("bill, cancel", []),
+        ("bill, cancel, bill", [MONTH]),
+        ("bill, cancel, bill, settle", []),
+        ("bill, settle, cancel", [MONTH]),
+        ("bill, settle, cancel, settle", []),
+        ("bill, settle, cancel, bill", [MONTH]),
+        ("bill, settle, cancel, bill, cancel", [MONTH]),
+        ("bill, settle, cancel, bill, settle", []),
+        ("bill, settle, cancel, settle, bill, cancel", []),
+        ("bill, bill next", [MONTH, NEXT_MONTH]),
+        ("bill next, bill, settle", [NEXT_MONTH]),
+        ("bill, settle, bill next, settle next", []),
+        ("bill, settle, bill next, cancel", [MONTH, NEXT_MONTH]),
     ],
 )
-def test_it_is_complete_once_nothing_is_unsettled(moves: list[tuple[str, str]], may_complete: bool) -> None:
-    made = history("won")
-    for name, by in moves:
-        made = replace(made, steps=(*made.steps, taken(name, by, after(made))))
-    assert (verdict(made, "complete", OWNER, after(made)) is None) is may_complete
+def test_it_is_complete_once_every_month_is_settled(moves: str, unsettled: list[str]) -> None:
+    made = booked(*filter(None, moves.split(", ")))
+    assert sorted(standing(made).unsettled) == unsettled
+    problem = verdict(made, "complete", OWNER, after(made))
+    assert (problem is None) is (unsettled == [])
+    assert problem is None or problem.message.endswith(f"not settled is {', '.join(unsettled)}")
+
+
+@pytest.mark.parametrize(
+    ("before", "move", "said"),
+    [
+        ("", "settle", "nothing is open"),
+        ("", "cancel", "nothing stands there"),
+        ("bill", "bill", "it is billed already"),
+        ("bill", "settle next", "nothing is open there"),
+        ("bill, settle", "settle", "nothing is open"),
+        ("bill, settle", "bill", "it is billed already"),
+        ("bill, cancel", "cancel", "nothing stands there"),
+        ("bill, cancel", "settle", "nothing is open"),
+        ("bill, settle, cancel", "cancel", "nothing stands there"),
+        ("bill, settle, cancel, settle", "settle", "nothing is open"),
+    ],
+)
+def test_a_month_that_cannot_be_booked_like_that(before: str, move: str, said: str) -> None:
+    made = booked(*filter(None, before.split(", ")))
+    problem = illegal(made, replace(BOOKED[move], at=after(made)), POLICY)
+    assert isinstance(problem, Conflict)
+    assert said in problem.message
+
+
+@pytest.mark.parametrize(("state", "name", "by"), [("won", "bill", PARTNER), ("won and billed", "settle", OWNER)])
+def test_what_is_booked_needs_a_month(state: str, name: str, by: str) -> None:
+    made = history(state)
+    assert isinstance(illegal(made, step(name, by, after(made)), POLICY), Usage)
+
+
+def test_until_when_a_month_is_due() -> None:
+    due = (NOW + 30 * DAY).date()
+    assert standing(history("won and billed")).unsettled == {MONTH: due}
+
+
+def test_what_is_billed_stays_open_through_a_dispute() -> None:
+    made = extended(history("won and billed"), ("dispute", OWNER), ("resolve", OWNER), ("resolve", PARTNER))
+    assert (standing(made).state, sorted(standing(made).unsettled)) == (State.WON, [MONTH])
 
 
 @pytest.mark.parametrize("state", ["agreed", "disclosed", "contacted", "won"])
@@ -445,16 +626,21 @@ def test_no_steps_explain_the_change(before: Handover | None, now: Handover) -> 
 
 NEXT: dict[tuple[str, str], str] = {
     ("none", "claim"): "claimed",
+    ("none", "wait"): "waiting",
     ("none", "offer"): "offered",
     ("claimed", "counter"): "offered",
+    ("waiting", "counter"): "offered",
     ("offered", "counter"): "claimed",
     **{
         (state, name): to
-        for state in ("claimed", "offered")
+        for state in ("claimed", "offered", "waiting")
         for name, to in (("accept", "agreed"), ("decline", "declined"), ("withdraw", "withdrawn"))
     },
     ("agreed", "disclose"): "disclosed",
     ("disclosed", "contacted"): "contacted",
+    ("contacted", "contacted"): "contacted",
+    **{(state, name): state for state in ("agreed", "disclosed", "contacted") for name in ("extend", "amend")},
+    ("won", "amend"): "won",
     **{(state, name): to for state in ("disclosed", "contacted") for name, to in (("win", "won"), ("lose", "lost"))},
     **{
         (state, name): to
@@ -470,7 +656,7 @@ NEXT: dict[tuple[str, str], str] = {
 moves = st.lists(
     st.tuples(
         st.sampled_from(
-            [*STEPS, "claim", "offer", "accept", "accept", "disclose", "disclose", "win", "dispute", "resolve"]
+            [*STEPS, "wait", "claim", "offer", "accept", "accept", "disclose", "disclose", "win", "dispute", "resolve"]
         ),
         st.sampled_from([OWNER, PARTNER, STRANGER]),
         st.sampled_from([0, 1, 23, 25, 24 * 15]),

@@ -93,7 +93,9 @@ def test_a_lead_that_cannot_be_had(change: dict[str, Any], made: tuple[str, str]
     ],
 )
 def test_a_position_that(first: Handover, lead: Lead, message: str) -> None:
-    assert why_not(asks("claim", "bert", lead=lead, place=2), lead, first) == (message, SHOW)
+    which = " --position pmo" if lead is TWO else ""
+    hint = f"pmnet claim {LEAD.id}{which} --wait" if "held by" in message else SHOW
+    assert why_not(asks("claim", "bert", lead=lead, place=2), lead, first) == (message, hint)
 
 
 def test_who_asked_already() -> None:
@@ -268,6 +270,7 @@ def test_a_file_among_records() -> None:
 ASKED = handover(step("claim", "bert", EARLIER, due(EARLIER)))
 HELD = further(ASKED, step("accept", "anna", EARLIER))
 SOLD = further(HELD, step("disclose", "anna", EARLIER), step("win", "bert", EARLIER))
+BILLED = further(SOLD, step("bill", "bert", EARLIER, month="2027-01"))
 
 
 @pytest.mark.parametrize(
@@ -304,14 +307,14 @@ SOLD = further(HELD, step("disclose", "anna", EARLIER), step("win", "bert", EARL
         pytest.param(
             replace(ASKED, steps=()),
             step("accept", "anna"),
-            f"cannot accept {ASKED.id}: it has not begun, and that needs claimed or offered",
+            f"cannot accept {ASKED.id}: it has not begun, and that needs claimed or offered or waiting",
             "",
             id="before anything",
         ),
         pytest.param(
             ASKED,
             step("accept", "anna", NOW + 9 * DAY),
-            f"cannot accept {ASKED.id}: it lapsed on Tue 12 Jan 17:00, and that needs claimed or offered",
+            f"cannot accept {ASKED.id}: it lapsed on Tue 12 Jan 17:00, and that needs claimed or offered or waiting",
             f"pmnet log {ASKED.id}",
             id="after it lapsed",
         ),
@@ -323,18 +326,63 @@ SOLD = further(HELD, step("disclose", "anna", EARLIER), step("win", "bert", EARL
             id="released too early",
         ),
         pytest.param(
-            further(SOLD, step("bill", "bert")),
+            BILLED,
             step("complete", "anna"),
-            f"cannot complete {ASKED.id}: 1 bill is not settled",
-            "",
+            f"cannot complete {ASKED.id}: not settled is 2027-01",
+            f"pmnet books {ASKED.id}",
             id="completed before it is settled",
         ),
         pytest.param(
-            further(SOLD, step("bill", "bert"), step("bill", "bert")),
+            further(BILLED, step("bill", "bert", EARLIER, month="2026-12")),
             step("complete", "anna"),
-            f"cannot complete {ASKED.id}: 2 bills are not settled",
-            "",
+            f"cannot complete {ASKED.id}: not settled is 2026-12, 2027-01",
+            f"pmnet books {ASKED.id}",
             id="completed before either is settled",
+        ),
+        pytest.param(
+            BILLED,
+            step("bill", "bert", month="2027-01"),
+            f"cannot bill 2027-01 of {ASKED.id}: it is billed already",
+            f"take it back first: pmnet bill {ASKED.id} --month 2027-01 --cancel",
+            id="billed twice",
+        ),
+        pytest.param(
+            BILLED,
+            step("bill", "bert", month="2026-12", cancels=True),
+            f"cannot take 2026-12 of {ASKED.id} back: nothing stands there",
+            f"pmnet books {ASKED.id}",
+            id="taken back though nothing was billed",
+        ),
+        pytest.param(
+            BILLED,
+            step("settle", "anna", month="2026-12"),
+            f"cannot settle 2026-12 of {ASKED.id}: nothing is open there",
+            f"pmnet books {ASKED.id}",
+            id="settled though nothing was billed in that month",
+        ),
+        pytest.param(
+            SOLD,
+            step("settle", "anna", month="2027-01"),
+            f"cannot settle {ASKED.id}: nothing is open",
+            f"pmnet books {ASKED.id}",
+            id="settled though nothing was billed at all",
+        ),
+        pytest.param(
+            SOLD, step("bill", "bert"), "to bill needs a month", "--month 2027-01", id="billed without a month"
+        ),
+        pytest.param(
+            further(HELD, step("extend", "anna", EARLIER)),
+            step("extend", "anna"),
+            f"cannot extend {ASKED.id}: a hold is extended once",
+            f"pmnet release {ASKED.id}",
+            id="extended twice",
+        ),
+        pytest.param(
+            HELD,
+            step("amend", "anna"),
+            f"to amend {ASKED.id} needs the terms that are to count",
+            "--terms FILE or --terms none",
+            id="amended with nothing",
         ),
         pytest.param(
             ASKED,
@@ -380,7 +428,9 @@ def test_steps_that_cannot_be_told() -> None:
     late = further(ASKED, step("accept", "anna", NOW + 9 * DAY))
     with pytest.raises(PmnetError) as caught:
         standing(late)
-    message = f"cannot accept {ASKED.id}: it lapsed on 2027-01-12T16:00:00Z, and that needs claimed or offered"
+    message = (
+        f"cannot accept {ASKED.id}: it lapsed on 2027-01-12T16:00:00Z, and that needs claimed or offered or waiting"
+    )
     assert caught.value.message == message
 
 
@@ -414,6 +464,12 @@ def test_working_hours_that_leave_no_time() -> None:
             EARLIER + 14 * DAY,
             id="contacted",
         ),
+        pytest.param(
+            further(HELD, step("extend", "anna", EARLIER)),
+            EARLIER + 28 * DAY,
+            EARLIER + 28 * DAY,
+            id="agreed and extended",
+        ),
         pytest.param(SOLD, None, None, id="won"),
     ],
 )
@@ -421,7 +477,7 @@ def test_until_when_a_position_is_held_and_from_when_it_may_be_released(
     made: Handover, held: object, releasable: object
 ) -> None:
     found = standing(made)
-    assert found.since == made.steps[-1].at
+    assert found.since == [taken.at for taken in made.steps if taken.step != "extend"][-1]
     assert (held_until(found, POLICY), releasable_from(found, POLICY)) == (held, releasable)
 
 

@@ -12,6 +12,7 @@ from pmnet.app.backup import BackedUp
 from pmnet.app.ci import Prepared
 from pmnet.app.confidential import Opened
 from pmnet.app.editing import Published
+from pmnet.app.evidence import Exported
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
@@ -299,6 +300,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     Installed: asdict,
     Inbox: _inbox,
     Opened: _opened,
+    Exported: asdict,
     Entry: _entry,
     Intent: _intent,
     KeysReport: _keys,

@@ -9,6 +9,7 @@ from typing import Any
 
 from pmnet.app.confidential import Opened, terms_words
 from pmnet.app.editing import Published
+from pmnet.app.evidence import Exported
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.leads import Erased
 from pmnet.app.members import Left, Written
@@ -230,6 +231,14 @@ def _opened(screen: Screen, found: Opened) -> None:
         screen.facts(said)
 
 
+def _exported(screen: Screen, found: Exported) -> None:
+    screen.line(f"written: {found.file}, with {found.acts} acts about {found.about}", "green")
+    screen.line("README.txt in it says how anybody checks it; it holds in the clear what was sealed to you")
+    screen.line(f"SHA-256 {found.sha256}", "dim")
+    for missing in found.missing:
+        screen.line(f"not in it: {missing}", "yellow")
+
+
 def _erased(screen: Screen, result: Erased) -> None:
     changed(screen, result)
     if screen.dry_run:
@@ -338,6 +347,7 @@ TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
     Left: _left,
     Erased: _erased,
     Opened: _opened,
+    Exported: _exported,
     Published: _published,
 }
 LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {

@@ -6,6 +6,7 @@ erasing them there takes no longer than it should. For a push, git is told where
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -13,10 +14,12 @@ from typing import Final
 from pmnet.domain.sealed import RefRoot, SealedName
 from pmnet.store.git.answers import unreachable
 from pmnet.store.git.process import checked
-from pmnet.store.git.remote import NETWORK_SECONDS, address, lone_commit
+from pmnet.store.git.remote import NETWORK_SECONDS, address, lone_commit, lone_tree
 from pmnet.store.git.repository import Repository
 
 FILE: Final = "sealed.age"
+WORD: Final = "sealed"
+ROW: Final = b"100644 " + FILE.encode() + b"\0"
 OWN: Final = RefRoot.OWN.value
 WAITING: Final = "refs/pmnet/waiting"
 ARRIVING: Final = "refs/pmnet/arriving"
@@ -65,8 +68,8 @@ class EnvelopeStore:
         """The commit of an envelope, written but not kept under a name yet."""
         repository = self._repository
         blob = repository.write_object("blob", content)
-        tree = repository.write_object("tree", b"100644 " + FILE.encode() + b"\0" + bytes.fromhex(blob))
-        return lone_commit(repository, tree, "sealed")
+        tree = repository.write_object("tree", ROW + bytes.fromhex(blob))
+        return lone_commit(repository, tree, WORD)
 
     def hold(self, nonce: str, name: SealedName, commit: str) -> None:
         """Hold an envelope until the act of that number was merged."""
@@ -103,8 +106,8 @@ class EnvelopeStore:
         return self.content(commit) if commit else None
 
     def content(self, commit: str) -> bytes | None:
-        """The envelope in a commit; None where it holds none."""
-        return self._repository.read(commit, FILE)
+        """The envelope in a commit; None where it is anything else."""
+        return envelope_in(self._repository, commit)
 
     def names(self) -> list[SealedName]:
         """Whose envelopes are kept."""
@@ -112,15 +115,14 @@ class EnvelopeStore:
         return [name for ref in refs.split() if (name := SealedName.of_ref(ref)) is not None]
 
     def drop(self, names: Iterable[SealedName]) -> None:
-        """Erase envelopes here, so that nothing of them is left."""
-        known = [name for name in names if self.commit(name)]
-        for name in known:
+        """Erase envelopes here, so that nothing of them is left; also of those that a killed command only took the name of."""
+        for name in [name for name in names if self.commit(name)]:
             checked(self._repository.run("update-ref", "-d", "--end-of-options", name.ref(OWN)))
-        if known:
+        if self.exists:
             self._prune("now")
 
     def fetch(self, names: Sequence[SealedName], root: str) -> dict[SealedName, str]:
-        """The commits that the server has under these names, brought here but not kept; without those it does not have.
+        """What the server has under these names, brought here but not kept; without those it does not have.
 
         Raises Unreachable.
         """
@@ -134,7 +136,8 @@ class EnvelopeStore:
                 "fetch", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--end-of-options", server, *specs,
                 seconds=NETWORK_SECONDS, settings=LOOSE,
             )  # fmt: skip
-            missing = [name for name in wanted if f"couldn't find remote ref {name.ref(root)}" in done.err]
+            unknown = set(re.findall(r"couldn't find remote ref (\S+)", done.err))
+            missing = [name for name in wanted if name.ref(root) in unknown]
             if done.code == 0:
                 return self._arrived(wanted, place)
             wanted = [name for name in wanted if name not in missing]
@@ -150,14 +153,11 @@ class EnvelopeStore:
         return self.fetch([name for name in names if name.ref(root) in there], root)
 
     def _arrived(self, names: Sequence[SealedName], place: str) -> dict[SealedName, str]:
-        found = {}
-        for number, name in enumerate(names):
-            ref = f"{place}/{number}"
-            commit = self._repository.tip(ref)
-            if commit:
-                found[name] = commit
+        said = checked(self._repository.run("for-each-ref", "--format=%(refname) %(objectname)", place)).out.decode()
+        arrived = dict(row.split() for row in said.splitlines())
+        for ref in arrived:
             self._repository.run("update-ref", "-d", "--end-of-options", ref)
-        return found
+        return {name: arrived[ref] for number, name in enumerate(names) if (ref := f"{place}/{number}") in arrived}
 
     def forget_arrived(self) -> None:
         """Erase what arrived and was not kept."""
@@ -179,3 +179,16 @@ class EnvelopeStore:
     def _prune(self, older_than: str) -> None:
         self.close()  # the reading process would hold what is to go
         checked(self._repository.run("prune", f"--expire={older_than}"))
+
+
+def envelope_in(repository: Repository, commit: str) -> bytes | None:
+    """The envelope that a commit consists of, laid down as `write` does it; None where it is anything else.
+
+    So nothing can lie beside it or before it, or be said with it, that nobody looks at.
+    """
+    tree = lone_tree(repository, commit, WORD)
+    kind, rows = repository.object(tree) if tree else ("", b"")
+    if kind != "tree" or not rows.startswith(ROW) or len(rows) != len(ROW) + len(tree) // 2:
+        return None
+    kind, envelope = repository.object(rows.removeprefix(ROW).hex())
+    return envelope if kind == "blob" else None

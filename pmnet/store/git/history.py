@@ -92,9 +92,8 @@ def count(repository: Repository, commit: str) -> int:
 
 def merged(repository: Repository, commit: str) -> str:
     """The act that a merge brought, the last one where there are more; of any other commit, that one itself."""
-    head = repository.object(commit)[1].partition(b"\n\n")[0]
-    parents = [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
-    return parents[1] if len(parents) == 2 else commit
+    brought = merged_parents(repository, commit)
+    return brought[0] if len(brought) == 1 else commit
 
 
 def subject_of(repository: Repository, commit: str) -> str:
@@ -140,8 +139,7 @@ def changed(repository: Repository, old: str, new: str, folders: Sequence[str] =
 
 def versions(repository: Repository, commit: str, path: str) -> Iterator[bytes]:
     """What a file said at each commit that changed it, newest first."""
-    done = checked(repository.run("rev-list", "--first-parent", "--end-of-options", commit, "--", path))
-    for name in done.out.decode().split():
+    for name in commits_of(repository, commit, path):
         text = repository.read(name, path)
         if text is not None:
             yield text
@@ -149,6 +147,32 @@ def versions(repository: Repository, commit: str, path: str) -> Iterator[bytes]:
 
 def mentioning(repository: Repository, commit: str, word: str) -> list[str]:
     """The paths of the files of a commit in which a word stands."""
-    done = repository.run("grep", "-l", "-z", "--full-name", "-F", "-w", "-e", word, "--end-of-options", commit)
+    done = repository.run("grep", "-l", "-z", "--full-name", "-F", "-w", "-e", word, commit, "--")
     names = done.out.decode("utf-8", "surrogateescape").split("\0")
     return [name.removeprefix(f"{commit}:") for name in names if name]
+
+
+def commits_of(repository: Repository, commit: str, path: str) -> list[str]:
+    """The commits along first parents that changed a file, newest first."""
+    done = checked(repository.run("rev-list", "--first-parent", "--end-of-options", commit, "--", path))
+    return done.out.decode().split()
+
+
+def names(repository: Repository, commit: str, since: str = "") -> list[str]:
+    """The commits along first parents up to one, oldest first, from another one on (that one too)."""
+    done = checked(repository.run("rev-list", "--first-parent", "--reverse", "--end-of-options", commit, "--"))
+    found = done.out.decode().split()
+    return found[found.index(since) :] if since in found else found
+
+
+def id_of(repository: Repository, what: str) -> str:
+    """The id of an object named by commit and path; empty where there is none."""
+    done = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", what)
+    return done.out.decode().strip() if done.code == 0 else ""
+
+
+def merged_parents(repository: Repository, commit: str) -> list[str]:
+    """The commits that a merge brought; none for any other commit."""
+    head = repository.object(commit)[1].partition(b"\n\n")[0]
+    parents = [line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent ")]
+    return parents[1:]

@@ -19,6 +19,7 @@ from pmnet.store.git.repository import MAIN, REMOTE_MAIN, Repository
 
 REMOTE: Final = "origin"
 PROBES: Final = "refs/pmnet/probe"
+PROBE: Final = "probe"
 NOBODY: Final = "pmnet <nobody@pmnet.invalid> 0 +0000"
 """Who made a commit that is no act, and when."""
 
@@ -134,13 +135,23 @@ def push_refs(
 
 def lone_commit(repository: Repository, tree: str, word: str) -> str:
     """A commit that is no act: without parent, author and time."""
-    said = f"tree {tree}\nauthor {NOBODY}\ncommitter {NOBODY}\n\n{word}\n"
-    return repository.write_object("commit", said.encode())
+    return repository.write_object("commit", _lone_words(tree, word))
+
+
+def lone_tree(repository: Repository, commit: str, word: str) -> str:
+    """The tree of a commit that was made like that; empty where it is anything else."""
+    kind, content = repository.object(commit)
+    tree = content.removeprefix(b"tree ").partition(b"\n")[0].decode("ascii", "replace")
+    return tree if kind == "commit" and content == _lone_words(tree, word) else ""
+
+
+def _lone_words(tree: str, word: str) -> bytes:
+    return f"tree {tree}\nauthor {NOBODY}\ncommitter {NOBODY}\n\n{word}\n".encode()
 
 
 def takes_own_refs(repository: Repository) -> bool:
     """Whether the server keeps refs below names of their own; tried with one that is removed again. Raises Unreachable."""
-    commit = lone_commit(repository, repository.write_object("tree", b""), "probe")
+    commit = lone_commit(repository, repository.write_object("tree", b""), PROBE)
     ref = f"{PROBES}/{secrets.token_hex(8)}"
     pushed = push_refs(repository, [RefChange(ref, "", commit)])
     if pushed.answer is Answer.UNREACHABLE:

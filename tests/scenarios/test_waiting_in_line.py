@@ -1,0 +1,55 @@
+"""Waiting in line for a position that somebody holds: through the command line, with several members and their clocks."""
+
+from __future__ import annotations
+
+import pytest
+from people import NOW, Circle
+
+LATER = "2026-11-23T12:00:00Z"
+NEXT_DAY = "2026-11-24T08:30:00Z"
+
+
+@pytest.fixture
+def lead(circle: Circle) -> str:
+    return str(circle.anna.ok("lead", "add", "--title", "PMO lead")["id"])
+
+
+def test_the_one_who_lost_is_told_how_to_wait_and_moves_up_when_the_first_is_declined(
+    circle: Circle, lead: str
+) -> None:
+    anna, bea, carl = circle.anna, circle.bea, circle.carl
+    bea.ok("claim", lead)
+    lost = carl.run("claim", lead, "--json")
+    assert (lost.code, lost.error["hint"]) == (6, f"pmnet claim {lead} --wait")
+    waits = carl.ok("claim", lead, "--wait")
+    assert (waits["state"], waits["place"], waits["respond_by"], waits["next"]) == ("waiting", 2, None, ["withdraw"])
+    early = anna.run("accept", f"{lead}.pm.2", "--json", now=LATER)
+    assert early.code == 6, early.out
+    anna.ok("decline", f"{lead}.pm.1", "--reason", "dates", now=LATER)
+    carl.ok("sync", now=NEXT_DAY)
+    moved = next(one for one in carl.ok("lead", "show", lead, now=NEXT_DAY)["handovers"] if one["partner"] == "carl")
+    assert (moved["state"], moved["respond_by"]) == ("claimed", "2026-11-25T12:00:00Z")
+    assert anna.ok("accept", f"{lead}.pm.2", now=NEXT_DAY)["state"] in ("agreed", "disclosed")
+
+
+def test_silence_moves_the_line_up_by_itself(circle: Circle, lead: str) -> None:
+    anna, bea, carl = circle.anna, circle.bea, circle.carl
+    bea.ok("claim", lead)
+    carl.ok("claim", lead, "--wait")
+    over = "2026-11-26T09:00:00Z"
+    carl.ok("sync", now=over)
+    shown = carl.ok("lead", "show", lead, now=over)
+    assert [one["state"] for one in shown["handovers"]] == ["lapsed", "claimed"]
+    assert shown["positions"][0]["holder"] == "carl"
+    anna.ok("sync", now=over)
+    assert f"pmnet accept {lead}.pm.2" in [item["command"] for item in anna.ok("inbox", now=over)["items"]]
+
+
+def test_whoever_waits_may_step_out(circle: Circle, lead: str) -> None:
+    circle.bea.ok("claim", lead)
+    circle.carl.ok("claim", lead, "--wait")
+    assert circle.carl.ok("withdraw", f"{lead}.pm.2", now=LATER)["state"] == "withdrawn"
+
+
+def test_waiting_for_what_is_free_is_claiming_it(circle: Circle, lead: str) -> None:
+    assert circle.carl.ok("claim", lead, "--wait", now=NOW)["state"] == "claimed"
