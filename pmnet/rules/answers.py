@@ -2,7 +2,8 @@
 
 The rules, in prose:
 
-- A claim asks the owner, an offer the partner, and a counter turns the question round. Each question has its own clock.
+- A claim asks the owner, an offer the partner, and a counter turns the question round. Each question has its own clock; that
+  of a claim that waits in line begins when it moves up.
 - It is answered by accepting, declining or countering, whatever the answer says; a no is as good as a yes.
 - What its author withdrew before there was an answer was asked of nobody.
 - Where nobody answered in time, the question has lapsed. A late answer is refused, so nobody is late and yet answered.
@@ -12,13 +13,14 @@ The rules, in prose:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from pmnet.domain.dates import days_later
 from pmnet.domain.records import Handover, Policy, Step, StepName
 from pmnet.domain.snapshot import Snapshot
+from pmnet.rules.line import standing_at
 
 ASKING: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 ANSWERING: Final = (StepName.ACCEPT, StepName.DECLINE, StepName.COUNTER)
@@ -75,23 +77,36 @@ class Silence:
         return f"{' and '.join(parts)} unanswered in the last {self.days} days" if parts else ""
 
 
-def questions(handover: Handover) -> Iterator[Question]:
-    """The questions of a handover with their answers, oldest first, without those that were withdrawn."""
+def questions(snapshot: Snapshot, handover: Handover, now: datetime) -> Iterator[Question]:
+    """The questions of a handover with their answers, oldest first, without those that were withdrawn or still wait in line."""
     for taken, after in zip(handover.steps, (*handover.steps[1:], None), strict=False):
-        if taken.step in ASKING and taken.respond_by is not None and (after is None or after.step in ANSWERING):
-            yield _question(handover, taken, taken.respond_by, after)
+        if taken.step in ASKING and (after is None or after.step in ANSWERING):
+            clock = _clock(snapshot, handover, taken, now if after is None else after.at)
+            if clock is not None:
+                yield _question(handover, taken, clock, after)
 
 
-def _question(handover: Handover, taken: Step, respond_by: datetime, after: Step | None) -> Question:
+def _clock(snapshot: Snapshot, handover: Handover, taken: Step, at: datetime) -> tuple[datetime, datetime] | None:
+    """From when until when a question was to be answered; None for a claim that waits in line at that moment."""
+    if taken.respond_by is not None:
+        return taken.at, taken.respond_by
+    waiting = replace(handover, steps=(taken,))
+    found = standing_at(snapshot, waiting, at)
+    if found.respond_by is None:
+        return None
+    return standing_at(snapshot, waiting, found.respond_by).since, found.respond_by
+
+
+def _question(handover: Handover, taken: Step, clock: tuple[datetime, datetime], after: Step | None) -> Question:
     offer = taken.by == handover.owner
     asked = handover.partner if offer else handover.owner
     answer, answered = (None, None) if after is None else (after.step, after.at)
-    return Question(handover.id, taken.step, asked, taken.by, offer, taken.at, respond_by, answer, answered)
+    return Question(handover.id, taken.step, asked, taken.by, offer, *clock, answer, answered)
 
 
-def asked_of(member: str, handovers: Iterable[Handover]) -> list[Question]:
+def asked_of(snapshot: Snapshot, member: str, handovers: Iterable[Handover], now: datetime) -> list[Question]:
     """The questions that a member had to answer, oldest first."""
-    found = (question for handover in handovers for question in questions(handover) if question.asked == member)
+    found = (one for handover in handovers for one in questions(snapshot, handover, now) if one.asked == member)
     return sorted(found, key=lambda question: (question.since, question.handover))
 
 
@@ -106,7 +121,7 @@ def silence(snapshot: Snapshot, member: str, now: datetime) -> Silence:
     """What a member left unanswered in the last days; only the months are looked at in which that can have been."""
     policy = snapshot.network.policy
     handovers = handovers_with(snapshot, member, _earliest(policy, now))
-    return lately(asked_of(member, handovers), policy, now)
+    return lately(asked_of(snapshot, member, handovers, now), policy, now)
 
 
 def handovers_with(snapshot: Snapshot, member: str, since: date | None = None) -> Sequence[Handover]:

@@ -6,6 +6,7 @@ The rules, in prose:
   sides is a handover that was won.
 - Whoever billed a month owes the other their share from the day on which it is due, and the owner confirms that it was paid.
   So a month that is due and not settled is overdue on the partner's side; on the owner's it is one that they have to confirm.
+  Where a month was settled and then taken back, it is the other way round: what was paid is owed back.
   While a handover is disputed, its months are open but not overdue: the dispute is what others see.
 - Policy may name figures from which on a member is flagged: answers that lapsed, settlements that are overdue. Both are what
   somebody did not do for others who waited. What somebody had no capacity for never flags them.
@@ -37,7 +38,7 @@ class Won:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month that was billed and is not settled; `pays` on the side of the partner, who has to pay, not to confirm."""
+    """A month that was billed and is not settled; `pays` on the side of whoever owes, not of who waits for it."""
 
     handover: str
     month: str
@@ -83,16 +84,16 @@ class Balance:
         return tuple(month for month in self.months if month.overdue and month.pays)
 
     @property
-    def to_confirm(self) -> tuple[Month, ...]:
-        """The months that are due and that this member has to confirm once they were paid."""
+    def awaited(self) -> tuple[Month, ...]:
+        """The months that are due and that the other one should have paid this member by now."""
         return tuple(month for month in self.months if month.overdue and not month.pays)
 
 
 def balance(snapshot: Snapshot, member: Member, now: datetime) -> Balance:
-    """The facts about one member at a moment; no handover of others is read."""
+    """The facts about one member at a moment; of others, nothing is read but who is in line with them."""
     policy = snapshot.network.policy
     handovers = handovers_with(snapshot, member.id)
-    asked = asked_of(member.id, handovers)
+    asked = asked_of(snapshot, member.id, handovers, now)
     answered = tuple(question for question in asked if question.answered is not None)
     months = tuple(month for handover in handovers for month in open_months(handover, member.id, policy, now))
     silence = lately(asked, policy, now)
@@ -124,11 +125,14 @@ def median(spans: Iterable[timedelta]) -> timedelta | None:
 def open_months(handover: Handover, member: str, policy: Policy, now: datetime) -> Iterator[Month]:
     """The months of a handover that were billed and are not settled, as they are for one of the two."""
     found, today = standing(handover), policy.working_hours.local(now).date()
-    pays, disputed = member == handover.partner, found.state is State.DISPUTED
+    disputed = found.state is State.DISPUTED
     billed = {taken.month: taken.at for taken in handover.steps if taken.step is StepName.BILL}
     for month, due in sorted(found.unsettled.items()):
+        payer = handover.partner if found.months[month].stands else handover.owner
         overdue = due is not None and today > due and not disputed
-        yield Month(handover.id, month, billed[month], due, _other(handover, member), pays, disputed, overdue)
+        yield Month(
+            handover.id, month, billed[month], due, _other(handover, member), member == payer, disputed, overdue
+        )
 
 
 def _won(handovers: Iterable[Handover], member: str) -> tuple[Won, ...]:
@@ -146,7 +150,7 @@ def _late(snapshot: Snapshot, handover: Handover, member: str, now: datetime) ->
         step, due = StepName.DISCLOSE, disclosure_deadline(found, policy)
     elif found.state is State.DISCLOSED and member == handover.partner:
         step, due = StepName.CONTACTED, _contact_deadline(found, policy)
-    if step is not None and due is not None and found.since is not None and now > due:
+    if step is not None and due is not None and now > due:
         yield Late(handover.id, step, found.since, due, _other(handover, member))
 
 
@@ -159,7 +163,7 @@ def _client_waits(snapshot: Snapshot, handover: Handover, found: Standing) -> bo
 def _contact_deadline(found: Standing, policy: Policy) -> datetime | None:
     """Until when a partner has to speak to the client that was disclosed to them."""
     with contextlib.suppress(ValueError):  # a calendar without working hours has no such deadline
-        return policy.working_hours.deadline(found.since, policy.contact_hours) if found.since is not None else None
+        return policy.working_hours.deadline(found.since, policy.contact_hours)
     return None
 
 

@@ -21,6 +21,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.answers import handovers_with
 from pmnet.rules.fairness import open_months
 from pmnet.rules.lifecycle import HELD, State, standing
+from pmnet.rules.line import standing_at
 from pmnet.rules.positions import LeadState, is_expired, lead_state
 
 LIVE: Final = frozenset({*HELD, State.WON, State.WAITING})
@@ -71,7 +72,7 @@ def _leads(snapshot: Snapshot, member: str) -> list[Lead]:
 
 
 def _handover(snapshot: Snapshot, handover: Handover, member: str, now: datetime) -> Iterator[Obligation]:
-    found = standing(handover, now)
+    found = standing_at(snapshot, handover, now)
     if found.state not in LIVE:
         return
     role, other, title = _parts(snapshot, handover, member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,16 +10,21 @@ from cast import DAY, HOUR, LEAD, NOW, POLICY, due, handover, people, step
 
 from pmnet.domain.dates import parse_instant
 from pmnet.domain.records import Handover, Step
-from pmnet.rules.answers import asked_of, lately, questions, silence
+from pmnet.rules.answers import Question, asked_of, lately, questions, silence
 
 CLAIM = step("claim", "bert", NOW, due())
 OFFER = step("offer", "anna", NOW, due())
 LATER = NOW + HOUR
 
 
+def asked_in(*steps: Step, at: datetime = NOW) -> list[Question]:
+    made = handover(*steps)
+    return list(questions(people(LEAD, made), made, at))
+
+
 def told(*steps: Step) -> list[tuple[str, str, str | None]]:
     """Of each question: what asked, who had to answer, by what it was answered."""
-    return [(one.step, one.asked, one.answer) for one in questions(handover(*steps))]
+    return [(one.step, one.asked, one.answer) for one in asked_in(*steps)]
 
 
 @pytest.mark.parametrize(
@@ -58,13 +64,13 @@ def test_the_questions_of(steps: tuple[Step, ...], expected: list[tuple[str, str
 
 
 def test_a_question_lapses_after_its_last_second_and_not_before() -> None:
-    [asked] = questions(handover(OFFER))
+    [asked] = asked_in(OFFER)
     assert not asked.lapsed_by(due())
     assert asked.lapsed_by(due() + timedelta(seconds=1))
 
 
 def test_what_was_answered_never_lapses() -> None:
-    [asked] = questions(handover(OFFER, step("accept", "bert", due())))
+    [asked] = asked_in(OFFER, step("accept", "bert", due()))
     assert not asked.lapsed_by(NOW + 400 * DAY)
 
 
@@ -93,14 +99,12 @@ def test_how_long_somebody_waited_for_an_answer(
 ) -> None:
     policy = people(holidays=tuple(datetime.fromisoformat(day).date() for day in holidays)).network.policy
     at = parse_instant(since)
-    [asked] = questions(
-        handover(step("claim", "bert", at, at + 30 * DAY), step("accept", "anna", parse_instant(answered)))
-    )
+    [asked] = asked_in(step("claim", "bert", at, at + 30 * DAY), step("accept", "anna", parse_instant(answered)))
     assert asked.waited(policy) == timedelta(hours=hours)
 
 
 def test_without_an_answer_nobody_can_say_how_long_it_took() -> None:
-    [asked] = questions(handover(CLAIM))
+    [asked] = asked_in(CLAIM)
     assert asked.waited(POLICY) is None
 
 
@@ -110,9 +114,12 @@ def test_only_what_a_member_had_to_answer_is_asked_of_them_oldest_first() -> Non
         handover(step("offer", "anna", NOW - DAY, due(NOW - DAY))),
         handover(CLAIM, place=3),
     ]
-    assert [one.handover for one in asked_of("bert", known)] == [f"{LEAD.id}.pmo.1", f"{LEAD.id}.pmo.2"]
-    assert [one.handover for one in asked_of("anna", known)] == [f"{LEAD.id}.pmo.3"]
-    assert asked_of("carl", known) == []
+    assert [one.handover for one in asked_of(people(*known), "bert", known, NOW)] == [
+        f"{LEAD.id}.pmo.1",
+        f"{LEAD.id}.pmo.2",
+    ]
+    assert [one.handover for one in asked_of(people(*known), "anna", known, NOW)] == [f"{LEAD.id}.pmo.3"]
+    assert asked_of(people(*known), "carl", known, NOW) == []
 
 
 def unanswered(offers: int, claims: int) -> list[Handover]:
@@ -168,7 +175,7 @@ def test_the_silence_of_others_is_not_mine() -> None:
 
 def test_an_answer_that_was_given_in_time_is_no_silence() -> None:
     known = [handover(OFFER, step("decline", "bert", LATER, reason="dates"))]
-    assert lately(asked_of("bert", known), POLICY, NOW + 7 * DAY).questions == ()
+    assert lately(asked_of(people(*known), "bert", known, NOW), POLICY, NOW + 7 * DAY).questions == ()
 
 
 def test_silence_about_the_oldest_lead_that_can_still_be_offered_shows() -> None:
@@ -180,3 +187,44 @@ def test_silence_about_the_oldest_lead_that_can_still_be_offered_shows() -> None
 
 def test_looking_back_ends_where_the_calendar_begins() -> None:
     assert silence(people(handover(OFFER)), "bert", datetime(1, 1, 2, tzinfo=NOW.tzinfo)).questions == ()
+
+
+# Waiting in line
+
+WAITING = handover(step("claim", "carl", NOW + HOUR), partner="carl", place=2)
+
+
+def in_line(first: Handover, waiting: Handover, at: datetime) -> list[Question]:
+    """What is asked of anna by a claim behind another one."""
+    return list(questions(people(LEAD, first, waiting), waiting, at))
+
+
+def test_who_waits_in_line_asks_nothing_yet() -> None:
+    assert in_line(handover(CLAIM), WAITING, NOW + 2 * HOUR) == []
+    accepted = handover(CLAIM, step("accept", "anna", LATER))
+    assert in_line(accepted, WAITING, NOW + 10 * DAY) == []
+
+
+MOVED_UP = NOW + DAY
+"""When the first one withdrew: Tuesday at 10:00. The next has sixteen working hours from then on, until Thursday at 10:00."""
+
+GONE = handover(CLAIM, step("withdraw", "bert", MOVED_UP))
+
+
+@pytest.mark.parametrize(
+    ("at", "lapsed"), [(MOVED_UP + 2 * DAY, False), (MOVED_UP + 2 * DAY + timedelta(seconds=1), True)]
+)
+def test_who_moved_up_asks_from_then_on(at: datetime, lapsed: bool) -> None:
+    [asked] = in_line(GONE, WAITING, at)
+    assert (asked.since, asked.respond_by, asked.lapsed_by(at)) == (MOVED_UP, MOVED_UP + 2 * DAY, lapsed)
+
+
+def test_an_answer_is_timed_from_the_moment_of_moving_up() -> None:
+    answer = step("decline", "anna", MOVED_UP + 3 * HOUR, reason="dates")
+    [asked] = in_line(GONE, replace(WAITING, steps=(*WAITING.steps, answer)), NOW + 60 * DAY)
+    assert (asked.asked, asked.waited(POLICY)) == ("anna", 3 * HOUR)
+
+
+def test_the_silence_towards_whoever_moved_up_shows() -> None:
+    found = silence(people(LEAD, GONE, WAITING), "anna", MOVED_UP + 7 * DAY)
+    assert found.words == "1 claim unanswered in the last 90 days"

@@ -149,9 +149,18 @@ def test_months_that_are_not_settled(steps: tuple[Step, ...], open_: list[str], 
     assert [one.month for one in bert.months] == open_
     assert [one.month for one in anna.months] == open_
     assert [one.month for one in bert.overdue] == overdue
-    assert [one.month for one in anna.to_confirm] == overdue
-    assert (anna.overdue, bert.to_confirm) == ((), ())
+    assert [one.month for one in anna.awaited] == overdue
+    assert (anna.overdue, bert.awaited) == ((), ())
     assert of("carl", *known).months == ()
+
+
+def test_what_was_paid_and_taken_back_is_owed_back() -> None:
+    back = replace(bill("2026-12", cancels=True), at=NOW - DAY)
+    known = (LEAD, handover(*WON, bill("2026-12"), settle("2026-12"), back))
+    anna, bert = of("anna", *known), of("bert", *known)
+    assert [one.month for one in anna.overdue] == ["2026-12"]
+    assert [one.month for one in bert.awaited] == ["2026-12"]
+    assert (bert.overdue, anna.awaited) == ((), ())
 
 
 def test_a_month_says_when_it_was_billed_and_with_whom() -> None:
@@ -249,7 +258,7 @@ def test_one_settlement_in_the_singular() -> None:
 STRICT = {"flag_lapsed": 1, "flag_overdue": 1}
 
 
-def test_who_has_to_confirm_is_not_flagged_for_what_the_other_owes() -> None:
+def test_who_has_awaited_is_not_flagged_for_what_the_other_owes() -> None:
     assert of("anna", LEAD, handover(*WON, bill("2026-12")), **STRICT).flags == ()
 
 

@@ -75,8 +75,9 @@ def test_a_lead_that_is_held_stands_behind_its_handover() -> None:
 
 
 def test_a_claim_that_waits_in_line_is_not_finished() -> None:
-    waiting = handover(step("claim", "bert", NOW - HOUR))
-    assert [one.state for one in obligations(people(LEAD, waiting), "bert", NOW)] == ["waiting"]
+    waiting = handover(step("claim", "carl", NOW), partner="carl", place=2)
+    assert [one.state for one in obligations(people(LEAD, CLAIMED, waiting), "carl", NOW)] == ["waiting"]
+    assert [one.state for one in obligations(people(LEAD, CLAIMED, waiting), "carl", due() + HOUR)] == ["claimed"]
 
 
 # Months
