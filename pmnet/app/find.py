@@ -10,6 +10,7 @@ from pmnet.app import words
 from pmnet.app.context import Context
 from pmnet.domain.records import Lead, Member
 from pmnet.rules.admission import Status, statuses
+from pmnet.rules.answers import Silence, silence
 from pmnet.rules.match import Hit, Question, rank_leads, rank_members
 from pmnet.rules.positions import LeadState, lead_state
 from pmnet.store.vocabularies import vocabulary
@@ -17,18 +18,20 @@ from pmnet.store.vocabularies import vocabulary
 
 @dataclass(frozen=True, slots=True)
 class FoundMember:
-    """A member and how well they fit."""
+    """A member, how well they fit, and what they left unanswered lately."""
 
     member: Member
     hit: Hit
+    silence: Silence
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLead:
-    """A lead and how well it fits."""
+    """A lead, how well it fits, and what its owner left unanswered lately."""
 
     lead: Lead
     hit: Hit
+    silence: Silence
 
 
 def question(
@@ -72,7 +75,7 @@ def members(context: Context, question: Question, limit: int) -> list[FoundMembe
     found = statuses(snapshot.network, known.values(), context.now)
     active = [member for member in known.values() if found[member.id] is Status.ACTIVE]
     hits = rank_members(question, active, context.now, snapshot.network.policy, _words)
-    return [FoundMember(known[hit.id], hit) for hit in hits[:limit]]
+    return [FoundMember(known[hit.id], hit, silence(snapshot, hit.id, context.now)) for hit in hits[:limit]]
 
 
 def leads(context: Context, question: Question, limit: int) -> list[FoundLead]:
@@ -87,7 +90,8 @@ def leads(context: Context, question: Question, limit: int) -> list[FoundLead]:
     }
     today = policy.working_hours.local(context.now).date()
     hits = rank_leads(question, known.values(), today, _words)
-    return [FoundLead(known[hit.id], hit) for hit in hits[:limit]]
+    shown = ((known[hit.id], hit) for hit in hits[:limit])
+    return [FoundLead(lead, hit, silence(snapshot, lead.owner, context.now)) for lead, hit in shown]
 
 
 def _words(name: str, key: str) -> Sequence[str]:

@@ -63,10 +63,13 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is known of one member; `median` is the working time after which half of their answers were there."""
+    """What is known of one member.
+
+    `timed` are the questions they answered, each with the working time that took, `median` the time in the middle of those.
+    """
 
     member: str
-    answered: tuple[Question, ...]
+    timed: tuple[tuple[Question, timedelta], ...]
     lapsed: tuple[Question, ...]
     median: timedelta | None
     silence: Silence
@@ -77,6 +80,11 @@ class Balance:
     freshness: Freshness
     confirmed: date | None
     flags: tuple[str, ...]
+
+    @property
+    def answered(self) -> tuple[Question, ...]:
+        """The questions that this member answered."""
+        return tuple(question for question, _ in self.timed)
 
     @property
     def overdue(self) -> tuple[Month, ...]:
@@ -94,14 +102,14 @@ def balance(snapshot: Snapshot, member: Member, now: datetime) -> Balance:
     policy = snapshot.network.policy
     handovers = handovers_with(snapshot, member.id)
     asked = asked_of(snapshot, member.id, handovers, now)
-    answered = tuple(question for question in asked if question.answered is not None)
+    timed = tuple((question, waited) for question in asked if (waited := question.waited(policy)) is not None)
     months = tuple(month for handover in handovers for month in open_months(handover, member.id, policy, now))
     silence = lately(asked, policy, now)
     return Balance(
         member.id,
-        answered,
+        timed,
         tuple(question for question in asked if question.lapsed_by(now)),
-        median(waited for question in answered if (waited := question.waited(policy)) is not None),
+        median(waited for _, waited in timed),
         silence,
         _won((handover for handover in handovers if handover.owner == member.id), member.id),
         _won((handover for handover in handovers if handover.partner == member.id), member.id),
