@@ -104,7 +104,9 @@ def test_leaving_lists_what_is_not_finished_and_it_goes_on(circle: Circle) -> No
             "until": None,
         },
     ]
-    assert [(one["kind"], one["id"], one["until"]) for one in left["protections"]] == [("protection", own, "2027-02-21")]
+    assert [(one["kind"], one["id"], one["until"]) for one in left["protections"]] == [
+        ("protection", own, "2027-02-21")
+    ]
     circle.bea.ok("withdraw", claimed)
     circle.bea.ok("lead", "close", own, "--reason", "withdrawn")
     assert circle.bea.refused(4, "claim", claimed)["message"].endswith("you have left")
