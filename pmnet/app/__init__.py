@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pmnet.app import (
         audit,
         backup,
+        balance,
         ci,
         confidential,
         context,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "audit",
     "backup",
+    "balance",
     "ci",
     "confidential",
     "context",

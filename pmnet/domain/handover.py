@@ -51,8 +51,8 @@ class Step:
     sealed: str | None = None
     month: str | None = None
     due: date | None = None
-    cancels: bool = False
-    over_capacity: bool = False
+    cancels: bool | None = None
+    over_capacity: bool | None = None
     outcome: str | None = None
     extra: Extra = field(default_factory=dict)
 
