@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pmnet.domain.records import FreeTime, Handover, Lead, Member, StepName
@@ -132,11 +132,17 @@ def handover_view(
 
 
 def words_of(snapshot: Snapshot, handover: Handover, actor: str | None) -> HandoverDocument | None:
-    """What is sealed in a handover; None where nothing is, for others, and where it does not open here."""
+    """What is sealed in a handover; None where nothing is, for others, and where it does not open here.
+
+    Without terms where they are not those that both sign for: nobody shall take others for what is agreed.
+    """
     if actor not in (handover.owner, handover.partner):
         return None
     try:
         found = snapshot.document(name_in(handover))
     except (CannotUnseal, Alarm, Unreachable):
         return None
-    return found if isinstance(found, HandoverDocument) else None
+    if not isinstance(found, HandoverDocument):
+        return None
+    signed = lifecycle.standing(handover).terms
+    return found if found.terms is not None and found.terms.digest == signed else replace(found, terms=None)
