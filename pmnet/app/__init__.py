@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pmnet.app import (
         audit,
         backup,
+        books,
         ci,
         confidential,
         context,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "audit",
     "backup",
+    "books",
     "ci",
     "confidential",
     "context",
