@@ -16,6 +16,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
 from pmnet.rules import clocks
 from pmnet.rules.admission import Status, statuses
+from pmnet.rules.answers import handovers_with
 from pmnet.rules.authority import protection_extended
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.positions import LeadState
@@ -48,7 +49,7 @@ def inbox(context: Context) -> Inbox:
     found = statuses(snapshot.network, snapshot.members(), context.now)
     items = [
         item
-        for handover in clocks.handovers_with(snapshot, actor)
+        for handover in handovers_with(snapshot, actor)
         for item in waiting.of_handover(snapshot, handover, actor, context.now)
     ]
     for lead in snapshot.all_belonging("leads/", "owner", actor):
@@ -85,7 +86,7 @@ def _lead(snapshot: Snapshot, view: LeadView, now: datetime) -> Iterator[Item]:
         text = f"the client of {lead.title!r} was to be kept until {kept}; erase what is sealed"
         yield Item(lead.id, text, None, f"pmnet lead erase {lead.id}", True)
     if view.team and view.state in (LeadState.OPEN, LeadState.HELD):
-        yield Item(lead.id, f"{view.team}: {lead.title!r}", None, f"pmnet lead show {lead.id}", False)
+        yield Item(lead.id, f"{view.team}: {lead.title!r}", None, f"pmnet team {lead.id}", False)
 
 
 def _extended(lead: Lead, policy: Policy, now: datetime) -> str:

@@ -7,6 +7,7 @@ values may be is the schema's to say.
 
 from __future__ import annotations
 
+import json
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from pmnet.domain.dates import format_instant, parse_day, parse_instant
@@ -69,21 +71,25 @@ def from_mapping(record: type[R], content: Mapping[str, Any]) -> R:
 def to_mapping(record: Any, like: Any = None) -> dict[str, Any]:
     """The plain mapping that a file holds: strings, integers, booleans, lists and mappings only.
 
-    Fields that have a default are written out, unless `like`, the mapping that was there before, leaves them unsaid, or they
-    are marked as unsaid and `like` does not say them.
+    Fields that have a default are written out, unless `like`, the mapping that was there before, leaves them unsaid.
     """
     content: dict[str, Any] = {}
     described: Any = type(record)
     for slot in _slots(described):
         value = getattr(record, slot.field.name)
         earlier = like.get(slot.name) if isinstance(like, dict) else None
-        unsaid = isinstance(like, dict) or "unsaid" in slot.field.metadata
-        if unsaid and slot.name not in (like or {}) and value == _default(slot.field):
+        if isinstance(like, dict) and slot.name not in like and value == _default(slot.field):
             continue
         written = _write(value, earlier)
         if written not in (None, [], {}) or (written == earlier and slot.name in (like or {})):
             content[slot.name] = written
     return content | dict(record.extra)
+
+
+def digest(record: Any) -> str:
+    """What somebody signs for: SHA-256 of a record as JSON with sorted names and no blanks."""
+    text = json.dumps(to_mapping(record), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 def _default(field: Field[Any]) -> Any:

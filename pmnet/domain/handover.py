@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from pmnet.domain import ids
 
 Extra = Mapping[str, Any]
-
-
-UNSAID: Final = {"unsaid": True}
-"""Marks a field that a file holds only where it differs from its default."""
 
 
 class StepName(StrEnum):
@@ -43,7 +39,10 @@ class StepName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated entry in a handover; `of` is the SHA-256 of the lead as its author saw it, `terms` that of the terms."""
+    """One dated entry in a handover.
+
+    `of` is the SHA-256 of the lead as its author saw it, `terms` that of the terms, `entry` that of what it says in the books.
+    """
 
     step: StepName
     by: str
@@ -55,8 +54,9 @@ class Step:
     sealed: str | None = None
     month: str | None = None
     due: date | None = None
-    cancels: bool = field(default=False, metadata=UNSAID)
-    over_capacity: bool = field(default=False, metadata=UNSAID)
+    cancels: bool | None = None
+    entry: str | None = None
+    over_capacity: bool | None = None
     outcome: str | None = None
     extra: Extra = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ from typing import Final
 from pmnet.domain.records import Handover, Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import lifecycle
+from pmnet.rules.answers import handovers_with
 from pmnet.rules.lifecycle import AGREEMENT, ASKING, Standing, State
 from pmnet.rules.line import standing_at
 
@@ -107,14 +108,6 @@ def overdue(snapshot: Snapshot, member: str, now: datetime) -> list[Clock]:
         if clock.name in OWED and member in clock.who and clock.is_overdue(now)
     ]
     return sorted(found, key=lambda clock: (clock.due or now, clock.about))
-
-
-def handovers_with(snapshot: Snapshot, member: str) -> Iterator[Handover]:
-    """The handovers of which a member is owner or partner; no other is read."""
-    for field in ("owner", "partner"):
-        for record in snapshot.all_belonging("handovers/", field, member):
-            if isinstance(record, Handover):
-                yield record
 
 
 def _disclosure(lead: Lead | None, found: Standing, policy: Policy) -> datetime | None:

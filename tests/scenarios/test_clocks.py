@@ -223,7 +223,7 @@ def test_a_lead_for_three_is_filled_one_by_one(circle: Circle) -> None:
     def filled() -> str:
         found = circle.anna.ok("inbox")["items"]
         [row] = [item for item in found if item["about"] == lead]
-        assert (row["mine"], row["command"]) == (False, f"pmnet lead show {lead}")
+        assert (row["mine"], row["command"]) == (False, f"pmnet team {lead}")
         return row["text"].removesuffix(f": {WHAT}")
 
     assert filled() == "0 of 3 positions filled"
