@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmnet.cli.render import balance_text, keys_text, leaving_text, network_text, record_text, trust_text
+from pmnet.cli.render import balance_text, keys_text, leaving_text, network_text, record_text, team_text, trust_text
 from pmnet.cli.render.screen import Screen
 from pmnet.cli.session import Session
 
@@ -13,6 +13,7 @@ TEXTS = {
     **network_text.TEXTS,
     **trust_text.TEXTS,
     **keys_text.TEXTS,
+    **team_text.TEXTS,
     **balance_text.TEXTS,
     **leaving_text.TEXTS,
 }
