@@ -53,7 +53,7 @@ def client(**typed: str | Sequence[str] | None) -> dict[str, Any] | None:
 def insist_client(said: Any) -> dict[str, Any]:
     """The same, if it is as a client must be; raises Findings."""
     whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": said}
-    _insist("sealed-lead", whole, "the client")
+    insist("sealed-lead", whole, "the client")
     return dict(said)
 
 
@@ -108,11 +108,11 @@ def said(
     if message:
         found["message"] = message
         whole["messages"] = [{"by": "xx", "at": "2000-01-01T00:00:00Z", "text": message}]
-    _insist("sealed-handover", whole, "what you said")
+    insist("sealed-handover", whole, "what you said")
     return found
 
 
-def _insist(kind: str, content: Mapping[str, Any], place: str) -> None:
+def insist(kind: str, content: Mapping[str, Any], place: str) -> None:
     """Raises Findings where something is not as it must be, or could not be read again by those it is sealed to."""
     findings = schema.check(kind, load(dump(content).encode(), place).content, place)
     if findings:

@@ -262,10 +262,13 @@ def home_of(variables: Mapping[str, str]) -> Home:
 
 
 def _without_nonces(said: Mapping[str, Any] | None) -> Any:
-    """What was typed of sealed values: terms are given a number of their own each time."""
-    if said is None or "terms" not in said:
-        return said
-    return {**said, "terms": {name: value for name, value in said["terms"].items() if name != "nonce"}}
+    """What was typed of sealed values: terms and entries are given a number of their own each time."""
+    if said is None:
+        return None
+    typed = {name: value for name, value in said.items() if name != "nonce"}
+    if "terms" in typed:
+        typed["terms"] = {name: value for name, value in typed["terms"].items() if name != "nonce"}
+    return typed
 
 
 def new_nonce() -> str:

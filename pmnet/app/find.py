@@ -21,15 +21,12 @@ from pmnet.store.vocabularies import vocabulary
 
 @dataclass(frozen=True, slots=True)
 class FoundMember:
-    """A member, how well they fit, and when they are free: what they said, with won work taken off.
-
-    `silence` is what they left unanswered lately.
-    """
+    """A member and how well they fit, when they are free (won work taken off), and what they left unanswered lately."""
 
     member: Member
     hit: Hit
+    free: tuple[FreeTime, ...]
     silence: Silence
-    free: tuple[FreeTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +84,11 @@ def members(context: Context, question: Question, limit: int) -> list[FoundMembe
         return won_by(snapshot, member, context.now)
 
     hits = rank_members(question, active, context.now, snapshot.network.policy, _words, won)
-    shown = ((known[hit.id], hit) for hit in hits[:limit])
     return [
-        FoundMember(member, hit, silence(snapshot, member.id, context.now), free_periods(member, won(member.id)))
-        for member, hit in shown
+        FoundMember(
+            known[hit.id], hit, free_periods(known[hit.id], won(hit.id)), silence(snapshot, hit.id, context.now)
+        )
+        for hit in hits[:limit]
     ]
 
 

@@ -146,7 +146,7 @@ def counter(snapshot: Snapshot, at: datetime, actor: str, handover: str, of: str
     terms = document.terms.digest if document.terms is not None else None
     due = answer_deadline(lead, policy, at)
     after = step(record, Step(StepName.COUNTER, actor, at, due, of=of, terms=terms), policy)
-    return _judged(snapshot, at, actor, after, document, "counters")
+    return judged(snapshot, at, actor, after, document, "counters")
 
 
 def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:
@@ -161,11 +161,12 @@ def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Map
             f"no other terms are proposed to you in {handover}", f"pmnet amend {handover} --terms FILE proposes some"
         )
     else:
-        document = replace(known, terms=known.amendment, amendment=None)
+        former = (*known.former, known.terms) if known.terms is not None else known.former
+        document = replace(known, terms=known.amendment, amendment=None, former=former)
     terms = document.terms if said is None else document.amendment
     assert terms is not None
     after = step(record, Step(StepName.AMEND, actor, at, terms=terms.digest), policy)
-    return _judged(
+    return judged(
         snapshot, at, actor, after, document, "proposes other terms for" if said else "agrees to other terms for"
     )
 
@@ -184,7 +185,7 @@ def go_on(
     record, policy = snapshot.handover(handover), snapshot.network.policy
     after = step(record, Step(StepName(name), actor, at, reason=reason, outcome=outcome), policy)
     document = _with_words(sealed_in(snapshot, record), actor, at, said) if said is not None else None
-    return _judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
+    return judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
 
 
 VERBS: Final[Mapping[str, str]] = {
@@ -201,7 +202,7 @@ VERBS: Final[Mapping[str, str]] = {
 """What the history says of a step."""
 
 
-def _judged(
+def judged(
     snapshot: Snapshot,
     at: datetime,
     actor: str,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pmnet.app import member_acts, naming
 from pmnet.app.context import Context
-from pmnet.app.views import HandoverView, LeadView, MemberView, member_views
+from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.records import Member
 from pmnet.errors import NotFound, Usage
 from pmnet.rules.answers import silence
@@ -26,7 +26,7 @@ class Written:
     `warnings` says what in it looks as if it were not meant.
     """
 
-    view: MemberView | LeadView | HandoverView
+    view: MemberView | LeadView | HandoverView | BookView
     outcome: Outcome
     changes: Mapping[str, tuple[bytes, bytes]]
     warnings: tuple[str, ...] = field(default=(), kw_only=True)

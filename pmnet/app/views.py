@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pmnet.domain.books import Entry
+from pmnet.domain.dates import WorkingHours
 from pmnet.domain.records import FreeTime, Handover, Lead, Member, StepName
-from pmnet.domain.sealed import HandoverDocument, name_in
+from pmnet.domain.sealed import HandoverDocument, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Unreachable
-from pmnet.rules import lifecycle
+from pmnet.rules import books, lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.answers import Silence, silence
 from pmnet.rules.capacity import Freshness, free_periods, freshness
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
+from pmnet.rules.punctuality import Dates, dates
 from pmnet.rules.workload import won_by
 
 
@@ -32,8 +35,8 @@ class Candidacy:
 class MemberView:
     """A member, their status, how fresh their capacity is; a candidate's `active_from` is set while their window runs.
 
-    `free` is what they said of their capacity, with won work taken off; `silence` what they left unanswered lately, where that
-    was asked for.
+    `free` is what they said of their capacity, with won work taken off; `silence` is what they left unanswered lately,
+    where that was asked for.
     """
 
     member: Member
@@ -72,6 +75,27 @@ class HandoverView:
     sent: bool = True
     words: HandoverDocument | None = None
     silence: Silence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookView:
+    """The books of a handover: `dates` is what everybody sees; terms, book and entries are for its two partners.
+
+    `closed` says why those do not open for one of them here. `hours` is the network's clock.
+    """
+
+    handover: Handover
+    title: str
+    state: lifecycle.State
+    dates: dict[str, Dates]
+    hours: WorkingHours
+    mine: bool = False
+    as_owner: bool = False
+    terms: Terms | None = None
+    book: books.Book | None = None
+    entries: tuple[Entry, ...] = ()
+    closed: str = ""
+    sent: bool = True
 
 
 def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -> list[MemberView]:
@@ -145,6 +169,32 @@ def handover_view(
         words_of(snapshot, handover, actor) if opens else None,
         silence(snapshot, handover.partner, now) if opens else None,
     )
+
+
+def book_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str | None) -> BookView:
+    """The books of a handover as somebody may read them."""
+    lead, hours = snapshot.find_lead(handover.lead), snapshot.network.policy.working_hours
+    view = BookView(
+        handover,
+        lead.title if lead else "",
+        standing_at(snapshot, handover, now).state,
+        dates(handover, hours, hours.local(now).date()),
+        hours,
+        actor in (handover.owner, handover.partner),
+        actor == handover.owner,
+        sent=handover.path not in snapshot.unsent,
+    )
+    if not view.mine:
+        return view
+    if lead is not None and lead.erased is not None:
+        return replace(view, closed="they were erased with the client")
+    try:
+        found = snapshot.document(name_in(handover))
+    except (CannotUnseal, Alarm, Unreachable) as error:
+        return replace(view, closed=error.message)
+    document = found if isinstance(found, HandoverDocument) else HandoverDocument(handover.lead, handover.id)
+    book = books.read(handover, document)
+    return replace(view, terms=document.terms, book=book, entries=document.books)
 
 
 def words_of(snapshot: Snapshot, handover: Handover, actor: str | None) -> HandoverDocument | None:

@@ -25,8 +25,9 @@ from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
-from pmnet.app.views import Candidacy, HandoverView, LeadView, MemberView
+from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
 from pmnet.cli.render.balance_json import of_balance, of_obligation, of_silence
+from pmnet.cli.render.books_json import book_json
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
@@ -106,8 +107,8 @@ def _handover(view: HandoverView) -> dict[str, Any]:
 
 
 def _words(words: HandoverDocument) -> dict[str, Any]:
-    """What two partners told each other under a seal, but for the client: that has a command of its own."""
-    hidden = ("format", "purpose", "lead", "handover", "client")
+    """What two partners told each other under a seal, but for the client and the books: those have commands of their own."""
+    hidden = ("format", "purpose", "lead", "handover", "client", "books")
     found = {name: value for name, value in to_mapping(words).items() if name not in hidden}
     return found | {"disclosed": words.client is not None}
 
@@ -328,6 +329,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     LeadView: _lead,
     HandoverView: _handover,
     Team: _team,
+    BookView: book_json,
     FoundMember: _found_member,
     FoundLead: _found_lead,
     Founded: _founded,

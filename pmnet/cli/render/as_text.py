@@ -16,6 +16,7 @@ TEXTS = {
     **team_text.TEXTS,
     **balance_text.TEXTS,
     **leaving_text.TEXTS,
+    **team_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 

@@ -13,7 +13,8 @@ from pmnet.app.evidence import Exported
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.leads import Erased
 from pmnet.app.members import Written
-from pmnet.app.views import HandoverView, LeadView, MemberView
+from pmnet.app.views import BookView, HandoverView, LeadView, MemberView
+from pmnet.cli.render import books_text
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.records import FreeTime, Lead
 from pmnet.domain.sealed import HandoverDocument, Quote
@@ -366,7 +367,12 @@ def _labels(name: str, keys: Iterable[str]) -> str:
     return ", ".join(_label(name, key) for key in keys)
 
 
-VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {MemberView: _member, LeadView: _lead, HandoverView: _handover}
+VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {
+    MemberView: _member,
+    LeadView: _lead,
+    HandoverView: _handover,
+    BookView: books_text.book,
+}
 TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
     **VIEWS,
     Written: _written,
@@ -379,6 +385,7 @@ LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {
     MemberView: _members,
     LeadView: _leads,
     HandoverView: _handovers,
+    BookView: books_text.books,
     FoundMember: _found_members,
     FoundLead: _found_leads,
 }
