@@ -251,26 +251,26 @@ LEAVES = "2026-12-10T09:00:00Z"
 AFTER = "2026-12-11T09:00:00Z"
 
 
-def by_hand(person: Person, handover: str, step: str, now: str, **fields: str) -> None:
-    """A step written into a handover's file and published."""
-    person.ok("sync", now=now)
-    [file] = (person.folder / "handovers").glob(f"*/{handover}.yaml")
-    said = {"step": step, "by": person.id, "at": now, **fields}
-    lines = [f"{'  - ' if name == 'step' else '    '}{name}: {value}\n" for name, value in said.items()]
-    file.write_text(file.read_text() + "".join(lines))
-    person.ok("publish", now=now)
+TERMS = """\
+kind: percent
+percent: "10"
+base: partner-net
+trigger: client-paid
+due_days: 6
+"""
 
 
 @pytest.fixture
 def working(circle: Circle) -> str:
     """A handover from bea to carl that was won; carl has billed November, due on the seventh of December."""
     lead = circle.bea.ok("lead", "add", "--title", "A cutover", "--client", "Muster AG")["id"]
-    circle.carl.ok("claim", lead)
+    (circle.root / "terms.yaml").write_text(TERMS)
+    circle.carl.ok("claim", lead, "--terms", "terms.yaml")
     circle.bea.ok("accept", lead)
     circle.carl.ok("win", lead, now=WON)
-    handover = f"{lead}.pm.1"
-    by_hand(circle.carl, handover, "bill", "2026-12-01T09:00:00Z", month="'2026-11'", due="2026-12-07")
-    return handover
+    billed = ("--month", "2026-11", "--days", "12", "--amount", "14160.00")
+    circle.carl.ok("bill", lead, *billed, now="2026-12-01T09:00:00Z")
+    return f"{lead}.pm.1"
 
 
 def test_whoever_leaves_is_told_what_stays_theirs(circle: Circle, working: str) -> None:
@@ -297,7 +297,7 @@ def test_the_handover_of_whoever_left_goes_on(circle: Circle, working: str) -> N
     assert awaited == [("anna", 0, 0), ("bea", 0, 1), ("carl", 1, 0)]
     assert circle.carl.refused(6, "complete", working, now=AFTER)["message"].endswith("not settled is 2026-11")
     circle.bea.ok("keys", "rotate", now=AFTER)
-    by_hand(circle.bea, working, "settle", AFTER, month="'2026-11'")
+    circle.bea.ok("settle", working, "--month", "2026-11", now=AFTER)
     assert circle.bea.ok("complete", working, now=AFTER)["state"] == "completed"
     circle.sync(AFTER)
     assert [one["member"] for one in balances(circle)] == ["anna", "carl"]

@@ -13,7 +13,6 @@ TEXTS = {
     **network_text.TEXTS,
     **trust_text.TEXTS,
     **keys_text.TEXTS,
-    **team_text.TEXTS,
     **balance_text.TEXTS,
     **leaving_text.TEXTS,
     **team_text.TEXTS,
