@@ -108,7 +108,7 @@ def answer(
     if problem is not None:
         raise problem
     if taken.step is StepName.ACCEPT:
-        sealed_in(snapshot, record)
+        sealed_in(snapshot, record)  # nobody signs for terms they cannot read
     verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
     why = f" ({reason})" if reason else ""
     plan = Plan(f"{actor} {verb} {handover}{why}", handover, (after,))

@@ -166,7 +166,8 @@ def _another(safe: Safe, name: SealedName, envelope: bytes, found: str, versions
 def _not_yet(name: SealedName) -> CannotUnseal:
     """Where a host merges acts, what is sealed follows them."""
     return CannotUnseal(
-        f"what is sealed in {name} is not on the server yet", "it comes with the next pmnet sync of whoever sealed it"
+        f"what is sealed in {name} is not on the server yet",
+        "it follows with its author's next pmnet sync, now that it was merged",
     )
 
 
