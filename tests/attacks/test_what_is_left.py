@@ -37,7 +37,7 @@ WORDS = {
 }
 MESSAGE, RATE, SHARE, UNIT = "Dampfnudel und Weisswurst", "7654321.80", "31.75", "Ziegelei Nord"
 SECRETS = [
-    *WORDS.values(), "Undine", "Zinnober", "5550123", MESSAGE, "Weisswurst", RATE, SHARE, UNIT,
+    *WORDS.values(), "Undine", "Zinnober", "170 5550123", MESSAGE, "Weisswurst", RATE, SHARE, UNIT,
 ]  # fmt: skip
 TERMS = f'kind: percent\npercent: "{SHARE}"\nbase: partner-net\nprotection:\n  months: 7\n  unit: {UNIT}\n'
 
