@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def envelope(circle: Circle, name: str, root: str = OWN) -> bytes:
 def named(circle: Circle) -> dict[str, str]:
     """The digests that the records name: a lead's own, and that in a handover's newest step that has one."""
     paths = circle.shared_git("ls-tree", "-r", "--name-only", "main", "leads", "handovers").split()
-    texts = (circle.shared_git("show", f"main:{path}").encode() for path in paths)
+    texts = contents(circle.bare, [f"main:{path}" for path in paths])
     records: list[dict[str, Any]] = [load(text, "record").content for text in texts]
     erased = {record["id"] for record in records if "erased" in record}
     found = {}
@@ -63,20 +64,29 @@ def named(circle: Circle) -> dict[str, str]:
 
 def insist_fitting(circle: Circle, root: str = OWN) -> None:
     """The server has just the envelopes that the records name."""
-    there = {name: sha256(envelope(circle, name, root)).hexdigest() for name in refs(circle, root)}
-    assert there == named(circle)
+    names = list(refs(circle, root))
+    there = contents(circle.bare, [f"{root}/{name}:sealed.age" for name in names])
+    assert dict(zip(names, (sha256(content).hexdigest() for content in there), strict=True)) == named(circle)
+
+
+def contents(git_dir: Path, names: list[str]) -> list[bytes]:
+    """What is in some objects, in one question to git."""
+    return [content for _, content in _asked(git_dir, stdin="".join(f"{name}\n" for name in names))]
 
 
 def objects(git_dir: Path) -> dict[str, bytes]:
     """Every object that lies in a repository, single or packed, whether anything leads to it or not."""
-    command = ["git", "--git-dir", str(git_dir), "cat-file", "--batch", "--batch-all-objects", "--unordered"]
-    told, found, start = subprocess.run(command, capture_output=True, check=True).stdout, {}, 0
+    return dict(_asked(git_dir, "--batch-all-objects", "--unordered"))
+
+
+def _asked(git_dir: Path, *options: str, stdin: str = "") -> Iterator[tuple[str, bytes]]:
+    command = ["git", "--git-dir", str(git_dir), "cat-file", "--batch", *options]
+    told, start = subprocess.run(command, input=stdin.encode(), capture_output=True, check=True).stdout, 0
     while start < len(told):
         end = told.index(b"\n", start)
         name, _, size = told[start:end].decode().split()
-        found[name] = told[end + 1 : end + 1 + int(size)]
+        yield name, told[end + 1 : end + 1 + int(size)]
         start = end + int(size) + 2
-    return found
 
 
 def lying(person: Person) -> dict[str, bytes]:

@@ -127,10 +127,7 @@ def opened(context: Context, typed: str) -> Opened:
     snapshot, actor = context.snapshot(), context.member
     found = naming.handover(snapshot, typed, lambda _: True) if "." in typed else None
     lead = snapshot.lead(found.lead) if found is not None else naming.lead(snapshot, typed)
-    if lead.erased is not None:
-        raise Conflict(
-            f"the client of {lead.id} was erased on {context.hours.say(lead.erased)}", f"pmnet lead show {lead.id}"
-        )
+    _insist_kept(snapshot, lead)
     if found is not None:
         return _of_handover(snapshot, found, actor)
     if lead.owner == actor:
@@ -140,6 +137,12 @@ def opened(context: Context, typed: str) -> Opened:
         readers = f"{lead.owner} and the partner it is disclosed to"
         raise NotAllowed(f"the client of {lead.id} is for {readers}", f"pmnet claim {lead.id}")
     return _of_handover(snapshot, mine[-1], actor)
+
+
+def _insist_kept(snapshot: Snapshot, lead: Lead) -> None:
+    if lead.erased is not None:
+        when = snapshot.network.policy.working_hours.say(lead.erased)
+        raise Conflict(f"the client of {lead.id} was erased on {when}", f"pmnet lead show {lead.id}")
 
 
 def _of_lead(snapshot: Snapshot, lead: Lead) -> Opened:

@@ -150,7 +150,14 @@ class Context:
         waiting = self.workspace.outbox.waiting()
         mine = (intent for intent in waiting if (intent.act, intent.member) == (act, self.member))
         same = (intent for intent in mine if json.dumps(intent.values) == json.dumps(dict(values)))
-        return next((intent for intent in same if _without_nonces(self._said(intent)) == _without_nonces(said)), None)
+        return next((intent for intent in same if self._says(intent, said)), None)
+
+    def _says(self, intent: Intent, said: Mapping[str, Any] | None) -> bool:
+        """Whether an intent says under its seal what was typed; one that does not open says nothing any more."""
+        try:
+            return bool(_without_nonces(self._said(intent)) == _without_nonces(said))
+        except CannotUnseal:
+            return False
 
     def catch_up(self) -> bool:
         """Fetch what is new, if the server can be reached; whether there was something."""

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pmnet.app import words
 from pmnet.app.context import Context
-from pmnet.domain.records import Lead, Member
+from pmnet.domain.records import FreeTime, Lead, Member
 from pmnet.rules.admission import Status, statuses
+from pmnet.rules.capacity import Work, free_periods
 from pmnet.rules.match import Hit, Question, rank_leads, rank_members
 from pmnet.rules.positions import LeadState, lead_state
+from pmnet.rules.workload import won_by
 from pmnet.store.vocabularies import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMember:
-    """A member and how well they fit."""
+    """A member and how well they fit, and when they are free: what they said, with won work taken off."""
 
     member: Member
     hit: Hit
+    free: tuple[FreeTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,13 @@ def members(context: Context, question: Question, limit: int) -> list[FoundMembe
     known = {member.id: member for member in snapshot.members()}
     found = statuses(snapshot.network, known.values(), context.now)
     active = [member for member in known.values() if found[member.id] is Status.ACTIVE]
-    hits = rank_members(question, active, context.now, snapshot.network.policy, _words)
-    return [FoundMember(known[hit.id], hit) for hit in hits[:limit]]
+
+    @functools.cache
+    def won(member: str) -> tuple[Work, ...]:
+        return won_by(snapshot, member, context.now)
+
+    hits = rank_members(question, active, context.now, snapshot.network.policy, _words, won)
+    return [FoundMember(known[hit.id], hit, free_periods(known[hit.id], won(hit.id))) for hit in hits[:limit]]
 
 
 def leads(context: Context, question: Question, limit: int) -> list[FoundLead]:

@@ -20,8 +20,8 @@ from pmnet.rules.lifecycle import (
     State,
     disclosure_deadline,
     held_until,
-    standing,
 )
+from pmnet.rules.line import standing_at
 from pmnet.rules.sealing import kept_until
 from pmnet.store.trust import Incident
 
@@ -82,7 +82,7 @@ def inbox(context: Context) -> Inbox:
 def _handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetime) -> Iterator[Item]:
     if actor not in (handover.owner, handover.partner):
         return
-    found = standing(handover, now)
+    found = standing_at(snapshot, handover, now)
     other = handover.owner if actor == handover.partner else handover.partner
     lead = snapshot.find_lead(handover.lead)
     what = f"{handover.position} of {lead.title!r}" if lead else handover.id

@@ -8,16 +8,17 @@ from datetime import datetime
 
 from pmnet.domain.books import Entry
 from pmnet.domain.dates import WorkingHours
-from pmnet.domain.records import Handover, Lead, Member, StepName
+from pmnet.domain.records import FreeTime, Handover, Lead, Member, StepName
 from pmnet.domain.sealed import HandoverDocument, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import books, lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
-from pmnet.rules.capacity import Freshness, freshness
+from pmnet.rules.capacity import Freshness, free_periods, freshness
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
 from pmnet.rules.punctuality import Dates, dates
+from pmnet.rules.workload import won_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Candidacy:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member, their status, how fresh their capacity is; a candidate's `active_from` is set while their window runs."""
+    """A member, their status, how fresh their capacity is; a candidate's `active_from` is set while their window runs.
+
+    `free` is what they said of their capacity, with won work taken off.
+    """
 
     member: Member
     status: Status
@@ -39,6 +43,7 @@ class MemberView:
     active_from: datetime | None = None
     sent: bool = True
     candidacy: Candidacy | None = None
+    free: tuple[FreeTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,16 @@ def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -
             admitted.get(member.id) if found[member.id] is Status.CANDIDATE else None,
             member.path not in snapshot.unsent,
             _candidacy(member, admitted.get(member.id), needed) if found[member.id] is Status.CANDIDATE else None,
+            _free(snapshot, member, now),
         )
         for member in members
     ]
+
+
+def _free(snapshot: Snapshot, member: Member, now: datetime) -> tuple[FreeTime, ...]:
+    """When a member is free; their handovers are read only where they said anything."""
+    said = member.capacity is not None and member.capacity.free
+    return free_periods(member, won_by(snapshot, member.id, now)) if said else ()
 
 
 def member_view(snapshot: Snapshot, member: str | None, now: datetime) -> MemberView | None:
@@ -170,11 +182,17 @@ def book_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str 
 
 
 def words_of(snapshot: Snapshot, handover: Handover, actor: str | None) -> HandoverDocument | None:
-    """What is sealed in a handover; None where nothing is, for others, and where it does not open here."""
+    """What is sealed in a handover; None where nothing is, for others, and where it does not open here.
+
+    Without terms where they are not those that both sign for: nobody shall take others for what is agreed.
+    """
     if actor not in (handover.owner, handover.partner):
         return None
     try:
         found = snapshot.document(name_in(handover))
     except (CannotUnseal, Alarm, Unreachable):
         return None
-    return found if isinstance(found, HandoverDocument) else None
+    if not isinstance(found, HandoverDocument):
+        return None
+    signed = lifecycle.standing(handover).terms
+    return found if found.terms is not None and found.terms.digest == signed else replace(found, terms=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.records import Policy
 from pmnet.domain.text import closest
@@ -30,6 +32,40 @@ pmnet keys rotate: it stays where it is, may have a passphrase, and ssh-agent is
 ssh-agent is asked.
 """
 
+SEAL = """The client of a lead is sealed: to you alone, until you accept a partner; then to the two of you. Messages, day rates
+and terms of a claim or an offer are sealed to its two sides. The network's record holds a digest of it, and nothing else.
+
+  pmnet lead add --client @-     typed in, so that it stays out of your shell's history; @FILE takes a file
+  pmnet lead seal LEAD           say or correct who the client is
+  pmnet client LEAD              open it, if you may
+  pmnet disclose HANDOVER        open it to the partner you agreed with; accepting a claim does that by itself
+  pmnet lead erase LEAD          for everybody, for good, because the client asks for it
+
+What somebody has read, nobody can make them forget. What was never said in a seal - a title, a summary - stays in the
+network's history for ever: name nobody in it.
+"""
+
+TERMS = """Terms say what is owed for a lead that is passed on, if anything. Nothing at all is a normal answer: --terms none, or
+no --terms. Else they are a file, and both partners sign for just the same one:
+
+  kind: percent                # none, one-off, percent, per-day, subcontract-margin, favour
+  percent: "..."               # for percent and subcontract-margin; for one-off and per-day: amount: "..."
+  base: partner-net            # partner-net, first-invoice, contract-value
+  months: 6                    # only for so many billed months
+  cap: "..."                   # never more than that in all
+  trigger: client-paid         # client-paid, invoiced, signed
+  due_days: 14
+  follow_up: {included: false}
+  protection: {months: 12, unit: the plant in Kassel}
+  client_informed: yes         # yes, no, not-needed
+
+  pmnet validate FILE            whether it is complete
+  pmnet claim, offer, counter    with --terms FILE propose them; pmnet accept signs for them
+  pmnet amend HANDOVER           change them later: what one proposes counts once the other signs for it too
+
+They are sealed to the two of you; figures are between you, and pmnet suggests none.
+"""
+
 POLICY = to_mapping(Policy())
 
 POLICY_BEGINS = "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
@@ -46,17 +82,22 @@ def policy() -> str:
     return "\n".join([POLICY_BEGINS, *lines, "", POLICY_ENDS])
 
 
+TOPICS: Mapping[str, Callable[[], str]] = {
+    "exit-codes": lambda: "\n".join(f"{code:4}  {meaning}" for code, meaning in EXIT_CODES),
+    "keys": lambda: KEYS,
+    "policy": policy,
+    "seal": lambda: SEAL,
+    "terms": lambda: TERMS,
+}
+
+
 def topic(name: str | None) -> str | Vocabulary:
     """The text of a topic, or a vocabulary; raises NotFound with the nearest one."""
     if name is None:
-        return f"{OUTSIDE}\npmnet help TOPIC explains: exit-codes, keys, policy, {', '.join(names())}\n"
-    if name == "exit-codes":
-        return "\n".join(f"{code:4}  {meaning}" for code, meaning in EXIT_CODES)
-    if name == "keys":
-        return KEYS
-    if name == "policy":
-        return policy()
+        return f"{OUTSIDE}\npmnet help TOPIC explains: {', '.join((*TOPICS, *names()))}\n"
+    if name in TOPICS:
+        return TOPICS[name]()
     if name in names():
         return vocabulary(name)
-    near = closest(name, ["exit-codes", "keys", "policy", *names()])
+    near = closest(name, [*TOPICS, *names()])
     raise NotFound(f"there is no topic {name!r}", f"did you mean {' or '.join(near)}?" if near else "pmnet help")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pmnet.app.find import FoundLead, FoundMember
     from pmnet.app.members import Written
     from pmnet.app.views import LeadView
+    from pmnet.rules.team import Team
 
 Lead = Annotated[str, typer.Argument(metavar="ID", help="A lead: id, its beginning, or its last four characters.")]
 Skills = Annotated[
@@ -47,6 +48,7 @@ def declare(program: typer.Typer) -> None:
         command(lead, name, writes=writes)(function)
     confidential.declare(program, lead)
     command(program, "find")(search)
+    command(program, "team")(team)
 
 
 def add(
@@ -225,6 +227,14 @@ def search(
     )
     context = session.context()
     return app.find.leads(context, question, limit) if open_leads else app.find.members(context, question, limit)
+
+
+def team(session: Session, lead: Lead) -> Team:
+    """Show the team of a lead: who holds which position, their days week by week and in all, and what is open.
+
+    pmnet team k7qx
+    """
+    return app.team.team(session.context(), lead)
 
 
 def _said(**values: Any) -> dict[str, Any]:

@@ -182,6 +182,8 @@ def free(
 ) -> Written:
     """Say how many days a week you are free; this also confirms what you said before.
 
+    Won work is taken off by itself, until it is completed: say what you have, not what is left.
+
     pmnet free 3 --from "KW 2" --to 2027-03-31
     """
     begins, ends = session.day(start, "--from"), session.day(end, "--to")

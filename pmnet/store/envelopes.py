@@ -16,6 +16,7 @@ from pmnet.domain.sealed import FORMAT, PURPOSES, Document, Envelope, SealedName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, EnvelopeLost, Findings, PmnetError
 from pmnet.rules import schema
+from pmnet.rules.commits import BY_REQUEST
 from pmnet.store import seal
 from pmnet.store.files import dump, load
 from pmnet.store.git.envelopes import EnvelopeStore
@@ -96,13 +97,16 @@ class Safe:
 def opened(
     safe: Safe, store: EnvelopeStore, snapshot: Snapshot, name: SealedName, versions: Versions, named: Named
 ) -> Document | None:
-    """The document that a record names, None where it names none.
+    """The document that a record names, None where it names none, or where its lead was erased.
 
     Brings it from the server where it is not here. Raises CannotUnseal, and Alarm where the server shows another one.
     """
     record = snapshot.record(name.path)
     if not isinstance(record, Lead | Handover) or (digest := digest_in(record)) is None:
         return None
+    lead = snapshot.find_lead(name.lead)
+    if lead is not None and lead.erased is not None:
+        return None  # a server that shows it all the same does not bring it back
     envelope = store.read(name)
     if envelope is None or sha256(envelope).hexdigest() != digest:
         envelope = _brought(safe, store, snapshot, name, digest, versions, named)
@@ -123,8 +127,13 @@ def _brought(
 ) -> bytes:
     """The right envelope from the server; raises CannotUnseal or Alarm where it has another one, or none."""
     arrived = store.fetch([name], root_of(snapshot.network)).get(name)
+    by_request = snapshot.network.publish == BY_REQUEST
+    if arrived is None and by_request:
+        raise _not_yet(name)
     if arrived is None:
-        raise EnvelopeLost(f"the sealed half of {name} is not on the server", _send_again(name))
+        later = snapshot.network.publish != "direct"
+        hint = "it follows with its author's next pmnet sync, now that it was merged" if later else _send_again(name)
+        raise EnvelopeLost(f"the sealed half of {name} is not on the server", hint)
     envelope = store.content(arrived)
     found = sha256(envelope or b"").hexdigest()
     if envelope is not None and found == digest:
@@ -135,6 +144,8 @@ def _brought(
         raise EnvelopeLost(
             f"what is sealed in {name} lies on the server otherwise than pmnet lays it down", _send_again(name)
         )
+    if by_request and found in versions(name):
+        raise _not_yet(name)
     raise _another(safe, name, envelope, found, versions, named)
 
 
@@ -157,6 +168,13 @@ def _another(safe: Safe, name: SealedName, envelope: bytes, found: str, versions
     return Alarm(f"what is sealed in {name} was sealed again by somebody else than the one who signed for it", hint)
 
 
+def _not_yet(name: SealedName) -> CannotUnseal:
+    """Where a host merges acts, what is sealed follows them."""
+    return CannotUnseal(
+        f"what is sealed in {name} is not on the server yet", "it comes with the next pmnet sync of whoever sealed it"
+    )
+
+
 def _ill_written(name: SealedName) -> CannotUnseal:
     return CannotUnseal(
         f"what is sealed in {name} is not written as it must be", "ask whoever sealed it to do it again"
@@ -166,7 +184,7 @@ def _ill_written(name: SealedName) -> CannotUnseal:
 def _send_again(name: SealedName) -> str:
     """What to do about an envelope that nobody else has."""
     if name.handover:
-        return f"those two ask each other again: pmnet withdraw {name}, or pmnet decline {name}"
+        return f"pmnet sync by the one who sealed it brings it if it was not sent yet; else decline {name}, and begin again"
     return f"its owner seals it anew: pmnet lead seal {name.lead} --client NAME"
 
 

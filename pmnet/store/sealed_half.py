@@ -73,6 +73,7 @@ class SealedHalf:
         lead = snapshot.find_lead(name.lead)
         if lead is not None and lead.erased is not None:
             return None
+        self._keep_merged(snapshot, name)
         return envelopes.opened(
             self.safe,
             self.store,
@@ -81,6 +82,16 @@ class SealedHalf:
             lambda asked: self._earlier(snapshot, asked),
             lambda digest: history.mentioning(self._repository, tip, digest),
         )
+
+    def _keep_merged(self, snapshot: Snapshot, name: SealedName) -> None:
+        """Keep an envelope that is held here once the record names it: its act was merged, and the server gets it by a sync."""
+        record = snapshot.record(name.path)
+        digest = digest_in(record) if isinstance(record, Lead | Handover) else None
+        if digest is not None and not self._has(name, digest):
+            held = self.store.held_under(name)
+            merged = (commit for commit in held if sha256(self.store.content(commit) or b"").hexdigest() == digest)
+            for commit in merged:
+                self.store.keep(name, commit)
 
     def _earlier(self, snapshot: Snapshot, name: SealedName) -> set[str]:
         """The digests that a record named before the one it names now."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from doors import variants
 from forge import Entry
-from vault import CLIENT, Vault, bound, document, forget, laid, told, written
+from vault import CLIENT, REFS, Vault, bound, document, forget, laid, told, written
 
 Attack = Callable[[Vault, str], str | None]
 """What lies under a ref afterwards: any object, or nothing."""
@@ -219,6 +219,22 @@ def test_not_sealed_anew_where_only_the_key_is_missing(vault: Vault) -> None:
     told(refused)
     (keys / "seal").write_bytes(private)
     assert vault.anna.ok("client", vault.leads["kept"])["client"]["name"] == f"{CLIENT} kept"
+
+
+@pytest.mark.parametrize("name", variants(HOSTS, ("for somebody else", "deleted", "a blob")))
+def test_accepted_over_garbage(vault: Vault, name: str) -> None:
+    """Anna has what bea asked for; what the host shows in its place goes under what she seals now."""
+    mount(vault, vault.ref("asked", "pm.1"), HOSTS[name][0])
+    assert vault.anna.ok("accept", vault.handover("asked"))["state"] == "disclosed"
+    vault.bea.ok("sync")
+    assert vault.bea.ok("client", vault.handover("asked"))["client"]["name"] == f"{CLIENT} asked"
+
+
+@pytest.mark.parametrize("name", variants(HOSTS, ("for somebody else", "a blob")))
+def test_erased_over_garbage(vault: Vault, name: str) -> None:
+    mount(vault, vault.ref("told", "pm.1"), HOSTS[name][0])
+    assert vault.anna.ok("lead", "erase", vault.leads["told"], "--yes")["sent"] is True
+    assert not vault.host.line("for-each-ref", f"{REFS}/{vault.leads['told']}/")
 
 
 INSIDES: dict[str, tuple[Callable[[str], dict[str, Any] | bytes], str]] = {

@@ -384,12 +384,12 @@ BACKWARDS = {"start": date(2027, 2, 2), "end": date(2027, 2, 1)}
         (handover(CLAIM, place=3), "there is no place 2 before this one in the line", ""),
         (
             handover(step("accept", "anna")),
-            "cannot accept 270104-k7qx.pmo.1: it has not begun, and that needs claimed or offered or waiting",
+            "cannot accept 270104-k7qx.pmo.1: it has not begun, and that needs claimed or offered",
             "",
         ),
         (
             handover(CLAIM, step("accept", "anna", NOW + 30 * DAY)),
-            "cannot accept 270104-k7qx.pmo.1: it lapsed on Wed 13 Jan 10:00, and that needs claimed or offered or waiting",
+            "cannot accept 270104-k7qx.pmo.1: it lapsed on Wed 13 Jan 10:00, and that needs claimed or offered",
             "pmnet log 270104-k7qx.pmo.1",
         ),
         (

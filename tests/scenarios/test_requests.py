@@ -91,6 +91,9 @@ def test_an_act_counts_once_it_is_merged(host: Host) -> None:
     assert [row["request"] for row in bea.ok("status")["waiting"]] != []
     host.merge_all()
     anna.ok("sync")
+    early = anna.run("accept", added["id"], "--json")
+    assert (early.code, early.error["hint"].startswith("it follows with its author's next")) == (9, True), early.err
+    bea.ok("sync")
     assert anna.ok("accept", added["id"])["sent"] is True
     host.merge_all()
     for person in (anna, bea):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
-from pathlib import Path
 
 import pexpect
 import pytest
-from people import NOW, Circle, Person
+from killing import killed
+from people import NOW, Circle
 from under_seal import (
     CLIENT,
     OWN,
@@ -214,45 +211,6 @@ def test_the_client_is_registered_anew_in_another_lead(circle: Circle, lead: str
 
 
 # Killed
-
-
-KILL = """
-import os, signal, sys, pathlib
-from people import Person
-from pmnet.store.git import remote
-from pmnet.store.git.envelopes import EnvelopeStore
-from pmnet.store.git.repository import Repository
-from pmnet.store.trust import Trust
-def killing(real, after, fits):
-    def call(*arguments, **named):
-        if not fits(arguments):
-            return real(*arguments, **named)
-        if after:
-            real(*arguments, **named)
-        os.kill(os.getpid(), signal.SIGKILL)
-    return call
-place, when = sys.argv[3].split()
-owner, name, fits = {
-    "push": (remote, "push", lambda found: True),
-    "follow": (Trust, "follow", lambda found: True),
-    "drop": (EnvelopeStore, "drop", lambda found: True),
-    "prune": (EnvelopeStore, "_prune", lambda found: True),
-    "unname": (Repository, "run", lambda found: found[1:3] == ("update-ref", "-d")),
-    "followed": (Repository, "run", lambda found: found[1] == "update-ref" and "refs/pmnet/followed" in found),
-}[place]
-setattr(owner, name, killing(getattr(owner, name), when == "after", fits))
-Person(sys.argv[1], pathlib.Path(sys.argv[2])).run(*sys.argv[4:])
-"""
-
-
-def killed(person: Person, moment: str, *words: str) -> None:
-    here = str(Path(__file__).parent.parent)
-    done = subprocess.run(
-        [sys.executable, "-c", KILL, person.id, str(person.root), moment, *words],
-        cwd=here,
-        env={**person.variables(), "PYTHONPATH": os.pathsep.join([here, *sys.path])},
-    )
-    assert done.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
 from pmnet.rules.match import Hit
+from pmnet.rules.team import Place, Team
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
 from pmnet.store.trust import Incident
@@ -63,7 +64,8 @@ def error_json(error: PmnetError) -> str:
 def _member(view: MemberView) -> dict[str, Any]:
     more = {"active_from": format_instant(view.active_from)} if view.active_from else {}
     about = {"status": view.status, "capacity_freshness": view.freshness} | more
-    return to_mapping(view.member) | about | _candidacy(view.candidacy)
+    free = {"free": [to_mapping(period) for period in view.free]}
+    return to_mapping(view.member) | about | free | _candidacy(view.candidacy)
 
 
 def _candidacy(found: Candidacy | None) -> dict[str, Any]:
@@ -100,6 +102,27 @@ def _words(words: HandoverDocument) -> dict[str, Any]:
     return found | {"disclosed": words.client is not None}
 
 
+def _team(found: Team) -> dict[str, Any]:
+    weeks = [
+        {"week": week.week.iso, "from": week.week.monday.isoformat(), "days": week.days, "members": list(week.members)}
+        for week in found.weeks
+    ]
+    about = {"lead": found.lead, "title": found.title, "positions": [_place(place) for place in found.places]}
+    return about | {"weeks": weeks, "total_days": found.total_days, "filled": found.filled, "of": len(found.places)}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "key": place.key,
+        "title": place.title,
+        "state": place.state,
+        "holder": place.holder or None,
+        "days_per_week": place.days_per_week,
+        "start": place.start.isoformat() if place.start else None,
+        "end": place.end.isoformat() if place.end else None,
+    }
+
+
 def _opened(found: Opened) -> dict[str, Any]:
     about = {"lead": found.lead, "title": found.title, "handover": found.handover or None}
     words = {"words": _words(found.document)} if found.document is not None else {}
@@ -132,13 +155,13 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _found_member(found: FoundMember) -> dict[str, Any]:
-    capacity = to_mapping(found.member).get("capacity", {})
+    confirmed = found.member.capacity.confirmed if found.member.capacity else None
     return {
         "member": found.member.id,
         "name": found.member.name,
         **_hit(found.hit),
-        "free": capacity.get("free", []),
-        "capacity_confirmed": capacity.get("confirmed"),
+        "free": [to_mapping(period) for period in found.free],
+        "capacity_confirmed": confirmed.isoformat() if confirmed else None,
     }
 
 
@@ -291,6 +314,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     LeadView: _lead,
     HandoverView: _handover,
     BookView: book_json,
+    Team: _team,
     FoundMember: _found_member,
     FoundLead: _found_lead,
     Founded: _founded,

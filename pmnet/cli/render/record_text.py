@@ -16,7 +16,7 @@ from pmnet.app.members import Left, Written
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView
 from pmnet.cli.render import books_text
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.records import Lead
+from pmnet.domain.records import FreeTime, Lead
 from pmnet.domain.sealed import HandoverDocument, Quote
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
@@ -38,12 +38,20 @@ def _status_text(screen: Screen, view: MemberView) -> str:
 
 def _capacity(view: MemberView) -> str:
     capacity = view.member.capacity
-    free = (
-        "; ".join(f"{f.days_per_week} days from {f.start}{f' to {f.to}' if f.to else ''}" for f in capacity.free)
-        if capacity
-        else ""
-    )
-    return f"{free or 'nothing free'} ({view.freshness})" if capacity and capacity.confirmed else "not said"
+    if capacity is None or capacity.confirmed is None:
+        return "not said"
+    taken = ", won work taken off" if view.free != capacity.free else ""
+    return f"{_periods(view.free) or 'nothing free'}{taken} ({view.freshness})"
+
+
+def _said(view: MemberView) -> str:
+    """What a member said, where won work has been taken off."""
+    said = view.member.capacity.free if view.member.capacity else ()
+    return _periods(said) if view.free != said else ""
+
+
+def _periods(free: Iterable[FreeTime]) -> str:
+    return "; ".join(f"{f.days_per_week} days from {f.start}{f' to {f.to}' if f.to else ''}" for f in free)
 
 
 def _member(screen: Screen, view: MemberView) -> None:
@@ -71,6 +79,7 @@ def _member(screen: Screen, view: MemberView) -> None:
                 else "",
             ),
             ("free", _capacity(view)),
+            ("said", _said(view)),
             ("vouched by", ", ".join(f"{v.by} ({v.basis}{', withdrawn' if v.withdrawn else ''})" for v in m.vouches)),
             ("objections", ", ".join(f"{o.by}: {o.reason}" for o in m.objections if o.withdrawn is None)),
             ("joined", m.joined),
@@ -193,6 +202,7 @@ def _handover(screen: Screen, view: HandoverView) -> None:
             ("place in line", view.handover.place),
             ("last step", f"{last.step} by {last.by}, {screen.when(last.at)}"),
             ("reason", last.reason),
+            ("over capacity", ", ".join(f"{s.step} by {s.by}" for s in view.handover.steps if s.over_capacity)),
             ("to answer", view.standing.asked),
             ("answer by", screen.when(view.standing.respond_by)),
             ("you can", ", ".join(view.next)),

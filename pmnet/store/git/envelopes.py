@@ -84,6 +84,15 @@ class EnvelopeStore:
         rows = (row.split() for row in said.decode().splitlines())
         return {name: commit for ref, commit in rows if (name := SealedName.of_ref(ref.replace(place, OWN, 1)))}
 
+    def held_under(self, name: SealedName) -> list[str]:
+        """The commits of the envelopes that are held under a name, for any act."""
+        pattern = name.ref(f"{WAITING}/*")
+        return (
+            self._repository.run("for-each-ref", "--format=%(objectname)", pattern).out.decode().split()
+            if self.exists
+            else []
+        )
+
     def release(self, nonce: str) -> None:
         """Hold nothing any more for an act."""
         for name in self.held(nonce):

@@ -1,0 +1,65 @@
+"""Killing a command at a named point, as a machine does that loses its power."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from people import Person
+
+from pmnet.store.git import remote
+from pmnet.store.git.envelopes import EnvelopeStore
+from pmnet.store.git.repository import Repository
+from pmnet.store.outbox import Outbox
+from pmnet.store.trust import Trust
+
+POINTS = {
+    "put": (Outbox, "put", ()),
+    "commit": (Repository, "commit", ()),
+    "write": (EnvelopeStore, "write", ()),
+    "push": (remote, "push", ()),
+    "keep": (EnvelopeStore, "keep", ()),
+    "note": (remote, "note_main", ()),
+    "reached": (Trust, "reached", ()),
+    "follow": (Trust, "follow", ()),
+    "drop": (EnvelopeStore, "drop", ()),
+    "unname": (Repository, "run", ("update-ref", "-d")),
+    "prune": (EnvelopeStore, "_prune", ()),
+    "followed": (Repository, "run", ("update-ref", "--end-of-options", "refs/pmnet/followed")),
+}
+"""What can be killed before and after: a function by its owner and name, and the words of git that are meant."""
+
+
+def killed(person: Person, moment: str, *words: str) -> None:
+    """Let somebody type a command that is killed, with nothing it could do about it: at `push after`, for example."""
+    here = str(Path(__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-m", "killing", person.id, str(person.root), moment, *words],
+        cwd=person.root,
+        env={**person.variables(), "PYTHONPATH": os.pathsep.join([here, *sys.path])},
+    )
+    assert done.returncode == -signal.SIGKILL, f"{moment} was never reached"
+
+
+def _set(moment: str) -> None:
+    place, when = moment.split()
+    owner, name, meant = POINTS[place]
+    real = getattr(owner, name)
+
+    def call(*arguments: object, **named: object) -> object:
+        if meant and arguments[1 : len(meant) + 1] != meant:
+            return real(*arguments, **named)
+        if when == "after":
+            real(*arguments, **named)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    setattr(owner, name, call)
+
+
+if __name__ == "__main__":
+    _set(sys.argv[3])
+    Person(sys.argv[1], Path(sys.argv[2])).run(*sys.argv[4:])
