@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pmnet.app import (
         audit,
         backup,
+        balance,
         books,
         ci,
         confidential,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "audit",
     "backup",
+    "balance",
     "books",
     "ci",
     "confidential",

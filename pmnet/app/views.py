@@ -14,6 +14,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import books, lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
+from pmnet.rules.answers import Silence, silence
 from pmnet.rules.capacity import Freshness, free_periods, freshness
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, holding, lead_state
@@ -34,7 +35,8 @@ class Candidacy:
 class MemberView:
     """A member, their status, how fresh their capacity is; a candidate's `active_from` is set while their window runs.
 
-    `free` is what they said of their capacity, with won work taken off.
+    `free` is what they said of their capacity, with won work taken off; `silence` is what they left unanswered lately,
+    where that was asked for.
     """
 
     member: Member
@@ -44,22 +46,27 @@ class MemberView:
     sent: bool = True
     candidacy: Candidacy | None = None
     free: tuple[FreeTime, ...] = ()
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LeadView:
-    """A lead, its state, who holds each position, and its handovers."""
+    """A lead, its state, who holds each position, and its handovers; `silence` is what its owner left unanswered lately."""
 
     lead: Lead
     state: LeadState
     holdings: dict[str, Holding]
     handovers: tuple[HandoverView, ...] = ()
     sent: bool = True
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A handover, where it stands, and the steps open to the one who looks; `words` is what is sealed for them in it."""
+    """A handover, where it stands, and the steps open to the one who looks; `words` is what is sealed for them in it.
+
+    `silence` is what its partner left unanswered lately, where that was asked for.
+    """
 
     handover: Handover
     standing: lifecycle.Standing
@@ -67,6 +74,7 @@ class HandoverView:
     title: str = ""
     sent: bool = True
     words: HandoverDocument | None = None
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,10 @@ def _candidacy(member: Member, active_from: datetime | None, needed: int) -> Can
 
 
 def lead_view(snapshot: Snapshot, lead: Lead, now: datetime, actor: str | None, opens: bool = False) -> LeadView:
-    """A lead with what is computed from it and its handovers; with `opens`, also what is sealed in those for the actor."""
+    """A lead with what is computed from it and its handovers.
+
+    With `opens`, also what is sealed in those for the actor, and what the two sides left unanswered lately.
+    """
     policy = snapshot.network.policy
     handovers = snapshot.handovers_of(lead.id)
     return LeadView(
@@ -136,13 +147,17 @@ def lead_view(snapshot: Snapshot, lead: Lead, now: datetime, actor: str | None, 
         {place.key: holding(lead, place.key, handovers, now, policy) for place in lead.positions},
         tuple(handover_view(snapshot, handover, now, actor, opens) for handover in handovers),
         lead.path not in snapshot.unsent,
+        silence(snapshot, lead.owner, now) if opens else None,
     )
 
 
 def handover_view(
     snapshot: Snapshot, handover: Handover, now: datetime, actor: str | None, opens: bool = False
 ) -> HandoverView:
-    """A handover with what is computed from it; with `opens`, also what is sealed in it for the actor."""
+    """A handover with what is computed from it.
+
+    With `opens`, also what is sealed in it for the actor, and what its partner left unanswered lately.
+    """
     lead = snapshot.find_lead(handover.lead)
     steps = steps_open(snapshot, handover, actor, now) if actor else ()
     return HandoverView(
@@ -152,6 +167,7 @@ def handover_view(
         lead.title if lead else "",
         handover.path not in snapshot.unsent,
         words_of(snapshot, handover, actor) if opens else None,
+        silence(snapshot, handover.partner, now) if opens else None,
     )
 
 

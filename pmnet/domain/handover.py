@@ -54,9 +54,9 @@ class Step:
     sealed: str | None = None
     month: str | None = None
     due: date | None = None
-    cancels: bool = False
+    cancels: bool | None = None
     entry: str | None = None
-    over_capacity: bool = False
+    over_capacity: bool | None = None
     outcome: str | None = None
     extra: Extra = field(default_factory=dict)
 

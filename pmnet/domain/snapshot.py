@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -161,10 +162,14 @@ class Snapshot:
             if found is not None and getattr(found, field) == member:
                 yield found
 
-    def all_belonging(self, folder: str, field: str, member: str, word: bytes = b"") -> Iterator[Record]:
-        """The same in every month below a folder (`leads/`)."""
+    def all_belonging(
+        self, folder: str, field: str, member: str, word: bytes = b"", since: date | None = None
+    ) -> Iterator[Record]:
+        """The same in every month below a folder (`leads/`), or from the month of a day on."""
+        first = "" if since is None else f"{folder}{since.isoformat()[:7]}/"
         for month in self.derived(f"months of {folder}", (folder,), lambda now: now._months(folder)):  # noqa: SLF001 - one class
-            yield from self.belonging(month, field, member, word)
+            if month >= first:
+                yield from self.belonging(month, field, member, word)
 
     def _months(self, folder: str) -> tuple[str, ...]:
         return tuple(sorted({_folder_of(path) for path in self.paths(folder)}))

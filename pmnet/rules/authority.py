@@ -4,7 +4,8 @@
   would make candidates of members is refused.
 - A member's record is their own, but for what others say in it: `membership` has the rules.
 - A lead is its owner's, who must be active to add one. Id, owner and time of registration never change. The owner may seal its
-  client again, and have it erased; where the owner is out of reach, a keeper may erase it, and change nothing else.
+  client again, and have it erased; where the owner is out of reach, a keeper may erase it, and change nothing else. An owner who
+  left closes it, erases it and seals it again, and changes nothing else.
 - A handover's steps are taken by the two it is about; whoever begins one must be active. The other steps stay possible
   for those who paused or left, because obligations survive membership.
 - Nothing is ever deleted.
@@ -22,6 +23,7 @@ from typing import Any, Final
 from pmnet.domain.records import Handover, Lead, Member, Network, Policy, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotAllowed, PmnetError
+from pmnet.rules.admission import Status
 from pmnet.rules.membership import (
     check_keepers,
     check_member,
@@ -77,6 +79,11 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
         return
     if after.owner != actor or (before is not None and before.owner != actor):
         raise NotAllowed(f"lead {after.id} is {(before or after).owner}'s to change", show)
+    if before is not None and _only_offered(before, after) and status_of(actor, trusted, now) is Status.LEFT:
+        raise NotAllowed(
+            f"you have left, so lead {after.id} can be closed and erased, and stays as it was otherwise",
+            f"pmnet lead close {after.id} --reason other",
+        )
     if before is None:
         insist_active(actor, trusted, now, "add a lead")
         if after.registered != now or after.closed is not None or after.erased is not None:
@@ -95,6 +102,11 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
         raise NotAllowed(
             f"the sealed half of lead {after.id} cannot be taken away by editing", f"pmnet lead erase {after.id}"
         )
+
+
+def _only_offered(before: Lead, after: Lead) -> bool:
+    """Whether a change of a lead is one that only serves to find somebody for it: neither its end nor its seal."""
+    return replace(before, closed=after.closed, sealed=after.sealed) != after
 
 
 def _erasure(before: Lead, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:

@@ -242,3 +242,15 @@ def clash(week: int, days: int, asked: int = 3, *because: Work) -> Clash:
 )
 def test_clashes_are_told(found: list[Clash], told: str) -> None:
     assert said(found) == told
+
+
+def test_a_month_that_is_new_is_looked_into() -> None:
+    later = replace(ROLLOUT, id="270201-aaaa")
+    second = handover(*WON, lead=later)
+    before = network(ROLLOUT, later, handover(*WON))
+    assert [work.handover for work in won_by(before, "bert", LATER)] == ["270104-k7qx.pmo.1"]
+    after = before.with_texts({second.path: b"partner: bert\nstep: win\n"}, parse=lambda *_: second)
+    both = ["270104-k7qx.pmo.1", "270201-aaaa.pmo.1"]
+    assert [work.handover for work in won_by(after, "bert", LATER)] == both
+    before.adopt(after)
+    assert [work.handover for work in won_by(before, "bert", LATER)] == both

@@ -90,8 +90,22 @@ def test_leaving_lists_what_is_not_finished_and_it_goes_on(circle: Circle) -> No
             "state": "claimed",
             "other": "anna",
             "title": "A rollout",
+            "month": None,
+            "until": None,
         },
-        {"id": own, "kind": "lead", "role": "owner", "state": "open", "other": "", "title": "A cutover"},
+        {
+            "id": own,
+            "kind": "lead",
+            "role": "owner",
+            "state": "open",
+            "other": "",
+            "title": "A cutover",
+            "month": None,
+            "until": None,
+        },
+    ]
+    assert [(one["kind"], one["id"], one["until"]) for one in left["protections"]] == [
+        ("protection", own, "2027-02-21")
     ]
     circle.bea.ok("withdraw", claimed)
     circle.bea.ok("lead", "close", own, "--reason", "withdrawn")

@@ -9,6 +9,7 @@ from typing import Any
 
 from pmnet.app.audit import AuditReport
 from pmnet.app.backup import BackedUp
+from pmnet.app.balance import BalanceView
 from pmnet.app.ci import Prepared
 from pmnet.app.confidential import Opened
 from pmnet.app.editing import Published
@@ -25,6 +26,7 @@ from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
 from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
+from pmnet.cli.render.balance_json import of_balance, of_obligation, of_silence
 from pmnet.cli.render.books_json import book_json
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
@@ -32,6 +34,7 @@ from pmnet.domain.sealed import HandoverDocument
 from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
+from pmnet.rules.answers import Silence
 from pmnet.rules.match import Hit
 from pmnet.rules.team import Place, Team
 from pmnet.store.forge import Opened as Request
@@ -62,10 +65,16 @@ def error_json(error: PmnetError) -> str:
 
 
 def _member(view: MemberView) -> dict[str, Any]:
-    more = {"active_from": format_instant(view.active_from)} if view.active_from else {}
+    more: dict[str, Any] = {"active_from": format_instant(view.active_from)} if view.active_from else {}
+    more |= _unanswered(view.silence)
     about = {"status": view.status, "capacity_freshness": view.freshness} | more
     free = {"free": [to_mapping(period) for period in view.free]}
     return to_mapping(view.member) | about | free | _candidacy(view.candidacy)
+
+
+def _unanswered(found: Silence | None) -> dict[str, Any]:
+    """What a member left unanswered lately, where that was asked for."""
+    return {} if found is None else {"unanswered": of_silence(found)}
 
 
 def _candidacy(found: Candidacy | None) -> dict[str, Any]:
@@ -81,7 +90,8 @@ def _lead(view: LeadView) -> dict[str, Any]:
     for position in content["positions"]:
         found = view.holdings[position["key"]]
         position |= {"state": found.state, "holder": found.holder or None}
-    return content | {"state": view.state, "handovers": [_handover(handover) for handover in view.handovers]}
+    handovers = [_handover(handover) for handover in view.handovers]
+    return content | {"state": view.state, "handovers": handovers} | _unanswered(view.silence)
 
 
 def _handover(view: HandoverView) -> dict[str, Any]:
@@ -92,6 +102,7 @@ def _handover(view: HandoverView) -> dict[str, Any]:
         "respond_by": format_instant(found.respond_by) if found.respond_by else None,
         "next": list(view.next),
         **({"words": _words(view.words)} if view.words is not None else {}),
+        **_unanswered(view.silence),
     }
 
 
@@ -142,7 +153,8 @@ def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     if isinstance(result, Erased):
         content["readers"] = [{"member": member, "since": format_instant(at)} for member, at in result.readers]
     if isinstance(result, Left):
-        content["obligations"] = [asdict(found) for found in result.obligations]
+        content["obligations"] = [of_obligation(found) for found in result.obligations]
+        content["protections"] = [of_obligation(found) for found in result.protections]
     if dry_run:
         changes = {path: after.decode() for path, (_, after) in result.changes.items()}
         content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}
@@ -162,11 +174,13 @@ def _found_member(found: FoundMember) -> dict[str, Any]:
         **_hit(found.hit),
         "free": [to_mapping(period) for period in found.free],
         "capacity_confirmed": confirmed.isoformat() if confirmed else None,
+        **_unanswered(found.silence),
     }
 
 
 def _found_lead(found: FoundLead) -> dict[str, Any]:
-    return {"lead": found.lead.id, "title": found.lead.title, "owner": found.lead.owner, **_hit(found.hit)}
+    about = {"lead": found.lead.id, "title": found.lead.title, "owner": found.lead.owner}
+    return about | _hit(found.hit) | _unanswered(found.silence)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -311,10 +325,11 @@ def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
 
 SHAPES: Mapping[type, Callable[[Any], Any]] = {
     MemberView: _member,
+    BalanceView: of_balance,
     LeadView: _lead,
     HandoverView: _handover,
-    BookView: book_json,
     Team: _team,
+    BookView: book_json,
     FoundMember: _found_member,
     FoundLead: _found_lead,
     Founded: _founded,

@@ -12,12 +12,13 @@ from pmnet.app.editing import Published
 from pmnet.app.evidence import Exported
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.leads import Erased
-from pmnet.app.members import Left, Written
+from pmnet.app.members import Written
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView
 from pmnet.cli.render import books_text
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.records import FreeTime, Lead
 from pmnet.domain.sealed import HandoverDocument, Quote
+from pmnet.rules.answers import Silence
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
 from pmnet.store.vocabularies import vocabulary
@@ -61,6 +62,7 @@ def _member(screen: Screen, view: MemberView) -> None:
     screen.facts(
         (
             ("status", _status_text(screen, view)),
+            ("answers", _unanswered(view.silence)),
             ("headline", m.headline),
             ("e-mail", m.email),
             ("roles", _labels("roles", m.roles)),
@@ -118,7 +120,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
     screen.facts(
         (
             ("state", view.state if view.sent else f"{view.state}, not sent yet"),
-            ("owner", lead.owner),
+            ("owner", _with_silence(lead.owner, view.silence)),
             ("about", lead.summary),
             ("industry", _label("industries", lead.industry or "")),
             ("client size", lead.client_size),
@@ -154,11 +156,19 @@ def _lead(screen: Screen, view: LeadView) -> None:
     if view.handovers:
         screen.line()
         _handovers(screen, list(view.handovers))
+        _silences(screen, view.handovers)
     for handover in view.handovers:
         if handover.words is not None and (said := words_facts(screen, handover.words)):
             screen.line()
             screen.line(f"sealed in {handover.handover.id}", "bold")
             screen.facts(said)
+
+
+def _silences(screen: Screen, handovers: Iterable[HandoverView]) -> None:
+    """What partners left unanswered lately, once for each of them."""
+    for partner, silent in {one.handover.partner: _unanswered(one.silence) for one in handovers}.items():
+        if silent:
+            screen.line(f"{partner}: {silent}", "yellow")
 
 
 def _client_state(screen: Screen, lead: Lead) -> str:
@@ -198,7 +208,7 @@ def _handover(screen: Screen, view: HandoverView) -> None:
         (
             ("state", view.standing.state if view.sent else f"{view.standing.state}, not sent yet"),
             ("owner", view.handover.owner),
-            ("partner", view.handover.partner),
+            ("partner", _with_silence(view.handover.partner, view.silence)),
             ("place in line", view.handover.place),
             ("last step", f"{last.step} by {last.by}, {screen.when(last.at)}"),
             ("reason", last.reason),
@@ -268,18 +278,6 @@ def _written(screen: Screen, result: Written) -> None:
     VIEWS[type(result.view)](screen, result.view)
 
 
-def _left(screen: Screen, result: Left) -> None:
-    changed(screen, result)
-    if result.obligations:
-        screen.line("not finished, and still yours:", "bold")
-        screen.rows(
-            ("what", "state", "as", "with", "title"),
-            ((found.id, found.state, found.role, found.other, found.title) for found in result.obligations),
-        )
-    elif result.sent:
-        screen.line("nothing of yours is unfinished")
-
-
 def _published(screen: Screen, result: Published) -> None:
     changed(screen, result)
     for path in result.paths:
@@ -323,16 +321,22 @@ def requested(screen: Screen, opened: Request) -> None:
 
 
 def _found_members(screen: Screen, results: list[FoundMember]) -> None:
-    _hits(screen, [(f"{r.member.id}  {r.member.name}", r.member.headline or "", r.hit) for r in results])
+    _hits(
+        screen,
+        [(f"{r.member.id}  {r.member.name}", r.member.headline or "", r.hit, _unanswered(r.silence)) for r in results],
+    )
 
 
 def _found_leads(screen: Screen, results: list[FoundLead]) -> None:
-    _hits(screen, [(f"{r.lead.id}  {r.lead.title}", f"from {r.lead.owner}", r.hit) for r in results])
+    _hits(
+        screen,
+        [(f"{r.lead.id}  {r.lead.title}", f"from {r.lead.owner}", r.hit, _unanswered(r.silence)) for r in results],
+    )
 
 
-def _hits(screen: Screen, hits: list[tuple[str, str, Hit]]) -> None:
+def _hits(screen: Screen, hits: list[tuple[str, str, Hit, str]]) -> None:
     near = False
-    for title, about, hit in hits:
+    for title, about, hit, silent in hits:
         if hit.missing and not near:
             near = True
             screen.line("near misses:", "dim")
@@ -341,6 +345,18 @@ def _hits(screen: Screen, hits: list[tuple[str, str, Hit]]) -> None:
             screen.line(f"      {reason.points:+3}  {reason.text}")
         for missing in hit.missing:
             screen.line(f"       -   {missing}", "yellow")
+        if silent:
+            screen.line(f"           {silent}", "yellow")
+
+
+def _unanswered(found: Silence | None) -> str:
+    """What a member left unanswered lately, in one line; empty where there is nothing to say."""
+    return found.words if found is not None else ""
+
+
+def _with_silence(member: str, found: Silence | None) -> str:
+    """A member, and what they left unanswered lately."""
+    return f"{member} ({found.words})" if found is not None and found.words else member
 
 
 def _label(name: str, key: str) -> str:
@@ -360,7 +376,6 @@ VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {
 TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
     **VIEWS,
     Written: _written,
-    Left: _left,
     Erased: _erased,
     Opened: _opened,
     Exported: _exported,
