@@ -1,4 +1,4 @@
-"""Writes what is generated: what the schemas hold of vocabularies and of each other, and the tables inside docs/design.md.
+"""Writes what is generated: what schemas hold of vocabularies and of each other, tables and a diagram in docs/design.md.
 
 python scripts/generate.py           write
 python scripts/generate.py --check   only say what differs, with exit code 1
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from pmnet.errors import EXIT_CODES
-from pmnet.rules.lifecycle import table
+from pmnet.rules.lifecycle import RULES, UNWRITTEN, State, StepName, table
 from pmnet.store.vocabularies import names, vocabulary
 
 ROOT = Path(__file__).parent.parent
@@ -48,12 +48,43 @@ def lifecycle_table() -> str:
     return "\n".join(["| step | who | from | to |", "|---|---|---|---|", *rows])
 
 
+def lifecycle_diagram() -> str:
+    """The transition table as a Mermaid state diagram; disputes, which nearly every state knows, stand in a note."""
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for rule in RULES:
+        if rule.step not in (StepName.DISPUTE, StepName.RESOLVE):
+            for origin in rule.origins:
+                arrows.setdefault((origin, rule.to or origin), []).append(rule.step)
+    for origin, to, how in UNWRITTEN:
+        arrows.setdefault((origin, to), []).append(how)
+    ends = [state for state in State if state not in {origin for origin, _ in arrows} | {State.DISPUTED}]
+    disputed = next(", ".join(rule.origins) for rule in RULES if rule.step is StepName.DISPUTE)
+    return "\n".join(
+        [
+            "```mermaid",
+            "stateDiagram-v2",
+            *(f"    {_node(origin)} --> {to}: {', '.join(steps)}" for (origin, to), steps in arrows.items()),
+            *(f"    {state} --> [*]" for state in ends),
+            f"    {State.DISPUTED}",
+            f"    note right of {State.DISPUTED}",
+            f"        dispute leads here from {disputed}",
+            "        resolved by both, it goes on where it stood",
+            "    end note",
+            "```",
+        ]
+    )
+
+
+def _node(state: State) -> str:
+    return "[*]" if state is State.NONE else str(state)
+
+
 def exit_code_table() -> str:
     """The exit codes as Markdown."""
     return "\n".join(["| code | meaning |", "|---|---|", *(f"| {code} | {meaning} |" for code, meaning in EXIT_CODES)])
 
 
-TABLES = {"lifecycle": lifecycle_table, "exit-codes": exit_code_table}
+TABLES = {"lifecycle": lifecycle_table, "diagram": lifecycle_diagram, "exit-codes": exit_code_table}
 
 
 def with_tables(text: str) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pmnet.app import (
         audit,
         backup,
+        balance,
+        books,
         ci,
         confidential,
         context,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         members,
         repair,
         syncing,
+        team,
         validate,
         views,
         words,
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = [
     "audit",
     "backup",
+    "balance",
+    "books",
     "ci",
     "confidential",
     "context",
@@ -54,6 +59,7 @@ __all__ = [
     "members",
     "repair",
     "syncing",
+    "team",
     "validate",
     "views",
     "words",

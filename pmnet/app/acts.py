@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from pmnet.app import handover_acts, lead_acts, member_acts, text_acts
+from pmnet.app import book_acts, handover_acts, lead_acts, member_acts, text_acts
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Usage
 from pmnet.store.outbox import Intent
@@ -29,6 +29,7 @@ ACTS: Final[Mapping[str, Callable[..., Plan]]] = {
     "lead-seal": lead_acts.seal,
     "lead-erase": lead_acts.erase,
     "lead-close": lead_acts.close,
+    "lead-extend": lead_acts.extend,
     "claim": handover_acts.claim,
     "offer": handover_acts.offer,
     "answer": handover_acts.answer,
@@ -36,6 +37,9 @@ ACTS: Final[Mapping[str, Callable[..., Plan]]] = {
     "counter": handover_acts.counter,
     "amend": handover_acts.amend,
     "go-on": handover_acts.go_on,
+    "bill": book_acts.bill,
+    "bill-cancel": book_acts.cancel,
+    "settle": book_acts.settle,
     "publish": text_acts.publish,
 }
 

@@ -53,7 +53,7 @@ def client(**typed: str | Sequence[str] | None) -> dict[str, Any] | None:
 def insist_client(said: Any) -> dict[str, Any]:
     """The same, if it is as a client must be; raises Findings."""
     whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": said}
-    _insist("sealed-lead", whole, "the client")
+    insist("sealed-lead", whole, "the client")
     return dict(said)
 
 
@@ -108,11 +108,11 @@ def said(
     if message:
         found["message"] = message
         whole["messages"] = [{"by": "xx", "at": "2000-01-01T00:00:00Z", "text": message}]
-    _insist("sealed-handover", whole, "what you said")
+    insist("sealed-handover", whole, "what you said")
     return found
 
 
-def _insist(kind: str, content: Mapping[str, Any], place: str) -> None:
+def insist(kind: str, content: Mapping[str, Any], place: str) -> None:
     """Raises Findings where something is not as it must be, or could not be read again by those it is sealed to."""
     findings = schema.check(kind, load(dump(content).encode(), place).content, place)
     if findings:
@@ -127,10 +127,7 @@ def opened(context: Context, typed: str) -> Opened:
     snapshot, actor = context.snapshot(), context.member
     found = naming.handover(snapshot, typed, lambda _: True) if "." in typed else None
     lead = snapshot.lead(found.lead) if found is not None else naming.lead(snapshot, typed)
-    if lead.erased is not None:
-        raise Conflict(
-            f"the client of {lead.id} was erased on {context.hours.say(lead.erased)}", f"pmnet lead show {lead.id}"
-        )
+    _insist_kept(snapshot, lead)
     if found is not None:
         return _of_handover(snapshot, found, actor)
     if lead.owner == actor:
@@ -140,6 +137,12 @@ def opened(context: Context, typed: str) -> Opened:
         readers = f"{lead.owner} and the partner it is disclosed to"
         raise NotAllowed(f"the client of {lead.id} is for {readers}", f"pmnet claim {lead.id}")
     return _of_handover(snapshot, mine[-1], actor)
+
+
+def _insist_kept(snapshot: Snapshot, lead: Lead) -> None:
+    if lead.erased is not None:
+        when = snapshot.network.policy.working_hours.say(lead.erased)
+        raise Conflict(f"the client of {lead.id} was erased on {when}", f"pmnet lead show {lead.id}")
 
 
 def _of_lead(snapshot: Snapshot, lead: Lead) -> Opened:

@@ -21,6 +21,7 @@ from pmnet.errors import (
     Alarm,
     CannotUnseal,
     Conflict,
+    EnvelopeLost,
     Finding,
     Findings,
     NotAllowed,
@@ -150,7 +151,14 @@ class Context:
         waiting = self.workspace.outbox.waiting()
         mine = (intent for intent in waiting if (intent.act, intent.member) == (act, self.member))
         same = (intent for intent in mine if json.dumps(intent.values) == json.dumps(dict(values)))
-        return next((intent for intent in same if _without_nonces(self._said(intent)) == _without_nonces(said)), None)
+        return next((intent for intent in same if self._says(intent, said)), None)
+
+    def _says(self, intent: Intent, said: Mapping[str, Any] | None) -> bool:
+        """Whether an intent says under its seal what was typed; one that does not open says nothing any more."""
+        try:
+            return bool(_without_nonces(self._said(intent)) == _without_nonces(said))
+        except CannotUnseal:
+            return False
 
     def catch_up(self) -> bool:
         """Fetch what is new, if the server can be reached; whether there was something."""
@@ -172,13 +180,16 @@ class Context:
         return [done for intent in waiting if (done := self._deliver(intent)) is not None]
 
     def _deliver(self, intent: Intent) -> Delivery | None:
-        """One intent sent, or refused for good by a verdict; a server's own refusal leaves it waiting.
+        """One intent sent, or refused for good by a verdict; a server that refuses or has no right envelope leaves it waiting.
 
         None where it lies on the host as a request already, and still waits to be merged.
         """
         try:
             outcome = self.workspace.transact(self._decision(intent), intent, self.now)
-        except Refused as error:
+        except (Alarm, EnvelopeLost, Refused) as error:
+            if self.workspace.trust.incident is not None:
+                raise
+            self.workspace.outbox.put(intent)
             return Delivery(intent, False, error.message)
         except (CannotUnseal, Conflict, Findings, NotAllowed, NotFound, Usage) as error:
             self.workspace.outbox.put(replace(intent, refused=error.message))
@@ -255,10 +266,13 @@ def home_of(variables: Mapping[str, str]) -> Home:
 
 
 def _without_nonces(said: Mapping[str, Any] | None) -> Any:
-    """What was typed of sealed values: terms are given a number of their own each time."""
-    if said is None or "terms" not in said:
-        return said
-    return {**said, "terms": {name: value for name, value in said["terms"].items() if name != "nonce"}}
+    """What was typed of sealed values: terms and entries are given a number of their own each time."""
+    if said is None:
+        return None
+    typed = {name: value for name, value in said.items() if name != "nonce"}
+    if "terms" in typed:
+        typed["terms"] = {name: value for name, value in typed["terms"].items() if name != "nonce"}
+    return typed
 
 
 def new_nonce() -> str:

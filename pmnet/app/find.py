@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pmnet.app import words
 from pmnet.app.context import Context
-from pmnet.domain.records import Lead, Member
+from pmnet.domain.records import FreeTime, Lead, Member
 from pmnet.rules.admission import Status, statuses
+from pmnet.rules.answers import Silence, silence
+from pmnet.rules.capacity import Work, free_periods
 from pmnet.rules.match import Hit, Question, rank_leads, rank_members
 from pmnet.rules.positions import LeadState, lead_state
+from pmnet.rules.workload import won_by
 from pmnet.store.vocabularies import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMember:
-    """A member and how well they fit."""
+    """A member and how well they fit, when they are free (won work taken off), and what they left unanswered lately."""
 
     member: Member
     hit: Hit
+    free: tuple[FreeTime, ...]
+    silence: Silence
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLead:
-    """A lead and how well it fits."""
+    """A lead, how well it fits, and what its owner left unanswered lately."""
 
     lead: Lead
     hit: Hit
+    silence: Silence
 
 
 def question(
@@ -71,8 +78,18 @@ def members(context: Context, question: Question, limit: int) -> list[FoundMembe
     known = {member.id: member for member in snapshot.members()}
     found = statuses(snapshot.network, known.values(), context.now)
     active = [member for member in known.values() if found[member.id] is Status.ACTIVE]
-    hits = rank_members(question, active, context.now, snapshot.network.policy, _words)
-    return [FoundMember(known[hit.id], hit) for hit in hits[:limit]]
+
+    @functools.cache
+    def won(member: str) -> tuple[Work, ...]:
+        return won_by(snapshot, member, context.now)
+
+    hits = rank_members(question, active, context.now, snapshot.network.policy, _words, won)
+    return [
+        FoundMember(
+            known[hit.id], hit, free_periods(known[hit.id], won(hit.id)), silence(snapshot, hit.id, context.now)
+        )
+        for hit in hits[:limit]
+    ]
 
 
 def leads(context: Context, question: Question, limit: int) -> list[FoundLead]:
@@ -87,7 +104,8 @@ def leads(context: Context, question: Question, limit: int) -> list[FoundLead]:
     }
     today = policy.working_hours.local(context.now).date()
     hits = rank_leads(question, known.values(), today, _words)
-    return [FoundLead(known[hit.id], hit) for hit in hits[:limit]]
+    shown = ((known[hit.id], hit) for hit in hits[:limit])
+    return [FoundLead(lead, hit, silence(snapshot, lead.owner, context.now)) for lead, hit in shown]
 
 
 def _words(name: str, key: str) -> Sequence[str]:

@@ -28,6 +28,7 @@ from pmnet.rules.judge import unfit, why_not_begin, why_not_wait
 from pmnet.rules.lifecycle import answer_deadline, standing, step
 from pmnet.rules.positions import PositionState, holding
 from pmnet.rules.sealing import insist_confirmed
+from pmnet.rules.workload import too_much
 from pmnet.store.workspace import Plan
 
 UNSEALED: Final = "0" * 64
@@ -43,11 +44,13 @@ def claim(
     of: str,
     said: Mapping[str, Any] | None = None,
     wait: bool = False,
+    over_capacity: bool = False,
 ) -> Plan:
     """The actor asks for a position; the owner has to answer. `of` is the digest of the lead as the actor saw it.
 
     `said` is what only the two of them read: `terms`, `quote`, `message`. With `wait`, the claim waits in line where
-    somebody holds the position.
+    somebody holds the position. `over_capacity` goes on although it exceeds the actor's free days, and stands in the step
+    where it does.
     """
     record = snapshot.lead(lead)
     if record.owner == actor:
@@ -60,8 +63,12 @@ def claim(
     found = holding(record, position, line, at, snapshot.network.policy)
     waits = wait and found.state is PositionState.HELD and record.mode is Mode.FIRST
     handover, documents = _begin(snapshot, at, actor, record, position, actor, StepName.CLAIM, said, waits)
+    typed = lead if len(record.positions) == 1 else f"{lead} --position {position}"
+    typed = f"claim {typed} --wait" if waits else f"claim {typed}"
+    handover = _within_capacity(snapshot, at, handover, typed, over_capacity)
     verb = "waits in line for" if waits else "claims"
-    return Plan(f"{actor} {verb} {lead} {position}", handover.id, (handover,), documents=documents)
+    summary = f"{actor} {verb} {lead} {position}{_over(handover)}"
+    return Plan(summary, handover.id, (handover,), documents=documents)
 
 
 def offer(
@@ -94,10 +101,12 @@ def answer(
     name: str,
     reason: str | None,
     confirmed: str | None = None,
+    over_capacity: bool = False,
 ) -> Plan:
     """A step in a handover that has begun: accept, decline or withdraw.
 
-    Where the owner accepts, the client is disclosed in the same act, if there is one and terms were proposed.
+    Where the owner accepts, the client is disclosed in the same act, if there is one and terms were proposed. Where the
+    partner does, their free days must suffice, or `over_capacity` be said.
     """
     record, policy = snapshot.handover(handover), snapshot.network.policy
     taken = Step(StepName(name), actor, at, reason=reason)
@@ -109,9 +118,11 @@ def answer(
         raise problem
     if taken.step is StepName.ACCEPT:
         sealed_in(snapshot, record)  # nobody signs for terms they cannot read
+    if taken.step is StepName.ACCEPT and actor == record.partner:
+        after = _within_capacity(snapshot, at, after, f"accept {handover}", over_capacity)
     verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
     why = f" ({reason})" if reason else ""
-    plan = Plan(f"{actor} {verb} {handover}{why}", handover, (after,))
+    plan = Plan(f"{actor} {verb} {handover}{why}{_over(after)}", handover, (after,))
     lead = snapshot.lead(record.lead)
     if taken.step is StepName.ACCEPT and actor == lead.owner and lead.sealed is not None and taken.terms is not None:
         disclosed, document = _disclosed(snapshot, at, actor, after, confirmed)
@@ -135,7 +146,7 @@ def counter(snapshot: Snapshot, at: datetime, actor: str, handover: str, of: str
     terms = document.terms.digest if document.terms is not None else None
     due = answer_deadline(lead, policy, at)
     after = step(record, Step(StepName.COUNTER, actor, at, due, of=of, terms=terms), policy)
-    return _judged(snapshot, at, actor, after, document, "counters")
+    return judged(snapshot, at, actor, after, document, "counters")
 
 
 def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:
@@ -150,11 +161,12 @@ def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Map
             f"no other terms are proposed to you in {handover}", f"pmnet amend {handover} --terms FILE proposes some"
         )
     else:
-        document = replace(known, terms=known.amendment, amendment=None)
+        former = (*known.former, known.terms) if known.terms is not None else known.former
+        document = replace(known, terms=known.amendment, amendment=None, former=former)
     terms = document.terms if said is None else document.amendment
     assert terms is not None
     after = step(record, Step(StepName.AMEND, actor, at, terms=terms.digest), policy)
-    return _judged(
+    return judged(
         snapshot, at, actor, after, document, "proposes other terms for" if said else "agrees to other terms for"
     )
 
@@ -173,7 +185,7 @@ def go_on(
     record, policy = snapshot.handover(handover), snapshot.network.policy
     after = step(record, Step(StepName(name), actor, at, reason=reason, outcome=outcome), policy)
     document = _with_words(sealed_in(snapshot, record), actor, at, said) if said is not None else None
-    return _judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
+    return judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
 
 
 VERBS: Final[Mapping[str, str]] = {
@@ -190,7 +202,7 @@ VERBS: Final[Mapping[str, str]] = {
 """What the history says of a step."""
 
 
-def _judged(
+def judged(
     snapshot: Snapshot,
     at: datetime,
     actor: str,
@@ -277,6 +289,22 @@ def _begin(
     first = Step(name, actor, at, due, of=snapshot.digest(lead.path), terms=terms)
     handover = step(Handover(place, lead.id, position, lead.owner, partner, ()), first, policy)
     return handover, () if document is None else (Sealing(document, (lead.owner, partner)),)
+
+
+def _within_capacity(snapshot: Snapshot, at: datetime, handover: Handover, act: str, over_capacity: bool) -> Handover:
+    """A handover whose last step says so where it exceeds the partner's free days; raises Conflict unless that is meant."""
+    policy, lead = snapshot.network.policy, snapshot.lead(handover.lead)
+    problem = too_much(snapshot, policy, handover.partner, lead, handover.position, at, act)
+    if problem is None:
+        return handover
+    if not over_capacity:
+        raise problem
+    return replace(handover, steps=(*handover.steps[:-1], replace(handover.steps[-1], over_capacity=True)))
+
+
+def _over(handover: Handover) -> str:
+    """What the history says of a last step that exceeds the partner's free days."""
+    return ", over capacity" if handover.steps[-1].over_capacity else ""
 
 
 def _first_words(lead: str, handover: str, actor: str, at: datetime, said: Mapping[str, Any]) -> HandoverDocument:

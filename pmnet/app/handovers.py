@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Bug, Conflict, PmnetError
+from pmnet.rules.capacity import unsaid
 from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import PositionState, holding
@@ -22,14 +24,23 @@ from pmnet.store.workspace import Outcome
 
 
 def claim(
-    context: Context, typed: str, position: str = "", said: Mapping[str, Any] | None = None, wait: bool = False
+    context: Context,
+    typed: str,
+    position: str = "",
+    said: Mapping[str, Any] | None = None,
+    wait: bool = False,
+    over_capacity: bool = False,
 ) -> Written:
-    """Ask for a position of a lead; the first one on record holds it until the owner answers. `wait` stands in line."""
+    """Ask for a position of a lead; the first one on record holds it until the owner answers. `wait` stands in line.
+
+    Where that exceeds one's free days it raises Conflict, which names the weeks, unless `over_capacity` is meant.
+    """
     snapshot = context.snapshot()
     lead = naming.lead(snapshot, typed)
     key = naming.position(lead, position, lambda place: _is_open(snapshot, lead, place, context.now))
     values: dict[str, Any] = {"lead": lead.id, "position": key, "of": snapshot.digest(lead.path)}
-    return written(context, context.perform("claim", values | ({"wait": True} if wait else {}), said))
+    values |= ({"wait": True} if wait else {}) | _meant(over_capacity)
+    return _with_word(context, written(context, context.perform("claim", values, said)))
 
 
 def offer(
@@ -55,12 +66,21 @@ def find(context: Context, step: str, typed: str) -> Handover:
 
 
 def answer(
-    context: Context, step: str, found: Handover, reason: str | None = None, confirmed: str | None = None
+    context: Context,
+    step: str,
+    found: Handover,
+    reason: str | None = None,
+    confirmed: str | None = None,
+    over_capacity: bool = False,
 ) -> Written:
-    """Accept, decline or withdraw; `confirmed` is a new sealing key of the partner's that was confirmed."""
+    """Accept, decline or withdraw; `confirmed` is a new sealing key of the partner's that was confirmed.
+
+    Where accepting an offer exceeds one's free days it raises Conflict, unless `over_capacity` is meant.
+    """
     key = None if reason is None else vocabulary(f"{step}-reasons").insist(reason).key
-    values = {"handover": found.id, "name": step, "reason": key}
-    return written(context, context.perform("answer", values | ({"confirmed": confirmed} if confirmed else {})))
+    values = {"handover": found.id, "name": step, "reason": key} | _meant(over_capacity)
+    done = written(context, context.perform("answer", values | ({"confirmed": confirmed} if confirmed else {})))
+    return _with_word(context, done) if step == StepName.ACCEPT and found.partner == context.member else done
 
 
 def disclose(context: Context, found: Handover, confirmed: str | None = None) -> Written:
@@ -140,6 +160,19 @@ def written(context: Context, outcome: Outcome) -> Written:
     record = outcome.after.handover(outcome.plan.subject)
     view = handover_view(outcome.after, record, outcome.at, context.member, opens=True)
     return Written(view, outcome, differences(context, outcome))
+
+
+def _meant(over_capacity: bool) -> dict[str, Any]:
+    """What an act says of going over one's free days: nothing where that is not meant."""
+    return {"over_capacity": True} if over_capacity else {}
+
+
+def _with_word(context: Context, done: Written) -> Written:
+    """The answer to somebody who takes something on, with what is missing of their own word on their free days."""
+    after = done.outcome.after
+    member = after.find_member(context.member)
+    missing = unsaid(member, done.outcome.at, after.network.policy) if member is not None else ""
+    return replace(done, warnings=(*done.warnings, missing)) if missing else done
 
 
 def _is_open(snapshot: Snapshot, lead: Lead, position: str, now: datetime) -> bool:

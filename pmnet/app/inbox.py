@@ -4,37 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from pmnet.app.confidential import terms_words
+from pmnet.app import waiting
 from pmnet.app.context import Context
 from pmnet.app.handovers import disclose_as_asked, told
-from pmnet.app.views import Candidacy, member_view, words_of
-from pmnet.domain.records import Handover, Lead
+from pmnet.app.views import Candidacy, LeadView, lead_view, member_view
+from pmnet.app.waiting import Item, is_near
+from pmnet.domain.records import Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
+from pmnet.errors import Conflict
+from pmnet.rules import clocks
 from pmnet.rules.admission import Status, statuses
-from pmnet.rules.lifecycle import (
-    AGREEMENT,
-    ASKING,
-    Standing,
-    State,
-    disclosure_deadline,
-    held_until,
-)
-from pmnet.rules.line import standing_at
+from pmnet.rules.answers import handovers_with
+from pmnet.rules.authority import protection_extended
+from pmnet.rules.capacity import Freshness, freshness
+from pmnet.rules.positions import LeadState
 from pmnet.rules.sealing import kept_until
 from pmnet.store.trust import Incident
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits: what it is about, one sentence, until when, what to type; `mine` when it waits for me."""
-
-    about: str
-    text: str
-    due: datetime | None
-    command: str
-    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +46,17 @@ def inbox(context: Context) -> Inbox:
     """What waits for the acting member, by deadline; then what others owe them."""
     disclosed = disclose_as_asked(context, context.workspace.snapshot().handovers())
     snapshot, actor = context.snapshot(), context.member
-    items = [item for handover in snapshot.handovers() for item in _handover(snapshot, handover, actor, context.now)]
-    items += [item for lead in snapshot.leads() for item in _to_erase(snapshot, lead, actor, context.now)]
     found = statuses(snapshot.network, snapshot.members(), context.now)
+    items = [
+        item
+        for handover in handovers_with(snapshot, actor)
+        for item in waiting.of_handover(snapshot, handover, actor, context.now)
+    ]
+    for lead in snapshot.all_belonging("leads/", "owner", actor):
+        if isinstance(lead, Lead):
+            items += _lead(snapshot, lead_view(snapshot, lead, context.now, actor), context.now)
     if found.get(actor) is Status.ACTIVE:
+        items += _member(snapshot.member(actor), context.now, snapshot.network.policy)
         items += _candidates(snapshot, found, actor)
     far = datetime.max.replace(tzinfo=context.now.tzinfo)
     items.sort(key=lambda item: (not item.mine, item.due or far, item.about))
@@ -79,58 +73,40 @@ def inbox(context: Context) -> Inbox:
     )
 
 
-def _handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetime) -> Iterator[Item]:
-    if actor not in (handover.owner, handover.partner):
-        return
-    found = standing_at(snapshot, handover, now)
-    other = handover.owner if actor == handover.partner else handover.partner
-    lead = snapshot.find_lead(handover.lead)
-    what = f"{handover.position} of {lead.title!r}" if lead else handover.id
-    if found.state in ASKING and found.asked == actor:
-        asks = f"{other} asks for" if found.state is State.CLAIMED else f"{other} offers you"
-        terms = _terms(snapshot, handover, actor)
-        yield Item(handover.id, f"{asks} {what}{terms}", found.respond_by, f"pmnet accept {handover.id}", True)
-    elif found.state in ASKING:
-        yield Item(
-            handover.id, f"{other} has to answer on {what}", found.respond_by, f"pmnet withdraw {handover.id}", False
-        )
-    elif _must_disclose(found, lead, actor):
-        due = disclosure_deadline(found, snapshot.network.policy)
-        yield Item(
-            handover.id,
-            f"agreed with {other}, who waits for the client: {what}",
-            due,
-            f"pmnet disclose {handover.id}",
-            True,
-        )
-    elif found.state in AGREEMENT:
-        until = held_until(found, snapshot.network.policy)
-        yield Item(handover.id, f"agreed with {other}: {what}", until, f"pmnet lead show {handover.lead}", False)
-
-
-def _terms(snapshot: Snapshot, handover: Handover, actor: str) -> str:
-    """The terms that are proposed, as far as they open here."""
-    words = words_of(snapshot, handover, actor)
-    said = terms_words(words.terms) if words is not None else ""
-    return f" (terms: {said})" if said else ""
-
-
-def _must_disclose(found: Standing, lead: Lead | None, actor: str) -> bool:
-    """Whether the owner still has to open a client to the partner they agreed with."""
-    if lead is None or lead.owner != actor or found.state is not State.AGREED or found.terms is None:
-        return False
-    return lead.sealed is not None and lead.erased is None
-
-
-def _to_erase(snapshot: Snapshot, lead: Lead, actor: str, now: datetime) -> Iterator[Item]:
-    """A client that has been kept for longer than the policy says."""
-    policy = snapshot.network.policy
-    if lead.owner != actor or lead.sealed is None or lead.erased is not None:
-        return
-    until = kept_until(lead, policy)
-    if policy.working_hours.local(now).date() > until:
-        text = f"the client of {lead.title!r} was to be kept until {until}; erase what is sealed"
+def _lead(snapshot: Snapshot, view: LeadView, now: datetime) -> Iterator[Item]:
+    """What waits for the owner of a lead: its protection, its client, its team."""
+    lead, policy = view.lead, snapshot.network.policy
+    for clock in clocks.of_lead(lead, policy):
+        if view.state is not LeadState.FILLED and is_near(clock, policy, now):
+            over = clock.is_overdue(now)
+            text = f"the protection of {lead.title!r} {'has ended' if over else 'ends'}"
+            yield Item(lead.id, text, clock.due, _extended(lead, policy, now), True, clock.name)
+    kept = kept_until(lead, policy)
+    if lead.sealed is not None and lead.erased is None and policy.working_hours.local(now).date() > kept:
+        text = f"the client of {lead.title!r} was to be kept until {kept}; erase what is sealed"
         yield Item(lead.id, text, None, f"pmnet lead erase {lead.id}", True)
+    if view.team and view.state in (LeadState.OPEN, LeadState.HELD):
+        yield Item(lead.id, f"{view.team}: {lead.title!r}", None, f"pmnet team {lead.id}", False)
+
+
+def _extended(lead: Lead, policy: Policy, now: datetime) -> str:
+    """What to type about a protection that ends: extend it, or close the lead where it cannot be."""
+    try:
+        protection_extended(lead, policy, now)
+    except Conflict:
+        return f"pmnet lead close {lead.id}"
+    return f"pmnet lead extend {lead.id}"
+
+
+def _member(member: Member, now: datetime, policy: Policy) -> Iterator[Item]:
+    """That a member's own word on their free days ages, or counts no more."""
+    for clock in clocks.of_member(member, policy):
+        found = freshness(member, now, policy)
+        if found is not Freshness.FRESH:
+            confirmed: date | None = member.capacity.confirmed if member.capacity else None
+            counts = "counts no more" if found is Freshness.STALE else "is getting old"
+            text = f"what you said about your free days on {confirmed} {counts}"
+            yield Item(member.id, text, clock.due, "pmnet free", True, clock.name)
 
 
 def _candidates(snapshot: Snapshot, found: dict[str, Status], actor: str) -> Iterator[Item]:

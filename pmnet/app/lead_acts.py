@@ -15,8 +15,9 @@ from pmnet.domain.records import Closed, Lead
 from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Bug, CannotUnseal, Conflict, NotAllowed
-from pmnet.rules.authority import insist_active, protection_end
+from pmnet.rules.authority import insist_active, protection_end, protection_extended
 from pmnet.rules.lifecycle import ASKING, Standing, standing
+from pmnet.rules.line import standing_at
 from pmnet.rules.positions import PositionState, holding
 from pmnet.store.files import dump
 from pmnet.store.workspace import Plan
@@ -114,6 +115,19 @@ def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) 
             hint = _what_helps(standing(snapshot.handover(found.handover), at), actor, found.handover, lead)
             raise Conflict(f"cannot close {lead}: {found.holder} holds {position.key}", hint)
     return Plan(f"{actor} closes lead {lead} ({reason})", lead, (replace(record, closed=Closed(at, reason)),))
+
+
+def extend(snapshot: Snapshot, at: datetime, actor: str, lead: str) -> Plan:
+    """A lead protected for longer, if nobody waits for an answer: what was asked is asked about the lead as it is."""
+    record = _own(snapshot, actor, lead, "extend")
+    extended = protection_extended(record, snapshot.network.policy, at)
+    for handover in snapshot.handovers_of(lead):
+        found = standing_at(snapshot, handover, at)
+        if found.state in ASKING:
+            hint = _what_helps(found, actor, handover.id, lead)
+            raise Conflict(f"cannot extend {lead}: {found.asker} waits for an answer on {handover.id}", hint)
+    summary = f"{actor} extends the protection of lead {lead} until {extended}"
+    return Plan(summary, lead, (replace(record, protected_until=extended),))
 
 
 def _what_helps(found: Standing, actor: str, handover: str, lead: str) -> str:

@@ -1,4 +1,4 @@
-"""Adding, looking at and closing leads."""
+"""Adding, looking at, extending and closing leads."""
 
 from __future__ import annotations
 
@@ -114,6 +114,12 @@ def close(context: Context, typed: str, reason: str) -> Written:
     found = naming.lead(context.snapshot(), typed)
     key = vocabulary("close-reasons").insist(reason).key
     return written(context, context.perform("lead-close", {"lead": found.id, "reason": key}))
+
+
+def extend(context: Context, typed: str) -> Written:
+    """A lead protected for longer."""
+    found = naming.lead(context.snapshot(), typed)
+    return written(context, context.perform("lead-extend", {"lead": found.id}))
 
 
 def written(context: Context, outcome: Outcome) -> Written:

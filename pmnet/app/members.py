@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pmnet.app import member_acts, naming
 from pmnet.app.context import Context
-from pmnet.app.views import HandoverView, LeadView, MemberView, member_views
+from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.records import Member
 from pmnet.errors import NotFound, Usage
-from pmnet.rules.obligations import Obligation
+from pmnet.rules.answers import silence
+from pmnet.rules.obligations import Obligation, protections
 from pmnet.rules.obligations import obligations as find_obligations
 from pmnet.store.files import load
 from pmnet.store.vocabularies import vocabulary
@@ -25,7 +26,7 @@ class Written:
     `warnings` says what in it looks as if it were not meant.
     """
 
-    view: MemberView | LeadView | HandoverView
+    view: MemberView | LeadView | HandoverView | BookView
     outcome: Outcome
     changes: Mapping[str, tuple[bytes, bytes]]
     warnings: tuple[str, ...] = field(default=(), kw_only=True)
@@ -38,9 +39,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Left(Written):
-    """What leaving answers: the record as it now is, and what is not finished; it stays the leaver's."""
+    """What leaving answers: the record as it now is, what is not finished and stays the leaver's, and what goes on."""
 
     obligations: tuple[Obligation, ...] = ()
+    protections: tuple[Obligation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def listing(context: Context, everybody: bool = False) -> list[MemberView]:
 def show(context: Context, typed: str) -> MemberView:
     """One member, by id, its beginning, or name."""
     snapshot = context.snapshot()
-    return member_views(snapshot, [naming.member(snapshot, typed)], context.now)[0]
+    found = naming.member(snapshot, typed)
+    view = member_views(snapshot, [found], context.now)[0]
+    return replace(view, silence=silence(snapshot, found.id, context.now))
 
 
 def change(context: Context, settings: Sequence[str]) -> Written:
@@ -145,7 +149,8 @@ def resume(context: Context) -> Written:
 def leave(context: Context) -> Left:
     """Leave for good; what is not finished is listed, because it stays the leaver's."""
     done = written(context, context.perform("leave", {}))
-    return Left(done.view, done.outcome, done.changes, tuple(obligations(context)))
+    goes_on = protections(context.snapshot(), context.member, context.now)
+    return Left(done.view, done.outcome, done.changes, tuple(obligations(context)), tuple(goes_on))
 
 
 def insist_here(context: Context) -> None:

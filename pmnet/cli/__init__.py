@@ -10,9 +10,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pmnet.cli import crash, demo, editor, findings, help, progress, render  # noqa: A004
+    from pmnet.cli import crash, demo, editor, findings, help, progress, render, sheets  # noqa: A004
 
-__all__ = ["crash", "demo", "editor", "findings", "help", "progress", "render"]
+__all__ = ["crash", "demo", "editor", "findings", "help", "progress", "render", "sheets"]
 
 
 def __getattr__(name: str) -> ModuleType:

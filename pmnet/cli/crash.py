@@ -6,12 +6,16 @@ import logging
 import os
 import platform
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import pmnet
 from pmnet.errors import Bug
 from pmnet.store.home import Home, write_safely
+
+PLAIN: Final = (Bug, AttributeError, ImportError, IndexError, OSError, TypeError)
+"""Errors that speak of a program, not of its values: others might quote what somebody sealed."""
 
 
 def log(variables: Mapping[str, str], arguments: Sequence[str], error: BaseException) -> Bug:
@@ -20,7 +24,7 @@ def log(variables: Mapping[str, str], arguments: Sequence[str], error: BaseExcep
     lines = [
         f"pmnet {pmnet.__version__}, Python {platform.python_version()}, {platform.platform()}",
         f"command: {' '.join(words)}",
-        "".join(traceback.format_exception(error)),
+        *reversed([_told(one) for one in _chain(error)]),
     ]
     try:
         place = Home.default(variables).folder / "logs" / f"bug-{os.getpid()}.log"
@@ -28,6 +32,19 @@ def log(variables: Mapping[str, str], arguments: Sequence[str], error: BaseExcep
         return Bug("something went wrong that nobody expected", f"please report it with the file {place}")
     except OSError:
         return Bug(f"something went wrong that nobody expected, and no log could be written: {type(error).__name__}")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those it came from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _told(error: BaseException) -> str:
+    """Where it happened and what it was; in its own words only where those never quote what a program has in hand."""
+    words = f": {error}" if isinstance(error, PLAIN) else ""
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}{words}\n"
 
 
 def start_log(variables: Mapping[str, str]) -> Path:

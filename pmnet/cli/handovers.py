@@ -31,6 +31,9 @@ Terms = Annotated[
     str | None,
     typer.Option("--terms", metavar="FILE|none", help="What is owed for the lead: pmnet help terms. Sealed."),
 ]
+OverCapacity = Annotated[
+    bool, typer.Option("--over-capacity", help="Go on although it exceeds your free days; that stands in the step.")
+]
 Why = Annotated[str | None, typer.Option("--reason", metavar="R", help="Why; a key of its vocabulary.")]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="See pmnet help decline-reasons.")]
 
@@ -71,15 +74,18 @@ def claim(
     wait: Annotated[
         bool, typer.Option("--wait", help="Where somebody holds it, wait in line; you move up by yourself.")
     ] = False,
+    over_capacity: OverCapacity = False,
 ) -> Written:
     """Ask for a position of a lead; the first on record holds it until the owner answers.
 
     What you say, ask for and offer is sealed to the owner. Without --terms you propose that nothing is owed for the lead.
+    Where it takes more days than you have left, the weeks are named and nothing is claimed.
 
     pmnet claim k7qx --position pmo --message "Done twice, free from January" --rate 950
     """
     words = _words(session, message, rate, days, start, terms)
-    return app.handovers.claim(session.context(), lead, position, words, wait)
+    done = app.handovers.claim(session.context(), lead, position, words, wait, over_capacity)
+    return _with_word(session, done)
 
 
 def offer(
@@ -103,7 +109,9 @@ def offer(
     return app.handovers.offer(session.context(), lead, member, position, words)
 
 
-def accept(session: Session, handover: Handover, yes: confidential.Yes = False) -> Written:
+def accept(
+    session: Session, handover: Handover, yes: confidential.Yes = False, over_capacity: OverCapacity = False
+) -> Written:
     """Accept a claim or an offer that waits for you, with the terms in it.
 
     Where the lead is yours, this opens its client to the partner, and to nobody else.
@@ -111,9 +119,9 @@ def accept(session: Session, handover: Handover, yes: confidential.Yes = False) 
     context = session.context()
     found = app.handovers.find(context, "accept", handover)
     mine = found.owner == context.member
-    return app.handovers.answer(
-        context, "accept", found, confirmed=confidential.confirmed_key(session, found, yes) if mine else None
-    )
+    key = confidential.confirmed_key(session, found, yes) if mine else None
+    done = app.handovers.answer(context, "accept", found, confirmed=key, over_capacity=over_capacity)
+    return _with_word(session, done)
 
 
 def decline(session: Session, handover: Handover, reason: Reason = None) -> Written:
@@ -269,6 +277,13 @@ def _words(
     proposed = app.confidential.terms(terms, session.folder)
     said = confidential.passed(session, message)
     return app.confidential.said(proposed, said, rate, days, session.day(start, "--from"), with_client)
+
+
+def _with_word(session: Session, done: Written) -> Written:
+    """The same, once what is missing of one's own word has been said."""
+    for missing in done.warnings:
+        session.say(missing)
+    return done
 
 
 def _is_reason(typed: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pmnet.app.find import FoundLead, FoundMember
     from pmnet.app.members import Written
     from pmnet.app.views import LeadView
+    from pmnet.rules.team import Team
 
 Lead = Annotated[str, typer.Argument(metavar="ID", help="A lead: id, its beginning, or its last four characters.")]
 Skills = Annotated[
@@ -35,7 +36,7 @@ Days = Annotated[int | None, typer.Option("--days", min=1, max=7, help="Days a w
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
-    lead = typer.Typer(help="Leads: add, list, show, edit, seal, close, erase.", no_args_is_help=True)
+    lead = typer.Typer(help="Leads: add, list, show, edit, seal, extend, close, erase.", no_args_is_help=True)
     program.add_typer(lead, name="lead")
     for name, function, writes in (
         ("add", add, True),
@@ -43,10 +44,12 @@ def declare(program: typer.Typer) -> None:
         ("show", show, False),
         ("edit", edit, True),
         ("close", close, True),
+        ("extend", extend, True),
     ):
         command(lead, name, writes=writes)(function)
     confidential.declare(program, lead)
     command(program, "find")(search)
+    command(program, "team")(team)
 
 
 def add(
@@ -181,6 +184,11 @@ def close(
     return app.leads.close(session.context(), lead, why)
 
 
+def extend(session: Session, lead: Lead) -> Written:
+    """Protect your own lead for longer, as often as the policy allows and while it is protected."""
+    return app.leads.extend(session.context(), lead)
+
+
 def _is_reason(typed: str) -> str:
     return app.words.reason("close", typed)
 
@@ -225,6 +233,14 @@ def search(
     )
     context = session.context()
     return app.find.leads(context, question, limit) if open_leads else app.find.members(context, question, limit)
+
+
+def team(session: Session, lead: Lead) -> Team:
+    """Show the team of a lead: who holds which position, their days week by week and in all, and what is open.
+
+    pmnet team k7qx
+    """
+    return app.team.team(session.context(), lead)
 
 
 def _said(**values: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pmnet.cli.session import Session
 from pmnet.errors import NotFound, PmnetError
 
 if TYPE_CHECKING:
+    from pmnet.app.balance import BalanceView
     from pmnet.app.members import Left, Written
     from pmnet.app.views import MemberView
 
@@ -47,6 +48,7 @@ def declare(program: typer.Typer) -> None:
         command(group, "add", writes=True)(adding)
         command(group, "remove", writes=True)(removing)
     command(program, "free", writes=True)(free)
+    command(program, "balance")(balance)
     for name, word in (("vouch", vouch), ("object", objection), ("pause", pause), ("resume", resume), ("leave", leave)):
         command(program, name, writes=True)(word)
 
@@ -182,6 +184,8 @@ def free(
 ) -> Written:
     """Say how many days a week you are free; this also confirms what you said before.
 
+    Won work is taken off by itself, until it is completed: say what you have, not what is left.
+
     pmnet free 3 --from "KW 2" --to 2027-03-31
     """
     begins, ends = session.day(start, "--from"), session.day(end, "--to")
@@ -226,6 +230,17 @@ def objection(
     return app.members.objection(context, member, reason, withdraw)
 
 
+def balance(
+    session: Session, who: Annotated[str, typer.Argument(metavar="[ID]", help="A member; all when left out.")] = ""
+) -> BalanceView | list[BalanceView]:
+    """Show give and take, answers and what is overdue: facts only, for one member with the acts behind each.
+
+    pmnet balance bea
+    """
+    context = session.context()
+    return app.balance.of_one(context, who) if who else app.balance.of_all(context)
+
+
 def pause(session: Session) -> Written:
     """Take no part for a while; what you have begun goes on."""
     return app.members.pause(session.context())
@@ -241,12 +256,15 @@ def leave(
 ) -> Left:
     """Leave the network for good; what you have not finished stays yours.
 
-    Your record stays, so that others can refer to it. Coming back needs a new one.
+    Your record stays, so that others can refer to it. From then on your keys sign only what that needs: steps in your handovers,
+    closing and erasing your leads, taking back your word. Coming back needs a new record.
     """
     context = session.context()
     app.members.insist_here(context)
     if not (yes or session.dry_run):
         for open_ in app.members.obligations(context):
-            session.say(f"not finished: {open_.kind} {open_.id}, {open_.state}")
+            session.say(
+                f"not finished: {open_.kind} {f'{open_.month} of ' if open_.month else ''}{open_.id}, {open_.state}"
+            )
         session.confirm_by_id(context.member, "This cannot be undone")
     return app.members.leave(context)

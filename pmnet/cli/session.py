@@ -38,6 +38,7 @@ class Session:
     no_color: bool = False
     debug: bool = False
     format: str = "text"
+    bom: bool = False
     opened: Context | None = None
     closing: ExitStack = field(default_factory=ExitStack)
     answered: dict[str, str] = field(default_factory=dict)

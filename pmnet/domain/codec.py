@@ -7,6 +7,7 @@ values may be is the schema's to say.
 
 from __future__ import annotations
 
+import json
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from pmnet.domain.dates import format_instant, parse_day, parse_instant
@@ -82,6 +84,12 @@ def to_mapping(record: Any, like: Any = None) -> dict[str, Any]:
         if written not in (None, [], {}) or (written == earlier and slot.name in (like or {})):
             content[slot.name] = written
     return content | dict(record.extra)
+
+
+def digest(record: Any) -> str:
+    """What somebody signs for: SHA-256 of a record as JSON with sorted names and no blanks."""
+    text = json.dumps(to_mapping(record), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 def _default(field: Field[Any]) -> Any:

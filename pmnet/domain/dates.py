@@ -24,6 +24,12 @@ LONGEST_WAIT_DAYS: Final = 3660
 """How far ahead a deadline is looked for: ten years, so that a calendar without a working day cannot hang us."""
 
 
+LONG_DAYS: Final = 28
+"""From how many days on a deadline is told in weeks."""
+
+HOUR: Final = timedelta(hours=1)
+
+
 def parse_instant(text: str) -> datetime:
     """The instant written as `2026-11-23T09:00:00Z`; raises ValueError for anything else."""
     if INSTANT.match(text) is None:
@@ -99,6 +105,34 @@ class WorkingHours:
                 total += max(min(closes, end) - max(opens, start), timedelta())
         return total
 
+    def hours(self, start: datetime, end: datetime) -> float:
+        """The same as a number of hours."""
+        return self.worked(start, end) / HOUR
+
+    def end_of(self, day: date) -> datetime:
+        """The last second of a day on the network's clock: until when something is due that is due on that day."""
+        last = time(23, 59, 59)
+        try:
+            return datetime.combine(day, last, time_zone(self.zone)).astimezone(UTC)
+        except OverflowError:  # the calendar ends within the zone's difference from UTC
+            return datetime.combine(day, last, UTC)
+
+    def distance(self, now: datetime, due: datetime) -> str:
+        """How far away a deadline is: `in 5 working hours`, `in 2 working days`, `overdue by 3 working hours`."""
+        return f"in {self._span(now, due)}" if due >= now else f"overdue by {self._span(due, now)}"
+
+    def _span(self, start: datetime, end: datetime) -> str:
+        """About how long it is between two instants, in the words of people who work by day."""
+        if (days := (end - start).days) >= LONG_DAYS:
+            return f"{days // 7} weeks"
+        worked = self.worked(start, end)
+        if not worked:
+            return in_words(end - start)
+        if worked < HOUR:
+            return _many(max(round(worked.total_seconds() / 60), 1), "working minute")
+        hours, daily = round(worked / HOUR), self.closes - self.opens
+        return _many(hours, "working hour") if hours < 2 * daily else _many(round(hours / daily), "working day")
+
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working windows from the day of `start` on, as instants."""
         zone = time_zone(self.zone)
@@ -118,8 +152,11 @@ def in_words(span: timedelta) -> str:
     """About how long something is: `2 days`, `1 hour`, `15 minutes`."""
     minutes = max(round(span.total_seconds() / 60), 1)
     size, unit = next(((size, unit) for size, unit in ((1440, "day"), (60, "hour")) if minutes >= size), (1, "minute"))
-    many = round(minutes / size)
-    return f"{many} {unit}{'' if many == 1 else 's'}"
+    return _many(round(minutes / size), unit)
+
+
+def _many(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def days_later(instant: datetime, days: int) -> datetime:

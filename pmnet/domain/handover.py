@@ -39,7 +39,10 @@ class StepName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated entry in a handover; `of` is the SHA-256 of the lead as its author saw it, `terms` that of the terms."""
+    """One dated entry in a handover.
+
+    `of` is the SHA-256 of the lead as its author saw it, `terms` that of the terms, `entry` that of what it says in the books.
+    """
 
     step: StepName
     by: str
@@ -51,8 +54,9 @@ class Step:
     sealed: str | None = None
     month: str | None = None
     due: date | None = None
-    cancels: bool = False
-    over_capacity: bool = False
+    cancels: bool | None = None
+    entry: str | None = None
+    over_capacity: bool | None = None
     outcome: str | None = None
     extra: Extra = field(default_factory=dict)
 

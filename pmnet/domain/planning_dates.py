@@ -92,6 +92,25 @@ def understand(text: str, today: date, last: bool = False) -> date:
     raise ValueError(f"{text!r} is not a date")
 
 
+def understand_month(text: str) -> str:
+    """The month that is meant by `2027-01`, `01/2027`, `1.2027` or `Januar 2027`, as the first; raises ValueError.
+
+    The year is always said: what is billed lies behind, what is planned ahead.
+    """
+    folded = fold(text).strip()
+    if iso := re.fullmatch(r"(\d{4})-(\d\d?)", folded):
+        year, month = int(iso[1]), int(iso[2])
+    elif short := re.fullmatch(r"(\d\d?)[./](\d{4})", folded):
+        year, month = int(short[2]), int(short[1])
+    elif named := re.fullmatch(r"([a-z]+)\.? (\d{4})", folded):
+        year, month = int(named[2]), MONTHS.get(named[1], 0)
+    else:
+        raise ValueError(f"{text!r} is not a month with its year")
+    if not 1 <= month <= 12:
+        raise ValueError(f"{text!r} is not a month with its year")
+    return f"{year:04}-{month:02}"
+
+
 def add_months(day: date, months: int) -> date:
     """The same day some months later, or the month's last day where there is no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -6,7 +6,6 @@ that was put in another's place is noticed, and its text is filled up, so that i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pmnet.domain import ids
-from pmnet.domain.codec import to_mapping
+from pmnet.domain.books import Entry
+from pmnet.domain.codec import digest
 from pmnet.domain.handover import Handover
 from pmnet.domain.lead import Lead
 from pmnet.domain.network import Network
@@ -154,9 +154,8 @@ class Terms:
 
     @property
     def digest(self) -> str:
-        """What both sign for: SHA-256 of the terms as JSON with sorted names and no blanks."""
-        text = json.dumps(to_mapping(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return sha256(text.encode()).hexdigest()
+        """What both sign for."""
+        return digest(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +198,20 @@ class LeadDocument:
 class HandoverDocument:
     """The sealed half of a handover: for its owner and its partner.
 
-    `with_client`: the client follows once both agree. `amendment` are terms that one proposes in the place of those agreed.
+    `with_client`: the client follows once both agree. `amendment` are terms that one proposes in the place of those agreed,
+    `former` those that were agreed before. `books` are the entries of both, oldest first.
     """
 
     lead: str
     handover: str
     terms: Terms | None = None
     amendment: Terms | None = None
+    former: tuple[Terms, ...] = ()
     quote: Quote | None = None
     messages: tuple[Message, ...] = ()
     with_client: bool = False
     client: Client | None = None
+    books: tuple[Entry, ...] = ()
     format: int = FORMAT
     purpose: str = "handover"
     extra: Extra = field(default_factory=dict)

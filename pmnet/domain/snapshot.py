@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -151,17 +152,27 @@ class Snapshot:
             self._parsed[path] = None if text is None else self._parse(path, text)
         return self._parsed[path]
 
-    def belonging(self, folder: str, field: str, member: str) -> Iterator[Record]:
-        """The records in a folder (`leads/2026-11/`) whose `field` (`owner`, `partner`) is a member; no other is parsed."""
+    def belonging(self, folder: str, field: str, member: str, word: bytes = b"") -> Iterator[Record]:
+        """The records in a folder (`leads/2026-11/`) whose `field` (`owner`, `partner`) is a member; no other is parsed.
+
+        With a word, those alone whose text has it somewhere: a step's name, where nobody counts who never took that step.
+        """
         for path in sorted(self._belonging(folder, field, member)):
-            found = self._readable(path)
+            found = self._readable(path) if word in (self.text(path) or b"") else None
             if found is not None and getattr(found, field) == member:
                 yield found
 
-    def all_belonging(self, folder: str, field: str, member: str) -> Iterator[Record]:
-        """The same in every month below a folder (`leads/`)."""
-        for month in sorted({f"{path.rpartition('/')[0]}/" for path in self.paths(folder)}):
-            yield from self.belonging(month, field, member)
+    def all_belonging(
+        self, folder: str, field: str, member: str, word: bytes = b"", since: date | None = None
+    ) -> Iterator[Record]:
+        """The same in every month below a folder (`leads/`), or from the month of a day on."""
+        first = "" if since is None else f"{folder}{since.isoformat()[:7]}/"
+        for month in self.derived(f"months of {folder}", (folder,), lambda now: now._months(folder)):  # noqa: SLF001 - one class
+            if month >= first:
+                yield from self.belonging(month, field, member, word)
+
+    def _months(self, folder: str) -> tuple[str, ...]:
+        return tuple(sorted({_folder_of(path) for path in self.paths(folder)}))
 
     def derived(
         self,

@@ -3,8 +3,10 @@
 - The network's record, and every file that is no record, is the keepers' to change, while they are members. A policy that
   would make candidates of members is refused.
 - A member's record is their own, but for what others say in it: `membership` has the rules.
-- A lead is its owner's, who must be active to add one. Id, owner and time of registration never change. The owner may seal its
-  client again, and have it erased; where the owner is out of reach, a keeper may erase it, and change nothing else.
+- A lead is its owner's, who must be active to add one. Id, owner and time of registration never change; its protection grows
+  only while it lasts, by as many days as the policy gives, and as often. The owner may seal its client again, and have it erased;
+  where the owner is out of reach, a keeper may erase it, and change nothing else. An owner who left closes it, erases it and
+  seals it again, and changes nothing else.
 - A handover's steps are taken by the two it is about; whoever begins one must be active. The other steps stay possible
   for those who paused or left, because obligations survive membership.
 - Nothing is ever deleted.
@@ -21,7 +23,8 @@ from typing import Any, Final
 
 from pmnet.domain.records import Handover, Lead, Member, Network, Policy, Record, StepName
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import NotAllowed, PmnetError
+from pmnet.errors import Conflict, NotAllowed, PmnetError
+from pmnet.rules.admission import Status
 from pmnet.rules.membership import (
     check_keepers,
     check_member,
@@ -31,7 +34,16 @@ from pmnet.rules.membership import (
     status_of,
 )
 
-__all__ = ["CHECKS", "check", "check_other_file", "insist_active", "insist_partner", "protection_end", "status_of"]
+__all__ = [
+    "CHECKS",
+    "check",
+    "check_other_file",
+    "insist_active",
+    "insist_partner",
+    "protection_end",
+    "protection_extended",
+    "status_of",
+]
 
 
 def check(before: Record | None, after: Record, actor: str, trusted: Snapshot, now: datetime) -> PmnetError | None:
@@ -48,6 +60,26 @@ def check(before: Record | None, after: Record, actor: str, trusted: Snapshot, n
 def protection_end(policy: Policy, registered: datetime) -> date:
     """The last day on which an owner's claim to a client is protected, counted on the network's clock."""
     return policy.working_hours.local(registered).date() + timedelta(days=policy.protection_days)
+
+
+def protection_extended(lead: Lead, policy: Policy, at: datetime) -> date:
+    """The last day of a lead's protection after one more extension; raises Conflict where there is none left.
+
+    How often it was extended follows from the days between its registration and its end.
+    """
+    cannot, show = f"cannot extend {lead.id}", f"pmnet lead show {lead.id}"
+    if lead.closed is not None or lead.erased is not None:
+        raise Conflict(f"{cannot}: it {'was erased' if lead.erased is not None else 'is closed'}", show)
+    if policy.working_hours.local(at).date() > lead.protected_until:
+        raise Conflict(f"{cannot}: its protection ended on {lead.protected_until}", "pmnet lead add registers it anew")
+    longest = protection_end(policy, lead.registered) + timedelta(
+        days=policy.protection_days * policy.protection_extensions
+    )
+    extended = lead.protected_until + timedelta(days=policy.protection_days)
+    if extended > longest:
+        often = "once" if policy.protection_extensions == 1 else f"{policy.protection_extensions} times"
+        raise Conflict(f"{cannot}: a lead's protection is extended {often}, by {policy.protection_days} days", show)
+    return extended
 
 
 def check_other_file(path: str, actor: str, trusted: Snapshot, now: datetime) -> PmnetError | None:
@@ -77,6 +109,11 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
         return
     if after.owner != actor or (before is not None and before.owner != actor):
         raise NotAllowed(f"lead {after.id} is {(before or after).owner}'s to change", show)
+    if before is not None and _only_offered(before, after) and status_of(actor, trusted, now) is Status.LEFT:
+        raise NotAllowed(
+            f"you have left, so lead {after.id} can be closed and erased, and stays as it was otherwise",
+            f"pmnet lead close {after.id} --reason other",
+        )
     if before is None:
         insist_active(actor, trusted, now, "add a lead")
         if after.registered != now or after.closed is not None or after.erased is not None:
@@ -85,16 +122,33 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
             raise NotAllowed(
                 f"the protection of lead {after.id} does not follow from the network's policy", "pmnet lead add"
             )
-    elif before.closed is not None and before.closed != after.closed:
+        return
+    if before.closed is not None and before.closed != after.closed:
         raise NotAllowed(f"lead {after.id} stays closed as it was", show)
-    elif before.closed is None and after.closed is not None and after.closed.at != now:
+    if before.closed is None and after.closed is not None and after.closed.at != now:
         raise NotAllowed(f"lead {after.id} must be closed at the moment it is closed", show)
-    elif (before.registered, before.protected_until) != (after.registered, after.protected_until):
-        raise NotAllowed(f"registration and protection of lead {after.id} cannot be changed by editing", show)
-    elif before.sealed != after.sealed and (after.sealed is None or before.erased is not None):
+    if before.registered != after.registered:
+        raise NotAllowed(f"registration of lead {after.id} cannot be changed by editing", show)
+    if before.protected_until != after.protected_until:
+        _extension(before, after, trusted.network.policy, now)
+    if before.sealed != after.sealed and (after.sealed is None or before.erased is not None):
         raise NotAllowed(
             f"the sealed half of lead {after.id} cannot be taken away by editing", f"pmnet lead erase {after.id}"
         )
+
+
+def _extension(before: Lead, after: Lead, policy: Policy, now: datetime) -> None:
+    """Raises NotAllowed where a lead's protection changes by anything but one extension, and Conflict where none is left."""
+    if after.protected_until != protection_extended(before, policy, now):
+        raise NotAllowed(
+            f"the protection of lead {after.id} is extended by {policy.protection_days} days and not changed otherwise",
+            f"pmnet lead extend {after.id}",
+        )
+
+
+def _only_offered(before: Lead, after: Lead) -> bool:
+    """Whether a change of a lead is one that only serves to find somebody for it: neither its end nor its seal."""
+    return replace(before, closed=after.closed, sealed=after.sealed) != after
 
 
 def _erasure(before: Lead, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:

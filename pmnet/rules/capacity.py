@@ -1,14 +1,30 @@
-"""How much of a member is free, and how much their word on it still counts."""
+"""How much of a member is free, and how much their word on it still counts.
+
+The rules, in prose:
+
+- What a member says is what they have for the network's work: so many days a week, over periods, with the day they said so.
+- Won work takes its own days off that by itself, from the position's first day to its last, until it is completed. Nobody has
+  to say less because they have won something, and confirming what was said before never counts it twice.
+- What is agreed but not won is a risk: it counts where somebody takes on more, who is told about it by name; whoever looks for
+  somebody free does not see it, because most of what is agreed may still be lost.
+- What is only asked for, by a claim or an offer without an answer, takes nothing.
+- A word that is stale, or was never given, refuses nothing: whoever goes on is asked to confirm it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
-from pmnet.domain.records import Member, Policy
+from pmnet.domain.records import FreeTime, Member, Policy
+from pmnet.domain.weeks import Part, Week, next_weekday, weeks, weeks_later
 
-SATURDAY: Final = 5
+DEFAULT_WEEKS: Final = 4
+"""How many weeks are looked at where no end is said."""
 
 
 class Freshness(StrEnum):
@@ -18,6 +34,27 @@ class Freshness(StrEnum):
     AGEING = "ageing"
     STALE = "stale"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The days a week that a position takes, over which period; `handover` is how it is held, `won` whether for certain."""
+
+    start: date
+    to: date | None
+    days_per_week: int
+    handover: str = ""
+    won: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A week in which more days are asked than are free, and the work that takes the others."""
+
+    week: Week
+    asked: int
+    free: int
+    because: tuple[Work, ...]
 
 
 def freshness(member: Member, now: datetime, policy: Policy) -> Freshness:
@@ -30,20 +67,79 @@ def freshness(member: Member, now: datetime, policy: Policy) -> Freshness:
     return Freshness.AGEING if age <= policy.capacity_stale_days else Freshness.STALE
 
 
-def free_days(member: Member, start: date, end: date) -> int:
-    """The fewest free days a week at any time of the period; weekends do not count."""
-    entries = member.capacity.free if member.capacity else ()
-    changes = {
-        start,
-        *(entry.start for entry in entries),
-        *(e.to + timedelta(days=1) for e in entries if e.to and e.to < end),
-    }
-    days = {_next_weekday(day) for day in changes if start <= day <= end}
-    looked_at = {day for day in days if day <= end} or {start}
-    return min(
-        sum(e.days_per_week for e in entries if e.start <= day and (e.to is None or day <= e.to)) for day in looked_at
-    )
+def unsaid(member: Member, now: datetime, policy: Policy) -> str:
+    """What to tell a member whose word on free capacity does not count; nothing where it does."""
+    found = freshness(member, now, policy)
+    if found is Freshness.UNKNOWN:
+        return "you have not said how many days a week you are free, so nobody knows whether this fits: pmnet free DAYS"
+    if found is Freshness.STALE and member.capacity is not None:
+        return f"your free days were last confirmed on {member.capacity.confirmed}, so they do not count: pmnet free"
+    return ""
 
 
-def _next_weekday(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+def free_days(member: Member, start: date, end: date, held: Sequence[Work] = ()) -> int:
+    """The fewest free days a week at any time of the period, never less than none; weekends do not count."""
+    changes = {start, *_turns(_said(member)), *_turns(held)}
+    days = {next_weekday(day) for day in changes if start <= day <= end}
+    return min(_left(member, held, day) for day in {day for day in days if day <= end} or {start})
+
+
+def free_periods(member: Member, held: Sequence[Work] = ()) -> tuple[FreeTime, ...]:
+    """What a member has said, with what they hold taken off: the periods in which any day is left, in order."""
+    said = _said(member)
+    if not held or not said:
+        return said
+    turns = sorted({*_turns(said), *_turns(held)})
+    spans = [(first, after - timedelta(days=1)) for first, after in pairwise(turns)]
+    found: list[FreeTime] = []
+    for first, to in [*spans, (turns[-1], None)]:
+        days = _left(member, held, first)
+        if found and (before := found[-1]).days_per_week == days and before.to == first - timedelta(days=1):
+            found[-1] = FreeTime(before.start, to, days)
+        elif days:
+            found.append(FreeTime(first, to, days))
+    return tuple(found)
+
+
+def clashes(member: Member, asked: Work, held: Sequence[Work], policy: Policy, at: datetime) -> list[Clash]:
+    """The weeks in which work asks for more days than a member has left; none where their word does not count.
+
+    Without an end, the first weeks are looked at.
+    """
+    if unsaid(member, at, policy):
+        return []
+    end = asked.to or weeks_later(asked.start, DEFAULT_WEEKS)
+    found = (_week(member, asked, held, part) for part in weeks(asked.start, end))
+    return [clash for clash in found if clash.asked > clash.free]
+
+
+def _week(member: Member, asked: Work, held: Iterable[Work], part: Part) -> Clash:
+    """What is asked and what is free in the part of a week."""
+    taking = tuple(work for work in held if any(_covers(work, day) for day in part.days))
+    free = min(_left(member, taking, day) for day in part.days)
+    return Clash(part.week, asked.days_per_week, free, taking)
+
+
+def _said(member: Member) -> tuple[FreeTime, ...]:
+    return member.capacity.free if member.capacity else ()
+
+
+def _left(member: Member, held: Iterable[Work], day: date) -> int:
+    """The days a week that are left on a day."""
+    return max(_on(_said(member), day) - _on(held, day), 0)
+
+
+def _on(spells: Iterable[FreeTime | Work], day: date) -> int:
+    return sum(spell.days_per_week for spell in spells if _covers(spell, day))
+
+
+def _covers(spell: FreeTime | Work, day: date) -> bool:
+    return spell.start <= day and (spell.to is None or day <= spell.to)
+
+
+def _turns(spells: Iterable[FreeTime | Work]) -> Iterator[date]:
+    """The days on which something begins, and those after it ended."""
+    for spell in spells:
+        yield spell.start
+        if spell.to is not None and spell.to < date.max:
+            yield spell.to + timedelta(days=1)

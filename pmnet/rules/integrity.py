@@ -149,6 +149,7 @@ BELONGS: Final[dict[str, tuple[StepName, ...]]] = {
     "month": (StepName.BILL, StepName.SETTLE),
     "due": (StepName.BILL,),
     "cancels": (StepName.BILL,),
+    "entry": (StepName.BILL, StepName.SETTLE),
     "over_capacity": (StepName.CLAIM, StepName.ACCEPT),
 }
 """What only some steps say."""

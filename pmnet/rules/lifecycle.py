@@ -97,6 +97,14 @@ _AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON, State.COMPLETED, State.LOST, S
 STAYS: Final = {StepName.RESOLVE: "where it stood"}
 """Where a step leads that leads to no state of its own; the others leave it where it is."""
 
+UNWRITTEN: Final = (
+    (State.NONE, State.WAITING, "claim in line"),
+    (State.WAITING, State.CLAIMED, "its turn"),
+    (State.CLAIMED, State.LAPSED, "no answer in time"),
+    (State.OFFERED, State.LAPSED, "no answer in time"),
+)
+"""What comes about by itself or by where a claim stands in line, so that no row tells it: from, to, and how."""
+
 RULES: Final[tuple[Rule, ...]] = (
     Rule(StepName.CLAIM, Who.PARTNER, (State.NONE,), State.CLAIMED, answers=True),
     Rule(StepName.OFFER, Who.OWNER, (State.NONE,), State.OFFERED, answers=True),
@@ -268,20 +276,33 @@ def held_until(found: Standing, policy: Policy) -> datetime | None:
 
 def disclosure_deadline(found: Standing, policy: Policy) -> datetime | None:
     """Until when the owner has to disclose the client after an agreement; None where there is none to disclose."""
-    if found.state is not State.AGREED or found.agreed is None:
+    return _working_hours_after(found.agreed, policy.disclose_hours, policy) if found.state is State.AGREED else None
+
+
+def contact_deadline(found: Standing, policy: Policy) -> datetime | None:
+    """Until when the partner has to speak to the client for the first time; None where they cannot or did."""
+    return _working_hours_after(found.since, policy.contact_hours, policy) if found.state is State.DISCLOSED else None
+
+
+def progress_deadline(found: Standing, policy: Policy) -> datetime | None:
+    """Until when the partner has to say once more how it goes; None where they need not."""
+    if found.state is not State.CONTACTED or found.noted is None:
         return None
+    return days_later(found.noted, policy.progress_days)
+
+
+def _working_hours_after(start: datetime | None, hours: int, policy: Policy) -> datetime | None:
     with contextlib.suppress(ValueError):  # a calendar without working hours has no such deadline
-        return policy.working_hours.deadline(found.agreed, policy.disclose_hours)
+        return None if start is None else policy.working_hours.deadline(start, hours)
     return None
 
 
 def releasable_from(found: Standing, policy: Policy) -> datetime | None:
-    """From when on the owner may release: the hold's end, or before it the time for a first contact; None where never."""
-    until = held_until(found, policy)
-    if found.state is State.DISCLOSED and until is not None:
-        with contextlib.suppress(ValueError):  # a calendar without working hours has no such deadline
-            return min(until, policy.working_hours.deadline(found.since, policy.contact_hours))
-    return until if found.state in AGREEMENT else None
+    """From when on the owner may release: the first clock to run out, of the hold, of the contact or of the next word."""
+    if found.state not in AGREEMENT:
+        return None
+    clocks = (held_until(found, policy), contact_deadline(found, policy), progress_deadline(found, policy))
+    return min((clock for clock in clocks if clock is not None), default=None)
 
 
 def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:

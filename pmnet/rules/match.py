@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 
 from pmnet.domain.records import Lead, Member, Policy, Position
 from pmnet.domain.text import squeeze
-from pmnet.rules.capacity import Freshness, free_days, freshness
+from pmnet.domain.weeks import weeks_later
+from pmnet.rules.capacity import DEFAULT_WEEKS, Freshness, Work, free_days, freshness
 
 CEFR: Final = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
@@ -26,9 +27,6 @@ FREE_POINTS: Final = 10
 FRESH_POINTS: Final = 5
 AGEING_POINTS: Final = 2
 WORD_POINTS: Final = 5
-
-DEFAULT_WEEKS: Final = 4
-"""How many weeks are looked at when a question gives no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +88,30 @@ class Hit:
 Words = Callable[[str, str], Sequence[str]]
 """(vocabulary, key) -> everything that key is called, for free text."""
 
+Held = Callable[[str], Sequence[Work]]
+"""A member's id -> the work that takes of their free days; asked for those alone who fit otherwise."""
+
 Verdict = Reason | str
 """A criterion's outcome: points, or what is missing."""
 
 
 def rank_members(
-    question: Question, members: Iterable[Member], now: datetime, policy: Policy, words: Words
+    question: Question,
+    members: Iterable[Member],
+    now: datetime,
+    policy: Policy,
+    words: Words,
+    held: Held = lambda _: (),
 ) -> list[Hit]:
     """The members that fit, best first, then those that nearly do."""
-    return _ranked(
-        question, ((member.id, list(_member_verdicts(question, member, now, policy, words))) for member in members)
-    )
+
+    def verdicts(member: Member) -> list[Verdict]:
+        found = list(_member_verdicts(question, member, now, policy, words))
+        if question.asks_for_time and _is_near(question, found):
+            found += _time(question, member, now, policy, held)
+        return found
+
+    return _ranked(question, ((member.id, verdicts(member)) for member in members))
 
 
 def rank_leads(question: Question, leads: Iterable[Lead], today: date, words: Words) -> list[Hit]:
@@ -123,13 +134,18 @@ def _ranked(question: Question, judged: Iterable[tuple[str, list[Verdict]]]) -> 
     hits = [
         Hit(name, tuple(v for v in verdicts if isinstance(v, Reason)), tuple(v for v in verdicts if isinstance(v, str)))
         for name, verdicts in judged
+        if _is_near(question, verdicts)
     ]
-    near = [hit for hit in hits if 2 * len(hit.missing) <= question.criteria]
     salt = repr(question)
     return sorted(
-        near,
+        hits,
         key=lambda hit: (len(hit.missing), -hit.score, sha256(f"{salt}{hit.id}".encode()).digest()),
     )
+
+
+def _is_near(question: Question, verdicts: Iterable[Verdict]) -> bool:
+    """Whether at most half of what was asked for is missing."""
+    return 2 * sum(isinstance(v, str) for v in verdicts) <= question.criteria
 
 
 def _order(verdicts: list[Verdict]) -> tuple[int, int]:
@@ -162,15 +178,14 @@ def _member_verdicts(
         remote = member.work_area is not None and bool(member.work_area.remote)
         yield _met(remote, "works remotely", "does not work remotely")
     yield from _words(question.text, _member_words(member, words))
-    if question.asks_for_time:
-        yield from _time(question, member, now, policy)
 
 
-def _time(question: Question, member: Member, now: datetime, policy: Policy) -> Iterator[Verdict]:
+def _time(question: Question, member: Member, now: datetime, policy: Policy, held: Held) -> Iterator[Verdict]:
     start = question.start or policy.working_hours.local(now).date()
-    end = question.end or start + timedelta(weeks=DEFAULT_WEEKS)
-    wanted, found = question.days or 1, free_days(member, start, end)
-    period = f"{start} to {end}"
+    end = question.end or weeks_later(start, DEFAULT_WEEKS)
+    wanted, said = question.days or 1, free_days(member, start, end)
+    found = free_days(member, start, end, held(member.id)) if said else 0
+    period = f"{start} to {end}" + (f", {said} but for won work" if found < said else "")
     if found < wanted:
         yield f"free {found} of {wanted} days a week, {period}"
         return

@@ -97,13 +97,16 @@ class Safe:
 def opened(
     safe: Safe, store: EnvelopeStore, snapshot: Snapshot, name: SealedName, versions: Versions, named: Named
 ) -> Document | None:
-    """The document that a record names, None where it names none.
+    """The document that a record names, None where it names none, or where its lead was erased.
 
     Brings it from the server where it is not here. Raises CannotUnseal, and Alarm where the server shows another one.
     """
     record = snapshot.record(name.path)
     if not isinstance(record, Lead | Handover) or (digest := digest_in(record)) is None:
         return None
+    lead = snapshot.find_lead(name.lead)
+    if lead is not None and lead.erased is not None:
+        return None  # a server that shows it all the same does not bring it back
     envelope = store.read(name)
     if envelope is None or sha256(envelope).hexdigest() != digest:
         envelope = _brought(safe, store, snapshot, name, digest, versions, named)
@@ -180,7 +183,7 @@ def _ill_written(name: SealedName) -> CannotUnseal:
 def _send_again(name: SealedName) -> str:
     """What to do about an envelope that nobody else has."""
     if name.handover:
-        return f"those two ask each other again: pmnet withdraw {name}, or pmnet decline {name}"
+        return f"pmnet sync by the one who sealed it brings it if it was not sent yet; else decline {name}, and begin again"
     return f"its owner seals it anew: pmnet lead seal {name.lead} --client NAME"
 
 

@@ -300,12 +300,28 @@ def test_a_claim_that_shows_other_terms_than_it_has_signed_for(vault: Vault, sho
     refused = vault.anna.run("accept", vault.handover("kept"))
     assert refused.code == 6, refused
     assert "not those it asks you to sign for" in told(refused)
+    assert "terms" not in vault.anna.ok("lead", "show", vault.leads["kept"])["handovers"][0]["words"]
     assert vault.anna.ok("decline", vault.handover("kept"), "--reason", "unclear")["state"] == "declined"
 
 
 def test_a_claim_that_shows_terms_and_signs_for_none(vault: Vault) -> None:
     claim_by_hand(vault, None, terms=NOTHING)
     assert vault.anna.run("accept", vault.handover("kept")).code == 6
+
+
+def test_a_counter_that_shows_other_terms_than_it_has_signed_for(vault: Vault) -> None:
+    """The same with a counter-proposal, after honest terms that were read."""
+    offer(vault)
+    vault.follow()
+    path = vault.handover_path("kept")
+    envelope = written(words(vault, "kept", terms=NOTHING), *vault.recipient("anna", "bea"))
+    signed = {"terms": from_mapping(Terms, HALF).digest, "sealed": sha256(envelope).hexdigest()}
+    asked = asking("counter", "bea", put(vault.scene.text(vault.path("kept")), sealed=None)) | signed
+    vault.scene.settle(vault.scene.act("bea", {path: add(vault.scene.text(path), "steps", asked)}), readers=("anna",))
+    vault.host.plant(vault.ref("kept", "pm.1"), laid(vault.host, envelope))
+    refused = vault.anna.run("accept", vault.handover("kept"))
+    assert refused.code == 6, refused
+    assert "not those it asks you to sign for" in told(refused)
 
 
 def test_a_claim_that_signs_for_what_it_shows(vault: Vault) -> None:
@@ -473,3 +489,14 @@ def test_what_could_never_be_opened_again_is_not_sealed(vault: Vault, words: str
         assert refused.code == 1, refused
         assert "not allowed" in told(refused) or "cannot be read as YAML" in refused.err, refused
     assert vault.anna.ok("client", vault.leads["kept"])["client"]["name"].startswith("Xylophon")
+
+
+@pytest.mark.parametrize(
+    "words", ["[/red] [link=x]Xenon", "{{ 7 * 7 }} %s {0}", "x: y # z\n- a", "'\"\\", "NO", "012", "~"]
+)
+def test_words_that_mean_something_to_a_program(vault: Vault, words: str) -> None:
+    """Markup, templates, YAML: what is sealed is text, and comes out as it went in."""
+    vault.anna.ok("lead", "seal", vault.leads["kept"], "--note", words)
+    assert vault.anna.ok("client", vault.leads["kept"])["client"]["notes"] == words
+    shown = vault.anna.run("client", vault.leads["kept"])
+    assert words.splitlines()[0] in shown.out

@@ -131,7 +131,7 @@ def test_a_bug_is_one_sentence_and_a_log(circle: Circle, monkeypatch: pytest.Mon
     assert result.err.startswith("pmnet: error: something went wrong that nobody expected\n")
     assert "secret detail" not in result.err
     log = Path(result.err.rsplit("the file ", 1)[1].strip())
-    assert "RuntimeError: secret detail" in log.read_text()
+    assert 'in broken\n    raise RuntimeError("secret detail")\nRuntimeError\n' in log.read_text()
     assert log.stat().st_mode & 0o077 == 0
 
 

@@ -15,6 +15,8 @@ steady = settings(derandomize=True, database=None, deadline=None, max_examples=1
 BERLIN = WorkingHours()
 NEW_YEAR = WorkingHours(holidays=frozenset({date(2027, 1, 1)}))
 BRIDGE = WorkingHours(holidays=frozenset({date(2026, 12, 24), date(2026, 12, 25)}))
+EASTER = WorkingHours(holidays=frozenset({date(2027, 3, 26), date(2027, 3, 29)}))
+UNITY = WorkingHours(holidays=frozenset({date(2026, 10, 2)}))
 ALL_DAY = WorkingHours(opens=0, closes=24)
 NEVER = WorkingHours(holidays=frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(4200)))
 
@@ -39,6 +41,12 @@ NEVER = WorkingHours(holidays=frozenset(date(2026, 1, 1) + timedelta(days=n) for
         pytest.param(ALL_DAY, "2027-03-26T19:00:00Z", 8, "2027-03-29T02:00:00Z", id="round the clock, in spring"),
         pytest.param(ALL_DAY, "2026-10-23T18:00:00Z", 8, "2026-10-26T03:00:00Z", id="round the clock, in autumn"),
         pytest.param(BERLIN, "2026-07-01T07:00:00Z", 8, "2026-07-01T15:00:00Z", id="a summer's day"),
+        pytest.param(BERLIN, "2027-03-25T13:00:00Z", 16, "2027-03-29T12:00:00Z", id="an answer over spring"),
+        pytest.param(BERLIN, "2027-10-28T12:00:00Z", 16, "2027-11-01T13:00:00Z", id="an answer over autumn"),
+        pytest.param(EASTER, "2027-03-25T13:00:00Z", 16, "2027-03-31T12:00:00Z", id="an answer over Easter and spring"),
+        pytest.param(
+            UNITY, "2026-10-01T12:00:00Z", 16, "2026-10-06T12:00:00Z", id="an answer over a holiday on Friday"
+        ),
     ],
 )
 def test_deadline(clock: WorkingHours, start: str, hours: int, due: str) -> None:
@@ -56,6 +64,15 @@ def test_deadline(clock: WorkingHours, start: str, hours: int, due: str) -> None
         pytest.param("2027-03-26T14:00:00Z", "2027-03-29T09:00:00Z", 4, id="the clock change in spring"),
         pytest.param("2026-10-23T13:00:00Z", "2026-10-26T10:00:00Z", 4, id="the clock change in autumn"),
         pytest.param("2026-11-23T08:00:00Z", "2026-11-30T08:00:00Z", 40, id="a week"),
+        pytest.param(
+            "2027-03-22T08:00:00Z", "2027-03-29T07:00:00Z", 40, id="a week that the clock change makes shorter"
+        ),
+        pytest.param(
+            "2027-10-25T07:00:00Z", "2027-11-01T08:00:00Z", 40, id="a week that the clock change makes longer"
+        ),
+        pytest.param("2027-03-28T00:59:59Z", "2027-03-28T01:00:00Z", 0, id="the second of the change in spring"),
+        pytest.param("2027-10-31T00:00:00Z", "2027-10-31T02:00:00Z", 0, id="the hour that comes twice in autumn"),
+        pytest.param("2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z", 2088, id="261 working days of a year"),
         pytest.param("2026-11-23T05:00:00Z", "2026-11-23T22:00:00Z", 8, id="a whole day, from before it opens"),
         pytest.param("2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z", 0, id="no time at all"),
         pytest.param("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", 0, id="the Sunday of 25 hours"),
@@ -66,6 +83,7 @@ def test_deadline(clock: WorkingHours, start: str, hours: int, due: str) -> None
 )
 def test_working_time(start: str, end: str, hours: float) -> None:
     assert BERLIN.worked(parse_instant(start), parse_instant(end)) == timedelta(hours=hours)
+    assert BERLIN.hours(parse_instant(start), parse_instant(end)) == hours
 
 
 @pytest.mark.parametrize(
@@ -82,6 +100,65 @@ def test_working_time(start: str, end: str, hours: float) -> None:
 )
 def test_working_time_on(clock: WorkingHours, start: str, end: str, hours: float) -> None:
     assert clock.worked(parse_instant(start), parse_instant(end)) == timedelta(hours=hours)
+
+
+def test_holidays_are_no_working_time() -> None:
+    start, end = parse_instant("2027-03-22T00:00:00Z"), parse_instant("2027-04-05T00:00:00Z")
+    assert (BERLIN.hours(start, end), EASTER.hours(start, end)) == (80, 64)
+
+
+def test_working_time_ends_where_the_calendar_does() -> None:
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert BERLIN.hours(datetime(9999, 12, 30, tzinfo=UTC), last) == 16
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        ("2027-01-31", "2027-01-31T22:59:59Z"),
+        ("2027-03-28", "2027-03-28T21:59:59Z"),
+        ("2027-07-01", "2027-07-01T21:59:59Z"),
+        ("2027-10-31", "2027-10-31T22:59:59Z"),
+    ],
+)
+def test_the_last_second_of_a_day(day: str, last: str) -> None:
+    assert format_instant(BERLIN.end_of(parse_day(day))) == last
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Los_Angeles", "Pacific/Auckland"])
+def test_the_first_and_the_last_day_there_is_end_somewhere(zone: str) -> None:
+    clock = WorkingHours(zone)
+    assert clock.end_of(date.min) < clock.end_of(date(2027, 1, 1)) < clock.end_of(date.max)
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "said"),
+    [
+        ("2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z", "in 1 minute"),
+        ("2026-11-23T09:00:00Z", "2026-11-23T09:25:00Z", "in 25 working minutes"),
+        ("2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z", "in 1 working hour"),
+        ("2026-11-23T09:00:00Z", "2026-11-23T14:00:00Z", "in 5 working hours"),
+        ("2026-11-23T09:01:00Z", "2026-11-23T14:00:00Z", "in 5 working hours"),
+        ("2026-11-23T09:00:00Z", "2026-11-24T16:00:00Z", "in 15 working hours"),
+        ("2026-11-23T09:00:00Z", "2026-11-25T09:00:00Z", "in 2 working days"),
+        ("2026-11-27T09:00:00Z", "2026-12-01T09:00:00Z", "in 2 working days"),
+        ("2026-11-27T17:00:00Z", "2026-11-30T07:00:00Z", "in 3 days"),
+        ("2026-11-23T09:00:00Z", "2026-12-07T09:00:00Z", "in 10 working days"),
+        ("2026-11-23T09:00:00Z", "2027-02-21T22:59:59Z", "in 12 weeks"),
+        ("2026-11-23T12:00:00Z", "2026-11-23T09:00:00Z", "overdue by 3 working hours"),
+        ("2026-11-25T09:00:00Z", "2026-11-23T09:00:00Z", "overdue by 2 working days"),
+        ("2026-11-23T20:00:00Z", "2026-11-23T18:00:00Z", "overdue by 2 hours"),
+        ("2027-03-29T07:00:00Z", "2027-03-26T15:00:00Z", "overdue by 1 working hour"),
+        ("2027-10-29T14:00:00Z", "2027-11-01T10:00:00Z", "in 3 working hours"),
+        ("2027-10-29T14:00:00Z", "9999-12-31T23:59:59Z", "in 415968 weeks"),
+    ],
+)
+def test_how_far_away_a_deadline_is(now: str, due: str, said: str) -> None:
+    assert BERLIN.distance(parse_instant(now), parse_instant(due)) == said
+
+
+def test_where_nobody_works_distances_are_of_the_calendar() -> None:
+    assert NEVER.distance(parse_instant("2026-11-23T09:00:00Z"), parse_instant("2026-11-25T09:00:00Z")) == "in 2 days"
 
 
 instants = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)).map(

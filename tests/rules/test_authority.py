@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
-from cast import BERT, DAY, EVE, LEAD, NOW, member, network, people, vouch
+from cast import BERT, DAY, EVE, LEAD, NOW, POLICY, member, network, people, vouch
 
-from pmnet.domain.records import Member, Objection
-from pmnet.errors import NotAllowed
+from pmnet.domain.records import Closed, Lead, Member, Objection
+from pmnet.errors import Conflict, NotAllowed
 from pmnet.rules.admission import Status
-from pmnet.rules.authority import check, check_other_file, insist_active, status_of
+from pmnet.rules.authority import check, check_other_file, insist_active, protection_extended, status_of
 
 LEFT = replace(BERT, left=date(2026, 12, 1))
 PAUSED = replace(BERT, paused=date(2026, 12, 1))
@@ -81,3 +82,56 @@ def test_policy_of_the_network_decides_on_suspension() -> None:
     one = replace(BERT, objections=SUSPENDED.objections[:1])
     strict = replace(network().policy, suspension_at_least=1, suspension_one_in=5)
     assert status_of("bert", people(one, replace(network(), policy=strict)), NOW) is Status.SUSPENDED
+
+
+# How long a lead is protected: 90 days and one extension; this one through 2027-04-04
+
+
+EXTENDED = replace(LEAD, protected_until=date(2027, 7, 3))
+
+
+@pytest.mark.parametrize(
+    ("lead", "figures", "last"),
+    [
+        pytest.param(LEAD, {}, date(2027, 7, 3), id="once"),
+        pytest.param(EXTENDED, {"protection_extensions": 2}, date(2027, 10, 1), id="twice"),
+        pytest.param(LEAD, {"protection_days": 120}, date(2027, 8, 2), id="by the days that the policy gives now"),
+    ],
+)
+def test_a_lead_is_protected_for_longer(lead: Lead, figures: dict[str, Any], last: date) -> None:
+    assert protection_extended(lead, replace(POLICY, **figures), NOW) == last
+
+
+def test_it_is_extended_through_its_last_second() -> None:
+    assert protection_extended(LEAD, POLICY, datetime.fromisoformat("2027-04-04T21:59:59Z")) == date(2027, 7, 3)
+
+
+def test_it_is_not_extended_once_it_is_over() -> None:
+    with pytest.raises(Conflict, match="its protection ended on 2027-04-04"):
+        protection_extended(LEAD, POLICY, datetime.fromisoformat("2027-04-04T22:00:00Z"))
+
+
+@pytest.mark.parametrize(
+    ("lead", "figures", "why"),
+    [
+        pytest.param(EXTENDED, {}, "is extended once, by 90 days", id="extended already"),
+        pytest.param(LEAD, {"protection_extensions": 0}, "is extended 0 times", id="none is allowed"),
+        pytest.param(
+            replace(LEAD, protected_until=date(2027, 10, 1)),
+            {"protection_extensions": 2},
+            "is extended 2 times",
+            id="extended twice already",
+        ),
+        pytest.param(replace(LEAD, closed=Closed(NOW, "filled")), {}, "it is closed", id="closed"),
+        pytest.param(replace(LEAD, erased=NOW), {}, "it was erased", id="erased"),
+    ],
+)
+def test_a_lead_is_not_protected_for_longer(lead: Lead, figures: dict[str, Any], why: str) -> None:
+    with pytest.raises(Conflict, match=why):
+        protection_extended(lead, replace(POLICY, **figures), NOW)
+
+
+def test_an_extension_that_is_not_left_is_refused_by_the_judge() -> None:
+    problem = check(EXTENDED, replace(EXTENDED, protected_until=date(2027, 10, 1)), "anna", people(EXTENDED), NOW)
+    assert problem is not None
+    assert "is extended once" in problem.message

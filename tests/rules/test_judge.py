@@ -289,6 +289,20 @@ def test_a_new_lead(actor: str, lead: Lead, found: list[str]) -> None:
         pytest.param("anna", {"registered": LEAD.registered - DAY}, OTHERS, id="registered earlier"),
         pytest.param("anna", {"registered": LEAD.registered - HOUR}, OTHERS, id="registered an hour earlier"),
         pytest.param("anna", {"protected_until": date(2036, 1, 1)}, OTHERS, id="protected for ten years"),
+        pytest.param("anna", {"protected_until": date(2027, 7, 3)}, ALLOWED, id="protected for 90 days more"),
+        pytest.param(
+            "bert", {"protected_until": date(2027, 7, 3)}, OTHERS, id="protected for longer by another member"
+        ),
+        pytest.param("anna", {"protected_until": date(2027, 7, 2)}, OTHERS, id="protected for 89 days more"),
+        pytest.param("anna", {"protected_until": date(2027, 7, 4)}, OTHERS, id="protected for 91 days more"),
+        pytest.param("anna", {"protected_until": date(2027, 10, 1)}, OTHERS, id="protected for two extensions at once"),
+        pytest.param("anna", {"protected_until": date(2027, 4, 3)}, OTHERS, id="protected for a day less"),
+        pytest.param(
+            "anna",
+            {"protected_until": date(2027, 7, 3), "registered": LEAD.registered + 90 * DAY},
+            OTHERS,
+            id="protected for longer and registered later",
+        ),
         pytest.param("anna", {"closed": Closed(NOW - DAY, "filled")}, OTHERS, id="closed with an earlier date"),
         pytest.param("anna", {"closed": Closed(NOW + DAY, "filled")}, OTHERS, id="closed with a later date"),
         pytest.param("bert", {"closed": Closed(NOW, "filled")}, OTHERS, id="closed by another member"),

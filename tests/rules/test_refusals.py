@@ -201,19 +201,19 @@ SHOW = f"pmnet lead show {LEAD.id}"
         pytest.param(
             {"registered": NOW},
             "anna",
-            f"registration and protection of lead {LEAD.id} cannot be changed by editing",
+            f"registration of lead {LEAD.id} cannot be changed by editing",
             id="registered anew",
-        ),
-        pytest.param(
-            {"protected_until": date(2030, 1, 1)},
-            "anna",
-            f"registration and protection of lead {LEAD.id} cannot be changed by editing",
-            id="protected for longer",
         ),
     ],
 )
 def test_a_lead_that_is_known(change: dict[str, Any], actor: str, message: str) -> None:
     assert refused(LEAD, replace(LEAD, **change), actor) == (message, SHOW)
+
+
+def test_a_lead_protected_for_longer_than_an_extension_gives() -> None:
+    message = f"the protection of lead {LEAD.id} is extended by 90 days and not changed otherwise"
+    found = refused(LEAD, replace(LEAD, protected_until=date(2030, 1, 1)), "anna")
+    assert found == (message, f"pmnet lead extend {LEAD.id}")
 
 
 SEALED_LEAD = replace(LEAD, sealed="5" * 64)

@@ -27,10 +27,12 @@ def show(session: Session, result: Any) -> None:
         return
     if session.json:
         print(json_text(result, session.dry_run))
-    elif isinstance(result, Report) and session.format != "text":
+    elif session.format == "text":
+        print_text(session, result)
+    elif isinstance(result, Report):
         cli.findings.print_findings(session, result)
     else:
-        print_text(session, result)
+        cli.sheets.print_sheet(session, result)
     sys.stdout.flush()  # what became of an act is told before its intent is dropped
     if isinstance(result, (Written, Published, Joined)) and not result.sent and not session.dry_run:
         raise Unreachable(

@@ -9,6 +9,7 @@ from typing import Any
 
 from pmnet.app.audit import AuditReport
 from pmnet.app.backup import BackedUp
+from pmnet.app.balance import BalanceView
 from pmnet.app.ci import Prepared
 from pmnet.app.confidential import Opened
 from pmnet.app.editing import Published
@@ -24,14 +25,19 @@ from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
-from pmnet.app.views import Candidacy, HandoverView, LeadView, MemberView
+from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
+from pmnet.cli.render.balance_json import of_balance, of_obligation, of_silence
+from pmnet.cli.render.books_json import book_json
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
 from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
+from pmnet.rules.answers import Silence
+from pmnet.rules.clocks import Clock
 from pmnet.rules.match import Hit
+from pmnet.rules.team import Place, Team
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
 from pmnet.store.trust import Incident
@@ -60,9 +66,16 @@ def error_json(error: PmnetError) -> str:
 
 
 def _member(view: MemberView) -> dict[str, Any]:
-    more = {"active_from": format_instant(view.active_from)} if view.active_from else {}
+    more: dict[str, Any] = {"active_from": format_instant(view.active_from)} if view.active_from else {}
+    more |= _unanswered(view.silence)
     about = {"status": view.status, "capacity_freshness": view.freshness} | more
-    return to_mapping(view.member) | about | _candidacy(view.candidacy)
+    free = {"free": [to_mapping(period) for period in view.free]}
+    return to_mapping(view.member) | about | free | _candidacy(view.candidacy)
+
+
+def _unanswered(found: Silence | None) -> dict[str, Any]:
+    """What a member left unanswered lately, where that was asked for."""
+    return {} if found is None else {"unanswered": of_silence(found)}
 
 
 def _candidacy(found: Candidacy | None) -> dict[str, Any]:
@@ -78,7 +91,9 @@ def _lead(view: LeadView) -> dict[str, Any]:
     for position in content["positions"]:
         found = view.holdings[position["key"]]
         position |= {"state": found.state, "holder": found.holder or None}
-    return content | {"state": view.state, "handovers": [_handover(handover) for handover in view.handovers]}
+    handovers = [_handover(handover) for handover in view.handovers]
+    team = {"team": view.team} if view.team else {}
+    return content | team | {"state": view.state, "handovers": handovers} | _unanswered(view.silence)
 
 
 def _handover(view: HandoverView) -> dict[str, Any]:
@@ -87,16 +102,50 @@ def _handover(view: HandoverView) -> dict[str, Any]:
         "state": found.state,
         "place": view.handover.place,
         "respond_by": format_instant(found.respond_by) if found.respond_by else None,
+        "since": format_instant(found.since),
         "next": list(view.next),
+        "clocks": [_clock(clock) for clock in view.clocks],
         **({"words": _words(view.words)} if view.words is not None else {}),
+        **_unanswered(view.silence),
     }
 
 
+def _clock(clock: Clock) -> dict[str, Any]:
+    """A deadline: what for, who must act with which command, until when; of a bill also its month."""
+    about = {"name": clock.name, "who": list(clock.who), "command": clock.command}
+    return (
+        about
+        | {"due": format_instant(clock.due) if clock.due else None}
+        | ({"month": clock.month} if clock.month else {})
+    )
+
+
 def _words(words: HandoverDocument) -> dict[str, Any]:
-    """What two partners told each other under a seal, but for the client: that has a command of its own."""
-    hidden = ("format", "purpose", "lead", "handover", "client")
+    """What two partners told each other under a seal, but for the client and the books: those have commands of their own."""
+    hidden = ("format", "purpose", "lead", "handover", "client", "books")
     found = {name: value for name, value in to_mapping(words).items() if name not in hidden}
     return found | {"disclosed": words.client is not None}
+
+
+def _team(found: Team) -> dict[str, Any]:
+    weeks = [
+        {"week": week.week.iso, "from": week.week.monday.isoformat(), "days": week.days, "members": list(week.members)}
+        for week in found.weeks
+    ]
+    about = {"lead": found.lead, "title": found.title, "positions": [_place(place) for place in found.places]}
+    return about | {"weeks": weeks, "total_days": found.total_days, "filled": found.filled, "of": len(found.places)}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "key": place.key,
+        "title": place.title,
+        "state": place.state,
+        "holder": place.holder or None,
+        "days_per_week": place.days_per_week,
+        "start": place.start.isoformat() if place.start else None,
+        "end": place.end.isoformat() if place.end else None,
+    }
 
 
 def _opened(found: Opened) -> dict[str, Any]:
@@ -118,7 +167,8 @@ def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     if isinstance(result, Erased):
         content["readers"] = [{"member": member, "since": format_instant(at)} for member, at in result.readers]
     if isinstance(result, Left):
-        content["obligations"] = [asdict(found) for found in result.obligations]
+        content["obligations"] = [of_obligation(found) for found in result.obligations]
+        content["protections"] = [of_obligation(found) for found in result.protections]
     if dry_run:
         changes = {path: after.decode() for path, (_, after) in result.changes.items()}
         content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}
@@ -131,18 +181,20 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _found_member(found: FoundMember) -> dict[str, Any]:
-    capacity = to_mapping(found.member).get("capacity", {})
+    confirmed = found.member.capacity.confirmed if found.member.capacity else None
     return {
         "member": found.member.id,
         "name": found.member.name,
         **_hit(found.hit),
-        "free": capacity.get("free", []),
-        "capacity_confirmed": capacity.get("confirmed"),
+        "free": [to_mapping(period) for period in found.free],
+        "capacity_confirmed": confirmed.isoformat() if confirmed else None,
+        **_unanswered(found.silence),
     }
 
 
 def _found_lead(found: FoundLead) -> dict[str, Any]:
-    return {"lead": found.lead.id, "title": found.lead.title, "owner": found.lead.owner, **_hit(found.hit)}
+    about = {"lead": found.lead.id, "title": found.lead.title, "owner": found.lead.owner}
+    return about | _hit(found.hit) | _unanswered(found.silence)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -211,6 +263,7 @@ def _inbox(found: Inbox) -> dict[str, Any]:
             "due": format_instant(item.due) if item.due else None,
             "command": item.command,
             "mine": item.mine,
+            "clock": item.clock or None,
         }
         for item in found.items
     ]
@@ -287,8 +340,11 @@ def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
 
 SHAPES: Mapping[type, Callable[[Any], Any]] = {
     MemberView: _member,
+    BalanceView: of_balance,
     LeadView: _lead,
     HandoverView: _handover,
+    Team: _team,
+    BookView: book_json,
     FoundMember: _found_member,
     FoundLead: _found_lead,
     Founded: _founded,

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmnet.cli.render import keys_text, network_text, record_text, trust_text
+from pmnet.cli.render import balance_text, keys_text, leaving_text, network_text, record_text, team_text, trust_text
 from pmnet.cli.render.screen import Screen
 from pmnet.cli.session import Session
 
-TEXTS = {**record_text.TEXTS, **network_text.TEXTS, **trust_text.TEXTS, **keys_text.TEXTS}
-LISTS = {**record_text.LISTS, **network_text.LISTS}
+TEXTS = {
+    **record_text.TEXTS,
+    **network_text.TEXTS,
+    **trust_text.TEXTS,
+    **keys_text.TEXTS,
+    **balance_text.TEXTS,
+    **leaving_text.TEXTS,
+    **team_text.TEXTS,
+}
+LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 
 
 def print_text(session: Session, result: Any) -> None:

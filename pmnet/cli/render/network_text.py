@@ -116,8 +116,9 @@ def _inbox(screen: Screen, found: Inbox) -> None:
             screen.line(title, "bold")
         for item in items:
             over = item.due is not None and item.due < screen.now
-            due = f" ({'overdue since' if over else 'until'} {screen.when(item.due)})" if item.due else ""
-            screen.line(f"  {item.text}{due}", "red" if over else "")
+            screen.line(f"  {item.text}", "red" if over else "")
+            if item.due is not None:
+                screen.line(f"      {'since' if over else 'until'} {screen.due(item.due)}", "red" if over else "dim")
             screen.command(item.command, 6)
     for text in found.waiting:
         screen.line(f"not sent yet: {text}", "yellow")

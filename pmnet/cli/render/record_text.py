@@ -12,11 +12,14 @@ from pmnet.app.editing import Published
 from pmnet.app.evidence import Exported
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.leads import Erased
-from pmnet.app.members import Left, Written
-from pmnet.app.views import HandoverView, LeadView, MemberView
+from pmnet.app.members import Written
+from pmnet.app.views import BookView, HandoverView, LeadView, MemberView
+from pmnet.cli.render import books_text
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.records import Lead
+from pmnet.domain.records import FreeTime, Lead
 from pmnet.domain.sealed import HandoverDocument, Quote
+from pmnet.rules.answers import Silence
+from pmnet.rules.clocks import Clock
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
 from pmnet.store.vocabularies import vocabulary
@@ -37,12 +40,20 @@ def _status_text(screen: Screen, view: MemberView) -> str:
 
 def _capacity(view: MemberView) -> str:
     capacity = view.member.capacity
-    free = (
-        "; ".join(f"{f.days_per_week} days from {f.start}{f' to {f.to}' if f.to else ''}" for f in capacity.free)
-        if capacity
-        else ""
-    )
-    return f"{free or 'nothing free'} ({view.freshness})" if capacity and capacity.confirmed else "not said"
+    if capacity is None or capacity.confirmed is None:
+        return "not said"
+    taken = ", won work taken off" if view.free != capacity.free else ""
+    return f"{_periods(view.free) or 'nothing free'}{taken} ({view.freshness})"
+
+
+def _said(view: MemberView) -> str:
+    """What a member said, where won work has been taken off."""
+    said = view.member.capacity.free if view.member.capacity else ()
+    return _periods(said) if view.free != said else ""
+
+
+def _periods(free: Iterable[FreeTime]) -> str:
+    return "; ".join(f"{f.days_per_week} days from {f.start}{f' to {f.to}' if f.to else ''}" for f in free)
 
 
 def _member(screen: Screen, view: MemberView) -> None:
@@ -52,6 +63,7 @@ def _member(screen: Screen, view: MemberView) -> None:
     screen.facts(
         (
             ("status", _status_text(screen, view)),
+            ("answers", _unanswered(view.silence)),
             ("headline", m.headline),
             ("e-mail", m.email),
             ("roles", _labels("roles", m.roles)),
@@ -70,6 +82,7 @@ def _member(screen: Screen, view: MemberView) -> None:
                 else "",
             ),
             ("free", _capacity(view)),
+            ("said", _said(view)),
             ("vouched by", ", ".join(f"{v.by} ({v.basis}{', withdrawn' if v.withdrawn else ''})" for v in m.vouches)),
             ("objections", ", ".join(f"{o.by}: {o.reason}" for o in m.objections if o.withdrawn is None)),
             ("joined", m.joined),
@@ -108,7 +121,8 @@ def _lead(screen: Screen, view: LeadView) -> None:
     screen.facts(
         (
             ("state", view.state if view.sent else f"{view.state}, not sent yet"),
-            ("owner", lead.owner),
+            ("team", view.team),
+            ("owner", _with_silence(lead.owner, view.silence)),
             ("about", lead.summary),
             ("industry", _label("industries", lead.industry or "")),
             ("client size", lead.client_size),
@@ -119,7 +133,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
             ("from", lead.start),
             ("to", lead.end),
             ("mode", lead.mode),
-            ("protected until", lead.protected_until),
+            ("protected until", lead.protected_until if lead.closed else screen.last_day(lead.protected_until)),
             ("restrictions", "; ".join(lead.restrictions)),
             ("closed", f"{screen.when(lead.closed.at)}: {lead.closed.reason}" if lead.closed else ""),
             ("client", _client_state(screen, lead)),
@@ -133,7 +147,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
                 p.key,
                 view.holdings[p.key].state,
                 view.holdings[p.key].holder,
-                screen.when(view.holdings[p.key].until),
+                screen.due(view.holdings[p.key].until),
                 p.title,
                 ", ".join(f"{_label('skills', s.skill)} {s.level}" for s in p.skills),
                 p.days_per_week,
@@ -144,11 +158,19 @@ def _lead(screen: Screen, view: LeadView) -> None:
     if view.handovers:
         screen.line()
         _handovers(screen, list(view.handovers))
+        _silences(screen, view.handovers)
     for handover in view.handovers:
         if handover.words is not None and (said := words_facts(screen, handover.words)):
             screen.line()
             screen.line(f"sealed in {handover.handover.id}", "bold")
             screen.facts(said)
+
+
+def _silences(screen: Screen, handovers: Iterable[HandoverView]) -> None:
+    """What partners left unanswered lately, once for each of them."""
+    for partner, silent in {one.handover.partner: _unanswered(one.silence) for one in handovers}.items():
+        if silent:
+            screen.line(f"{partner}: {silent}", "yellow")
 
 
 def _client_state(screen: Screen, lead: Lead) -> str:
@@ -173,12 +195,34 @@ def words_facts(screen: Screen, words: HandoverDocument) -> list[tuple[str, obje
 
 def _handovers(screen: Screen, views: list[HandoverView]) -> None:
     screen.rows(
-        ("handover", "state", "partner", "answer by", "you can"),
+        ("handover", "state", "since", "partner", "next deadline", "you can"),
         (
-            (v.handover.id, v.standing.state, v.handover.partner, screen.when(v.standing.respond_by), ", ".join(v.next))
+            (
+                v.handover.id,
+                _state(v),
+                screen.when(v.standing.since),
+                v.handover.partner,
+                _next_deadline(screen, v.clocks),
+                ", ".join(v.next),
+            )
             for v in views
         ),
     )
+
+
+def _state(view: HandoverView) -> str:
+    """The state of a handover, with the reason that was given for it: `returned (known-client)`."""
+    reason = view.handover.steps[-1].reason if view.handover.steps else None
+    return f"{view.standing.state} ({reason})" if reason else str(view.standing.state)
+
+
+def _next_deadline(screen: Screen, clocks: Iterable[Clock]) -> str:
+    """The first clock to run out: who must do what, and until when."""
+    running = [(clock.due, clock) for clock in clocks if clock.due is not None]
+    if not running:
+        return ""
+    due, clock = min(running, key=lambda one: one[0])
+    return f"{' or '.join(clock.who)}: {clock.name}, {screen.due(due)}"
 
 
 def _handover(screen: Screen, view: HandoverView) -> None:
@@ -186,14 +230,17 @@ def _handover(screen: Screen, view: HandoverView) -> None:
     last = view.handover.steps[-1]
     screen.facts(
         (
-            ("state", view.standing.state if view.sent else f"{view.standing.state}, not sent yet"),
+            ("state", _state(view) if view.sent else f"{_state(view)}, not sent yet"),
             ("owner", view.handover.owner),
-            ("partner", view.handover.partner),
+            ("partner", _with_silence(view.handover.partner, view.silence)),
             ("place in line", view.handover.place),
             ("last step", f"{last.step} by {last.by}, {screen.when(last.at)}"),
-            ("reason", last.reason),
-            ("to answer", view.standing.asked),
-            ("answer by", screen.when(view.standing.respond_by)),
+            ("over capacity", ", ".join(f"{s.step} by {s.by}" for s in view.handover.steps if s.over_capacity)),
+            *(
+                (f"{clock.name} by", f"{screen.due(clock.due)}, {' and '.join(clock.who)}")
+                for clock in view.clocks
+                if clock.due is not None
+            ),
             ("you can", ", ".join(view.next)),
             *(words_facts(screen, view.words) if view.words is not None else ()),
         )
@@ -257,18 +304,6 @@ def _written(screen: Screen, result: Written) -> None:
     VIEWS[type(result.view)](screen, result.view)
 
 
-def _left(screen: Screen, result: Left) -> None:
-    changed(screen, result)
-    if result.obligations:
-        screen.line("not finished, and still yours:", "bold")
-        screen.rows(
-            ("what", "state", "as", "with", "title"),
-            ((found.id, found.state, found.role, found.other, found.title) for found in result.obligations),
-        )
-    elif result.sent:
-        screen.line("nothing of yours is unfinished")
-
-
 def _published(screen: Screen, result: Published) -> None:
     changed(screen, result)
     for path in result.paths:
@@ -312,16 +347,22 @@ def requested(screen: Screen, opened: Request) -> None:
 
 
 def _found_members(screen: Screen, results: list[FoundMember]) -> None:
-    _hits(screen, [(f"{r.member.id}  {r.member.name}", r.member.headline or "", r.hit) for r in results])
+    _hits(
+        screen,
+        [(f"{r.member.id}  {r.member.name}", r.member.headline or "", r.hit, _unanswered(r.silence)) for r in results],
+    )
 
 
 def _found_leads(screen: Screen, results: list[FoundLead]) -> None:
-    _hits(screen, [(f"{r.lead.id}  {r.lead.title}", f"from {r.lead.owner}", r.hit) for r in results])
+    _hits(
+        screen,
+        [(f"{r.lead.id}  {r.lead.title}", f"from {r.lead.owner}", r.hit, _unanswered(r.silence)) for r in results],
+    )
 
 
-def _hits(screen: Screen, hits: list[tuple[str, str, Hit]]) -> None:
+def _hits(screen: Screen, hits: list[tuple[str, str, Hit, str]]) -> None:
     near = False
-    for title, about, hit in hits:
+    for title, about, hit, silent in hits:
         if hit.missing and not near:
             near = True
             screen.line("near misses:", "dim")
@@ -330,6 +371,18 @@ def _hits(screen: Screen, hits: list[tuple[str, str, Hit]]) -> None:
             screen.line(f"      {reason.points:+3}  {reason.text}")
         for missing in hit.missing:
             screen.line(f"       -   {missing}", "yellow")
+        if silent:
+            screen.line(f"           {silent}", "yellow")
+
+
+def _unanswered(found: Silence | None) -> str:
+    """What a member left unanswered lately, in one line; empty where there is nothing to say."""
+    return found.words if found is not None else ""
+
+
+def _with_silence(member: str, found: Silence | None) -> str:
+    """A member, and what they left unanswered lately."""
+    return f"{member} ({found.words})" if found is not None and found.words else member
 
 
 def _label(name: str, key: str) -> str:
@@ -340,11 +393,15 @@ def _labels(name: str, keys: Iterable[str]) -> str:
     return ", ".join(_label(name, key) for key in keys)
 
 
-VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {MemberView: _member, LeadView: _lead, HandoverView: _handover}
+VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {
+    MemberView: _member,
+    LeadView: _lead,
+    HandoverView: _handover,
+    BookView: books_text.book,
+}
 TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
     **VIEWS,
     Written: _written,
-    Left: _left,
     Erased: _erased,
     Opened: _opened,
     Exported: _exported,
@@ -354,6 +411,7 @@ LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {
     MemberView: _members,
     LeadView: _leads,
     HandoverView: _handovers,
+    BookView: books_text.books,
     FoundMember: _found_members,
     FoundLead: _found_leads,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pmnet.cli.session import Session
@@ -47,6 +47,18 @@ class Screen:
             return ""
         local = instant.astimezone() if self.hours is None else self.hours.local(instant)
         return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+
+    def due(self, instant: datetime | None) -> str:
+        """A deadline, and how far away it is: `Thu 26 Nov 2026 15:00 (in 5 working hours)`."""
+        if instant is None or self.hours is None:
+            return self.when(instant)
+        return f"{self.when(instant)} ({self.hours.distance(self.now, instant)})"
+
+    def last_day(self, day: date | None) -> str:
+        """A day through which something lasts, and how far away its end is: `2027-02-21 (in 12 weeks)`."""
+        if day is None or self.hours is None:
+            return str(day or "")
+        return f"{day} ({self.hours.distance(self.now, self.hours.end_of(day))})"
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line of text."""

@@ -1,0 +1,241 @@
+"""What waits in a handover, for the one of its two who looks: rows from its clocks, each with the command to type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from pmnet.app.confidential import terms_words
+from pmnet.app.views import words_of
+from pmnet.domain.records import Handover, Lead, Policy, StepName
+from pmnet.domain.sealed import Terms
+from pmnet.domain.snapshot import Snapshot
+from pmnet.rules import clocks
+from pmnet.rules.clocks import Clock, ClockName
+from pmnet.rules.lifecycle import Standing, State
+from pmnet.rules.line import standing_at, steps_open
+from pmnet.rules.positions import LeadState, PositionState, holding, lead_state
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits: what it is about, one sentence, until when, what to type; `mine` when it waits for me.
+
+    `clock` names the deadline that runs for it, where one does.
+    """
+
+    about: str
+    text: str
+    due: datetime | None
+    command: str
+    mine: bool
+    clock: str = ""
+
+
+MINE: Final = {
+    ClockName.DISCLOSE: ("agreed with {other}, who waits for the client: {what}", "pmnet disclose {id}"),
+    ClockName.CONTACT: ("speak to the client, and say so: {what}", "pmnet contacted {id}"),
+    ClockName.NOTE: ("say how it goes: {what}", "pmnet contacted {id} --message TEXT"),
+    ClockName.WIN: ("say whether it was won: {what}", "pmnet win {id}"),
+    ClockName.SETTLE: ("settle {month} with {other}: {what}", "pmnet settle {id} --month {month}"),
+}
+"""What is said to whoever must act, and what they type."""
+
+THEIRS: Final = {
+    ClockName.ANSWER: ("{other} has to answer on {what}", "pmnet withdraw {id}"),
+    ClockName.DISCLOSE: ("{other} has to open the client to you: {what}", "pmnet lead show {lead}"),
+    ClockName.CONTACT: ("{other} has to speak to the client: {what}", "pmnet lead show {lead}"),
+    ClockName.NOTE: ("{other} has to say how it goes: {what}", "pmnet lead show {lead}"),
+    ClockName.SETTLE: ("{other} has to settle {month}: {what}", "pmnet books {id}"),
+}
+"""What is said to whoever waits for it."""
+
+RELEASING: Final = (ClockName.CONTACT, ClockName.NOTE, ClockName.HOLD)
+"""The clocks after which an owner may take a position back."""
+
+RECURRING: Final = frozenset({"percent", "per-day", "subcontract-margin"})
+"""The kinds of terms under which something is billed month by month."""
+
+
+NEWS: Final = timedelta(days=14)
+"""How long it is told that somebody did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A handover as one of its two sees it."""
+
+    snapshot: Snapshot
+    handover: Handover
+    lead: Lead | None
+    found: Standing
+    actor: str
+    now: datetime
+
+    @property
+    def policy(self) -> Policy:
+        """The network's figures."""
+        return self.snapshot.network.policy
+
+    @property
+    def owns(self) -> bool:
+        """Whether whoever looks is the owner."""
+        return self.actor == self.handover.owner
+
+    def row(self, words: tuple[str, str], mine: bool, due: datetime | None = None, clock: Clock | None = None) -> Item:
+        """One row in the words of a table."""
+        handover = self.handover
+        told = {
+            "id": handover.id,
+            "lead": handover.lead,
+            "position": handover.position,
+            "other": handover.partner if self.owns else handover.owner,
+            "what": f"{handover.position} of {self.lead.title!r}" if self.lead else handover.id,
+            "month": clock.month if clock else "",
+        }
+        text, command = (said.format_map(told) for said in words)
+        return Item(handover.id, text, due, command, mine, clock.name if clock else "")
+
+
+def of_handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetime) -> list[Item]:
+    """What waits in a handover; where nothing else does, how long it is held."""
+    lead, found = snapshot.find_lead(handover.lead), standing_at(snapshot, handover, now)
+    matter = Matter(snapshot, handover, lead, found, actor, now)
+    running = clocks.of_handover(handover, lead, found, matter.policy)
+    rows = [*_released(matter, running), *_clocks(matter, running), *_unclocked(matter), *_to_bill(matter)]
+    return rows or [*_held(matter, running)]
+
+
+def _clocks(matter: Matter, running: list[Clock]) -> Iterator[Item]:
+    """A row for each clock that is near enough, but for those that the owner may end."""
+    for clock in running:
+        ends = matter.owns and clock.name in RELEASING and clock.is_overdue(matter.now)
+        if ends or clock.name is ClockName.HOLD or not is_near(clock, matter.policy, matter.now):
+            continue
+        mine = matter.actor in clock.who
+        yield matter.row(_words(matter, clock, mine), mine, clock.due, clock)
+
+
+def _words(matter: Matter, clock: Clock, mine: bool) -> tuple[str, str]:
+    """What is said of a clock, and the command."""
+    if not mine:
+        return THEIRS[clock.name]
+    if clock.name is ClockName.ANSWER:
+        asks = "{other} asks for {what}" if matter.found.state is State.CLAIMED else "{other} offers you {what}"
+        return f"{asks}{_proposed(matter)}", "pmnet accept {id}"
+    if clock.name is ClockName.DISCLOSE and matter.lead is not None and matter.lead.sealed is None:
+        return "agreed with {other}, and no client is sealed yet: {what}", "pmnet lead seal {lead} --client NAME"
+    return MINE[clock.name]
+
+
+def _released(matter: Matter, running: list[Clock]) -> Iterator[Item]:
+    """That the owner may take a position back, since the first clock that ran out."""
+    late = [clock for clock in running if clock.name in RELEASING and clock.is_overdue(matter.now)]
+    open_steps = steps_open(matter.snapshot, matter.handover, matter.actor, matter.now)
+    if not late or StepName.RELEASE not in open_steps:
+        return
+    first = min(late, key=lambda clock: clock.due or matter.now)
+    said = {
+        ClockName.CONTACT: "{other} has not spoken to the client",
+        ClockName.NOTE: "{other} has not said how it goes",
+        ClockName.HOLD: "the time that {other} holds it is over",
+    }[first.name]
+    longer = " (or pmnet extend {id})" if first.name is ClockName.HOLD and StepName.EXTEND in open_steps else ""
+    yield matter.row(
+        (f"{said}, so you may take it back{longer}: {{what}}", "pmnet release {id}"), True, first.due, first
+    )
+
+
+def _unclocked(matter: Matter) -> Iterator[Item]:
+    """What waits without a time: a dispute, other terms, a claim in line, a position that is free again."""
+    found, actor = matter.found, matter.actor
+    if found.state is State.DISPUTED and actor not in found.resolved_by:
+        yield matter.row(("you and {other} do not agree: {what}", "pmnet resolve {id}"), True)
+    elif found.state is State.DISPUTED:
+        yield matter.row(("{other} has to say that it is resolved: {what}", "pmnet lead show {lead}"), False)
+    elif found.amending is not None and found.amending[0] != actor:
+        yield matter.row(("{other} proposes other terms for {what}", "pmnet amend {id}"), True)
+    elif found.amending is not None:
+        yield matter.row(("{other} has to sign for other terms: {what}", "pmnet lead show {lead}"), False)
+    if found.state is State.WAITING and actor == found.asker:
+        yield matter.row(("you wait in line for {what}", "pmnet withdraw {id}"), False)
+    elif found.state is State.WAITING:
+        yield matter.row(("{other} waits in line for {what}", "pmnet lead show {lead}"), False)
+    if found.state is State.LAPSED and matter.now - found.since <= NEWS and _is_free_again(matter):
+        yield from _lapsed(matter)
+
+
+def _lapsed(matter: Matter) -> Iterator[Item]:
+    """That a question was not answered, to whoever asked it."""
+    asked = [step for step in matter.handover.steps if step.respond_by is not None][-1]
+    if asked.by == matter.actor:
+        command = "pmnet lead show {lead}" if matter.owns else "pmnet claim {lead} --position {position}"
+        yield matter.row(("{other} did not answer, and it is free again: {what}", command), True)
+
+
+def _is_free_again(matter: Matter) -> bool:
+    """Whether a position can be had, and nobody has asked for it after this."""
+    handover, lead = matter.handover, matter.lead
+    if lead is None:
+        return False
+    line = matter.snapshot.handovers_of(lead.id, handover.position)
+    place = holding(lead, handover.position, line, matter.now, matter.policy)
+    is_open = lead_state(lead, line, matter.now, matter.policy) is LeadState.OPEN
+    return line[-1].id == handover.id and is_open and place.state is PositionState.OPEN
+
+
+def _held(matter: Matter, running: list[Clock]) -> Iterator[Item]:
+    """How long a position is held, where nothing of it has to be done."""
+    for clock in running:
+        if clock.name is ClockName.HOLD:
+            over = clock.is_overdue(matter.now)
+            text = "{other} may take it back, as its time is over: {what}" if over else "agreed with {other}: {what}"
+            yield matter.row((text, "pmnet lead show {lead}"), False, clock.due, clock)
+
+
+def _proposed(matter: Matter) -> str:
+    """The terms that are proposed, as far as they open here; braces are kept from being read as places to fill."""
+    said = terms_words(_terms(matter))
+    return f" (terms: {said})".replace("{", "{{").replace("}", "}}") if said else ""
+
+
+def _terms(matter: Matter) -> Terms | None:
+    words = words_of(matter.snapshot, matter.handover, matter.actor)
+    return words.terms if words is not None else None
+
+
+def _to_bill(matter: Matter) -> Iterator[Item]:
+    """The first month that is over and not billed, where terms say that there is something to bill."""
+    if matter.owns or matter.found.state is not State.WON:
+        return
+    month = _unbilled(matter)
+    terms = _terms(matter) if month else None
+    if terms is not None and terms.kind in RECURRING:
+        command = f"pmnet bill {{id}} --month {month} --days DAYS --amount AMOUNT"
+        yield matter.row((f"bill {month}: {{what}}", command), True)
+
+
+def _unbilled(matter: Matter) -> str | None:
+    """The first whole month since a win, and since the work began, that was never billed; None where there is none."""
+    hours = matter.policy.working_hours
+    won = next(hours.local(step.at).date() for step in matter.handover.steps if step.step is StepName.WIN)
+    begins = clocks.work_begins(matter.handover, matter.lead)
+    day, this = max(won, begins or won).replace(day=1), hours.local(matter.now).date().replace(day=1)
+    while day < this:
+        if f"{day:%Y-%m}" not in matter.found.months:
+            return f"{day:%Y-%m}"
+        day = (day + timedelta(days=31)).replace(day=1)
+    return None
+
+
+def is_near(clock: Clock, policy: Policy, now: datetime) -> bool:
+    """Whether a deadline is near enough to be shown: what runs for weeks waits until it is due soon."""
+    ahead = {
+        ClockName.NOTE: 5,
+        ClockName.WIN: policy.win_report_days,
+        ClockName.PROTECTION: 14,
+        ClockName.CAPACITY: policy.capacity_stale_days - policy.capacity_fresh_days,
+    }.get(clock.name)
+    return ahead is None or clock.due is None or clock.due - now <= timedelta(days=ahead)

@@ -1,0 +1,75 @@
+"""The books of a handover as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pmnet.app.confidential import terms_words
+from pmnet.app.views import BookView
+from pmnet.cli.render.screen import Screen
+from pmnet.domain.money import days_text
+from pmnet.rules.books import Book, by_month
+
+HEADINGS = ("month", "days", "net", "share", "due", "settled", "paid", "open", "invoice")
+
+
+def books(screen: Screen, views: list[BookView]) -> None:
+    """Several handovers' books, one after the other."""
+    for number, view in enumerate(views):
+        if number:
+            screen.line()
+        book(screen, view)
+
+
+def book(screen: Screen, view: BookView) -> None:
+    """What stands month by month, the totals, and what does not follow."""
+    screen.line(f"{view.handover.id}  {view.title}", "bold")
+    unsent = "" if view.sent else ", not sent yet"
+    screen.facts(
+        (
+            ("owner", view.handover.owner),
+            ("partner", view.handover.partner),
+            ("state", f"{view.state}{unsent}"),
+            ("terms", terms_words(view.terms)),
+        )
+    )
+    if view.closed:
+        screen.line(f"the figures cannot be read: {view.closed}", "yellow")
+    if not view.dates:
+        screen.line("nothing is billed yet")
+    elif view.book is None:
+        rows = (
+            (found.month, found.billed, found.due, found.settled or "", found.word) for found in view.dates.values()
+        )
+        screen.rows(("month", "billed", "due", "settled", ""), rows)
+    else:
+        screen.rows(HEADINGS, _aligned([*_months(view, view.book), _total(view.book)]))
+    for doubt in view.book.doubts if view.book is not None else ():
+        screen.line(f"careful: {doubt.month}: {doubt.text}", "yellow")
+
+
+def _months(view: BookView, found: Book) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for month in by_month(found):
+        billed, dates = month.billed, view.dates.get(month.month)
+        net = (billed.days, billed.partner_net) if billed else ("0", "0.00")
+        due, word = (str(dates.due or ""), dates.word) if dates else ("", "")
+        settled = f"{dates.settled} {word}" if dates and dates.settled else word
+        money = (str(month.settled), str(month.open))
+        rows.append((month.month, *net, str(month.share), due, settled, *money, (billed and billed.invoice) or ""))
+    return rows
+
+
+def _total(found: Book) -> tuple[str, ...]:
+    paid = str(found.share - found.open)
+    return ("total", days_text(found.days), str(found.partner_net), str(found.share), "", "", paid, str(found.open), "")
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The rows with their figures one below the other."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    figures = {HEADINGS.index(name) for name in ("days", "net", "share", "paid", "open")}
+    return [
+        tuple(cell.rjust(widths[column]) if column in figures else cell for column, cell in enumerate(row))
+        for row in rows
+    ]

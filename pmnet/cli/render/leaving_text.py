@@ -1,0 +1,47 @@
+"""Leaving as text: what is not finished, and what goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from pmnet.app.members import Left
+from pmnet.cli.render.record_text import changed
+from pmnet.cli.render.screen import Screen
+from pmnet.rules.obligations import Obligation
+
+UNSAID: Final = {"terms": "as your terms say"}
+"""Until when something goes on that no public record says."""
+
+
+def _left(screen: Screen, result: Left) -> None:
+    changed(screen, result)
+    if result.obligations:
+        screen.line("not finished, and still yours:", "bold")
+        _obligations(screen, result.obligations)
+        screen.line("your keys go on signing what these need, and nothing else")
+    elif result.sent:
+        screen.line("nothing of yours is unfinished")
+    if result.protections:
+        screen.line("what goes on being protected:", "bold")
+        _obligations(screen, result.protections)
+
+
+def _obligations(screen: Screen, found: Iterable[Obligation]) -> None:
+    screen.rows(
+        ("what", "state", "as", "with", "title", "until"),
+        (
+            (
+                f"{one.id} {one.month}".strip(),
+                one.state,
+                one.role,
+                one.other,
+                one.title,
+                one.until or UNSAID.get(one.kind),
+            )
+            for one in found
+        ),
+    )
+
+
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {Left: _left}
