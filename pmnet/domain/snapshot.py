@@ -23,8 +23,8 @@ from pmnet.errors import CannotUnseal, Findings, NotANetwork, NotFound
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")
 
-SEAL_LINES = re.compile(rb"^(?:sealed: [0-9a-f]{64}|erased: [0-9T:-]{19}Z)(?:\n|\Z)", re.MULTILINE)
-"""What the tool writes of a lead's seal."""
+SEAL_LINES = re.compile(rb"^(?:sealed: ('?)[0-9a-f]{64}\1|erased: [0-9T:-]{19}Z)(?:\n|\Z)", re.MULTILINE)
+"""What the tool writes of a lead's seal; a digest that could be read as a number is written in quotes."""
 
 Parse = Callable[[str, bytes], Record]
 """(path, text) -> record; raises Findings."""

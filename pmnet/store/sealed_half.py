@@ -27,7 +27,7 @@ FOLLOWED: Final = "refs/pmnet/followed"
 """The state whose envelopes were looked after here."""
 
 FOLDERS: Final = ("leads", "handovers")
-SEAL_LINE: Final = re.compile(rb"^sealed: ([0-9a-f]{64})$", re.MULTILINE)
+SEAL_LINE: Final = re.compile(rb"^sealed: '?([0-9a-f]{64})'?$", re.MULTILINE)
 
 
 class SealedHalf:

@@ -58,8 +58,8 @@ def test_a_lead_says_that_its_client_is_sealed_and_not_who_it_is(circle: Circle,
         assert f"sealed; for those who may: pmnet client {lead}" in person.run("lead", "show", lead).out
         [listed] = person.ok("lead", "list")
         shown = person.ok("lead", "show", lead)
-        assert shown == listed
-        assert set(shown) == {
+        assert listed.items() <= shown.items()
+        assert set(listed) == {
             "id", "owner", "registered", "title", "mode", "protected_until", "positions", "sealed", "state", "handovers",
         }  # fmt: skip
         assert len(shown["sealed"]) == 64
@@ -83,7 +83,7 @@ def test_a_claim_is_sealed_to_the_owner(circle: Circle, lead: str) -> None:
         assert all(part in text for part in ("Done twice for Brauer", "987.50", "2027-01-11"))
     [shown] = circle.anna.ok("lead", "show", lead)["handovers"]
     assert "words" not in shown
-    assert shown.keys() | {"words", "commit", "sent"} == claimed.keys()
+    assert shown.keys() | {"words", "commit", "sent"} == claimed.keys() - {"warnings"}
     assert [row["text"] for row in circle.bea.ok("inbox")["items"]] == [
         f"carl asks for pm of {TITLE!r} (terms: none)"
     ]  # fmt: skip
@@ -188,7 +188,7 @@ def test_a_lead_without_a_client_is_agreed_and_has_nothing_to_open(circle: Circl
     assert circle.bea.refused(6, "client", lead)["hint"] == f"pmnet lead seal {lead} --client NAME"
     circle.carl.ok("claim", lead)
     assert [step["step"] for step in circle.bea.ok("accept", lead)["steps"]] == ["claim", "accept"]
-    assert circle.bea.ok("inbox")["items"][0]["command"] == f"pmnet lead show {lead}"
+    assert circle.bea.ok("inbox")["items"][0]["command"] == f"pmnet lead seal {lead} --client NAME"
     refused = circle.bea.refused(6, "disclose", lead)
     assert refused["message"] == f"lead {lead} has no client to disclose"
     assert circle.bea.refused(6, "offer", add_without_client(circle), "carl", "--with-client")["kind"] == "conflict"

@@ -73,7 +73,7 @@ def test_a_claim_waits_with_its_words_and_they_are_open_to_both_once_it_is_sent(
     insist_nothing_public(circle, b"Brauer", b"987.50")
 
 
-@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("times", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_typing_it_again_means_the_one_that_waits(circle: Circle, times: int) -> None:
     lead = add_lead(circle.bea)
     circle.carl.ok("sync")
