@@ -17,6 +17,7 @@ from pmnet.rules.clocks import Clock, ClockName
 from pmnet.rules.lifecycle import Standing, State
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import LeadState, PositionState, holding, lead_state
+from pmnet.rules.terms import RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ MINE: Final = {
     ClockName.CONTACT: ("speak to the client, and say so: {what}", "pmnet contacted {id}"),
     ClockName.NOTE: ("say how it goes: {what}", "pmnet contacted {id} --message TEXT"),
     ClockName.WIN: ("say whether it was won: {what}", "pmnet win {id}"),
-    ClockName.SETTLE: ("settle {month} with {other}: {what}", "pmnet settle {id} --month {month}"),
+    ClockName.SETTLE: ("pay {other} what is owed for {month}: {what}", "pmnet books {id}"),
 }
 """What is said to whoever must act, and what they type."""
 
@@ -48,16 +49,16 @@ THEIRS: Final = {
     ClockName.DISCLOSE: ("{other} has to open the client to you: {what}", "pmnet lead show {lead}"),
     ClockName.CONTACT: ("{other} has to speak to the client: {what}", "pmnet lead show {lead}"),
     ClockName.NOTE: ("{other} has to say how it goes: {what}", "pmnet lead show {lead}"),
-    ClockName.SETTLE: ("{other} has to settle {month}: {what}", "pmnet books {id}"),
+    ClockName.SETTLE: ("{other} pays back what was settled for {month}: {what}", "pmnet books {id}"),
 }
 """What is said to whoever waits for it."""
 
+PAYING_BACK: Final = ("pay back what was settled for {month}, and say so: {what}", "pmnet settle {id} --month {month}")
+SETTLING: Final = ("say so once {other} has paid for {month}: {what}", "pmnet settle {id} --month {month}")
+"""What an owner is said of a month, as it is theirs to say that it is settled."""
+
 RELEASING: Final = (ClockName.CONTACT, ClockName.NOTE, ClockName.HOLD)
 """The clocks after which an owner may take a position back."""
-
-RECURRING: Final = frozenset({"percent", "per-day", "subcontract-margin"})
-"""The kinds of terms under which something is billed month by month."""
-
 
 NEWS: Final = timedelta(days=14)
 """How long it is told that somebody did not answer."""
@@ -114,7 +115,7 @@ def _clocks(matter: Matter, running: list[Clock]) -> Iterator[Item]:
         ends = matter.owns and clock.name in RELEASING and clock.is_overdue(matter.now)
         if ends or clock.name is ClockName.HOLD or not is_near(clock, matter.policy, matter.now):
             continue
-        mine = matter.actor in clock.who
+        mine = matter.actor in clock.who or (clock.name is ClockName.SETTLE and matter.owns)
         yield matter.row(_words(matter, clock, mine), mine, clock.due, clock)
 
 
@@ -122,6 +123,8 @@ def _words(matter: Matter, clock: Clock, mine: bool) -> tuple[str, str]:
     """What is said of a clock, and the command."""
     if not mine:
         return THEIRS[clock.name]
+    if clock.name is ClockName.SETTLE and matter.owns:
+        return PAYING_BACK if matter.actor in clock.who else SETTLING
     if clock.name is ClockName.ANSWER:
         asks = "{other} asks for {what}" if matter.found.state is State.CLAIMED else "{other} offers you {what}"
         return f"{asks}{_proposed(matter)}", "pmnet accept {id}"
@@ -212,7 +215,7 @@ def _to_bill(matter: Matter) -> Iterator[Item]:
         return
     month = _unbilled(matter)
     terms = _terms(matter) if month else None
-    if terms is not None and terms.kind in RECURRING:
+    if terms is not None and terms.kind in RUNNING:
         command = f"pmnet bill {{id}} --month {month} --days DAYS --amount AMOUNT"
         yield matter.row((f"bill {month}: {{what}}", command), True)
 

@@ -258,7 +258,11 @@ def log(
 
 
 def inbox(session: Session) -> Inbox:
-    """What waits for you, most urgent first; the same as a bare `pmnet`."""
+    """What waits for you, most urgent first; the same as a bare `pmnet`.
+
+    --json prints for each of items: about, text, due, command, mine (whether it waits for you), and clock, the deadline that
+    runs: answer, disclose, contact, note, win, settle, hold, protection, capacity.
+    """
     return app.inbox.inbox(session.context())
 
 

@@ -4,7 +4,8 @@
 - The owner discloses the client after an agreement; the partner speaks to the client after that, and then says every so often
   how it goes.
 - Both report a win within some days after the work was to begin, or after they agreed where that was later.
-- The owner settles what was billed by the day it is due.
+- Whoever billed a month pays the share by the day it is due, and the owner says that it is settled; what was taken back after it
+  was settled is owed the other way.
 - A position is held for so long, as often extended as the owner has; a lead is protected until its last day; a member's word on
   free capacity counts for so many days. To let these run out is nobody's failure: they end, and nothing is owed.
 
@@ -137,11 +138,12 @@ def work_begins(handover: Handover, lead: Lead | None) -> date | None:
 
 
 def _settlements(handover: Handover, found: Standing, policy: Policy) -> Iterator[Clock]:
-    """A clock for each month that is billed and not settled."""
+    """A clock for each month that is billed and not settled, for whoever pays: the partner, or the owner who pays back."""
     if found.state is State.WON:
         for month, day in sorted(found.unsettled.items()):
             due = policy.working_hours.end_of(day) if day is not None else None
-            yield Clock(ClockName.SETTLE, handover.id, (handover.owner,), due, "settle", month)
+            payer = handover.partner if found.months[month].stands else handover.owner
+            yield Clock(ClockName.SETTLE, handover.id, (payer,), due, "settle", month)
 
 
 def _later(day: date, days: int) -> date:

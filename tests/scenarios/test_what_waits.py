@@ -214,6 +214,32 @@ def test_other_terms_wait_for_the_one_who_has_not_signed(circle: Circle) -> None
     assert rows(circle.anna, TUESDAY) == []
 
 
+# Month by month
+
+
+def test_a_month_is_billed_paid_and_settled(circle: Circle) -> None:
+    terms = circle.root / "terms.yaml"
+    terms.write_text("kind: percent\npercent: '10'\nbase: partner-net\nmonths: 6\ntrigger: invoiced\ndue_days: 14\n")
+    lead = add_lead(circle.anna, "--client", "Muster AG")
+    one = circle.bea.ok("claim", lead, "--terms", str(terms))["id"]
+    circle.anna.ok("accept", lead)
+    circle.bea.ok("win", one)
+    bill = f"pmnet bill {one} --month 2026-11 --days DAYS --amount AMOUNT"
+    assert rows(circle.bea, "2026-11-30T09:00:00Z") == []
+    december = "2026-12-01T09:00:00Z"
+    assert rows(circle.bea, december) == [("", f"bill 2026-11: pm of {WHAT}", None, bill)]
+    assert rows(circle.anna, december) == []
+    circle.bea.ok("bill", one, "--month", "2026-11", "--days", "5", "--amount", "6000.00", now=december)
+    due = "2026-12-15T22:59:59Z"
+    pay = ("settle", f"pay anna what is owed for 2026-11: pm of {WHAT}", due, f"pmnet books {one}")
+    say = f"say so once bea has paid for 2026-11: pm of {WHAT}"
+    assert rows(circle.bea, december) == [pay]
+    assert rows(circle.anna, december) == [("settle", say, due, f"pmnet settle {one} --month 2026-11")]
+    circle.anna.ok("settle", one, "--month", "2026-11", now="2026-12-14T09:00:00Z")
+    assert rows(circle.anna, "2026-12-14T09:00:00Z") == []
+    assert rows(circle.bea, "2026-12-14T09:00:00Z") == []
+
+
 # A team
 
 

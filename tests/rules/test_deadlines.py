@@ -78,11 +78,11 @@ HOLD = ("hold", "anna", "2027-01-25T10:00:00Z", "release")
         ),
         pytest.param([CLAIM, ACCEPT, DISCLOSE, WIN], [], id="won"),
         pytest.param(
-            [CLAIM, ACCEPT, DISCLOSE, WIN, BILL], [("settle", "anna", "2027-03-01T22:59:59Z", "settle")], id="billed"
+            [CLAIM, ACCEPT, DISCLOSE, WIN, BILL], [("settle", "bert", "2027-03-01T22:59:59Z", "settle")], id="billed"
         ),
         pytest.param(
             [CLAIM, ACCEPT, DISCLOSE, WIN, replace(BILL, due=None)],
-            [("settle", "anna", None, "settle")],
+            [("settle", "bert", None, "settle")],
             id="billed without a day",
         ),
         pytest.param(
@@ -93,10 +93,18 @@ HOLD = ("hold", "anna", "2027-01-25T10:00:00Z", "release")
         pytest.param(
             [CLAIM, ACCEPT, DISCLOSE, WIN, BILL, replace(BILL, month="2026-12", due=date(2027, 2, 1))],
             [
-                ("settle", "anna", "2027-02-01T22:59:59Z", "settle"),
-                ("settle", "anna", "2027-03-01T22:59:59Z", "settle"),
+                ("settle", "bert", "2027-02-01T22:59:59Z", "settle"),
+                ("settle", "bert", "2027-03-01T22:59:59Z", "settle"),
             ],
             id="two months billed",
+        ),
+        pytest.param(
+            [
+                *(CLAIM, ACCEPT, DISCLOSE, WIN, BILL, step("settle", "anna", NOW + 31 * DAY, month="2027-01")),
+                replace(BILL, at=NOW + 32 * DAY, cancels=True, due=date(2027, 4, 1)),
+            ],
+            [("settle", "anna", "2027-04-01T21:59:59Z", "settle")],
+            id="taken back after it was settled: owed the other way",
         ),
         pytest.param([CLAIM, ACCEPT, DISCLOSE, DISPUTE], [], id="disputed: everything stands still"),
         pytest.param(
@@ -220,7 +228,7 @@ def late(member: str, at: datetime, *steps: Step) -> list[str]:
         pytest.param([CLAIM, ACCEPT, DISCLOSE], NOW + 3 * DAY, [], ["contact"], id="no contact"),
         pytest.param(WORKING, NOW + 13 * DAY, [], [], id="contacted"),
         pytest.param(WORKING, NOW + 15 * DAY, ["win"], ["note", "win"], id="no word, and no report"),
-        pytest.param([CLAIM, ACCEPT, DISCLOSE, WIN, BILL], NOW + 60 * DAY, ["settle"], [], id="not settled"),
+        pytest.param([CLAIM, ACCEPT, DISCLOSE, WIN, BILL], NOW + 60 * DAY, [], ["settle"], id="not settled"),
         pytest.param([CLAIM], NOW + 60 * DAY, [], [], id="lapsed: owed no more"),
         pytest.param([CLAIM, ACCEPT, DISCLOSE, DISPUTE], NOW + 60 * DAY, [], [], id="disputed"),
     ],
