@@ -14,7 +14,6 @@ The rules, in prose:
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,7 +22,7 @@ from pmnet.domain.records import Handover, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.answers import Question, Silence, asked_of, handovers_with, lately
 from pmnet.rules.capacity import Freshness, freshness
-from pmnet.rules.lifecycle import Standing, State, disclosure_deadline, standing
+from pmnet.rules.lifecycle import Standing, State, contact_deadline, disclosure_deadline, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def _late(snapshot: Snapshot, handover: Handover, member: str, now: datetime) ->
     if found.state is State.AGREED and member == handover.owner and _client_waits(snapshot, handover, found):
         step, due = StepName.DISCLOSE, disclosure_deadline(found, policy)
     elif found.state is State.DISCLOSED and member == handover.partner:
-        step, due = StepName.CONTACTED, _contact_deadline(found, policy)
+        step, due = StepName.CONTACTED, contact_deadline(found, policy)
     if step is not None and due is not None and now > due:
         yield Late(handover.id, step, found.since, due, _other(handover, member))
 
@@ -166,13 +165,6 @@ def _client_waits(snapshot: Snapshot, handover: Handover, found: Standing) -> bo
     """Whether there is a client that an agreement leads to."""
     lead = snapshot.find_lead(handover.lead)
     return lead is not None and lead.sealed is not None and lead.erased is None and found.terms is not None
-
-
-def _contact_deadline(found: Standing, policy: Policy) -> datetime | None:
-    """Until when a partner has to speak to the client that was disclosed to them."""
-    with contextlib.suppress(ValueError):  # a calendar without working hours has no such deadline
-        return policy.working_hours.deadline(found.since, policy.contact_hours)
-    return None
 
 
 def _flags(silence: Silence, overdue: int, policy: Policy) -> Iterator[str]:
