@@ -21,6 +21,7 @@ from pmnet.errors import (
     Alarm,
     CannotUnseal,
     Conflict,
+    EnvelopeLost,
     Finding,
     Findings,
     NotAllowed,
@@ -179,13 +180,16 @@ class Context:
         return [done for intent in waiting if (done := self._deliver(intent)) is not None]
 
     def _deliver(self, intent: Intent) -> Delivery | None:
-        """One intent sent, or refused for good by a verdict; a server's own refusal leaves it waiting.
+        """One intent sent, or refused for good by a verdict; a server that refuses or has no right envelope leaves it waiting.
 
         None where it lies on the host as a request already, and still waits to be merged.
         """
         try:
             outcome = self.workspace.transact(self._decision(intent), intent, self.now)
-        except Refused as error:
+        except (Alarm, EnvelopeLost, Refused) as error:
+            if self.workspace.trust.incident is not None:
+                raise
+            self.workspace.outbox.put(intent)
             return Delivery(intent, False, error.message)
         except (CannotUnseal, Conflict, Findings, NotAllowed, NotFound, Usage) as error:
             self.workspace.outbox.put(replace(intent, refused=error.message))

@@ -208,8 +208,9 @@ def book_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str 
     except (CannotUnseal, Alarm, Unreachable) as error:
         return replace(view, closed=error.message)
     document = found if isinstance(found, HandoverDocument) else HandoverDocument(handover.lead, handover.id)
-    book = books.read(handover, document)
-    return replace(view, terms=document.terms, book=book, entries=document.books)
+    signed = lifecycle.standing(handover).terms
+    terms = document.terms if document.terms is not None and document.terms.digest == signed else None
+    return replace(view, terms=terms, book=books.read(handover, document), entries=document.books)
 
 
 def words_of(snapshot: Snapshot, handover: Handover, actor: str | None) -> HandoverDocument | None:

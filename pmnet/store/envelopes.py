@@ -131,9 +131,7 @@ def _brought(
     if arrived is None and by_request:
         raise _not_yet(name)
     if arrived is None:
-        later = snapshot.network.publish != "direct"
-        hint = "it follows with its author's next pmnet sync, now that it was merged" if later else _send_again(name)
-        raise EnvelopeLost(f"the sealed half of {name} is not on the server", hint)
+        raise EnvelopeLost(f"the sealed half of {name} is not on the server", _send_again(name))
     envelope = store.content(arrived)
     found = sha256(envelope or b"").hexdigest()
     if envelope is not None and found == digest:
@@ -171,7 +169,8 @@ def _another(safe: Safe, name: SealedName, envelope: bytes, found: str, versions
 def _not_yet(name: SealedName) -> CannotUnseal:
     """Where a host merges acts, what is sealed follows them."""
     return CannotUnseal(
-        f"what is sealed in {name} is not on the server yet", "it comes with the next pmnet sync of whoever sealed it"
+        f"what is sealed in {name} is not on the server yet",
+        "it follows with its author's next pmnet sync, now that it was merged",
     )
 
 

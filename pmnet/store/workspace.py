@@ -150,13 +150,14 @@ class Workspace:
             arrived = self.arrived(intent, before.tip)  # looked for in just the state that is decided on
             try:
                 outcome = self.rehearse(decide, before, intent, now)
-            except PmnetError:
+            except PmnetError as error:
                 if arrived is None and not fetched and self._is_stale(before.tip, now):
                     fetched = True
                     continue
                 if arrived is not None:
                     return self._as_it_arrived(arrived, intent)
-                self.outbox.drop(intent)
+                if not isinstance(error, Unreachable):
+                    self.outbox.drop(intent)
                 raise
             if arrived is not None:
                 return self._as_it_arrived(arrived, intent)

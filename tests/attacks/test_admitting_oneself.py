@@ -180,6 +180,12 @@ def test_a_member_who_left_and_comes_back_by_editing(scene: Scene, door: Door) -
     door.refuses(scene.act("bea", {BEA: put(scene.own("bea"), left=None)}), "authority", by="bea")
 
 
+def test_a_member_who_left_and_goes_on_offering_their_lead(scene: Scene, door: Door) -> None:
+    scene.settle(scene.act("bea", {BEA: put(scene.own("bea"), left=NOW[:10])}))
+    path = scene.lead("offered")
+    door.refuses(scene.act("bea", {path: put(scene.text(path), title="Better than ever")}), "authority", by="bea")
+
+
 @pytest.mark.parametrize("what", ["left", "paused"])
 def test_another_member_made_to_leave_or_pause(scene: Scene, door: Door, what: str) -> None:
     door.refuses(scene.act("bea", {CARL: put(scene.own("carl"), **{what: NOW[:10]})}), "authority", by="bea")

@@ -237,6 +237,21 @@ def test_erased_over_garbage(vault: Vault, name: str) -> None:
     assert not vault.host.line("for-each-ref", f"{REFS}/{vault.leads['told']}/")
 
 
+@pytest.mark.parametrize("name", variants(HOSTS, ("sealed again by a stranger", "deleted")))
+def test_met_by_what_waits_to_be_sent(vault: Vault, name: str) -> None:
+    """Anna seals on one machine, and what waits on another cannot be decided: it waits on, and nothing else does."""
+    bare = vault.scene.circle.bare.rename(vault.scene.circle.root / "gone.git")
+    assert vault.anna.run("lead", "seal", vault.leads["kept"], "--unit", "Brass").code == 8
+    bare.rename(vault.scene.circle.bare)
+    vault.signed_for("kept", written(document(vault.leads["kept"]), *vault.recipient("anna")))
+    mount(vault, vault.ref("kept"), HOSTS[name][0])
+    (delivery,) = vault.anna.ok("sync")["deliveries"]
+    assert delivery["sent"] is False
+    assert HOSTS[name][2] in delivery["reason"]
+    assert vault.anna.ok("member", "set", "headline=Going on")["sent"] is True
+    assert len(vault.anna.ok("status")["waiting"]) == 1
+
+
 INSIDES: dict[str, tuple[Callable[[str], dict[str, Any] | bytes], str]] = {
     "about another lead": (lambda lead: document("261123-0000"), "belongs to 261123-0000"),
     "about no lead": (lambda lead: document("\\e[2J../x"), "belongs to nothing that there is"),
@@ -283,3 +298,20 @@ def test_an_owners_own_envelope_with_something_else_inside(vault: Vault, name: s
     assert words in told(refused), refused
     assert "Tarantel" not in refused.out + refused.err
     assert "\x1b" not in refused.out + refused.err
+
+
+def test_what_waits_is_not_lost_where_the_server_goes_away_in_between(vault: Vault) -> None:
+    """The shared record arrives, and then no envelope can be had."""
+    bare = vault.scene.circle.bare.rename(vault.scene.circle.root / "gone.git")
+    assert vault.anna.run("lead", "seal", vault.leads["kept"], "--unit", "Brass").code == 8
+    bare.rename(vault.scene.circle.bare)
+    forget(vault.anna)
+    commit = vault.commit(vault.ref("kept"))
+    place = vault.host.git_dir / "objects" / commit[:2] / commit[2:]
+    content = place.read_bytes()
+    place.unlink()
+    assert vault.anna.run("sync").code == 8
+    assert len(vault.anna.ok("status")["waiting"]) == 1
+    place.write_bytes(content)
+    assert [delivery["sent"] for delivery in vault.anna.ok("sync")["deliveries"]] == [True]
+    assert vault.anna.ok("client", vault.leads["kept"])["client"]["unit"] == "Brass"

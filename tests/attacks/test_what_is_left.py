@@ -29,15 +29,15 @@ WORDS = {
     "--address": "Krokodilgasse 7",
     "--contact": "Undine Quast, buyer, undine@zinnober.example, +49 170 5550123",
     "--decision-maker": "Leopold Xaver",
-    "--budget": "987654",
-    "--rate-ceiling": "8765",
+    "--budget": "98765432.10",
+    "--rate-ceiling": "87654321.90",
     "--payment-terms": "Skonto am Freitag",
     "--source": "Kegelabend",
     "--note": "Hasenpfeffer",
 }
-MESSAGE, RATE, SHARE, UNIT = "Dampfnudel und Weisswurst", "7654", "31.75", "Ziegelei Nord"
+MESSAGE, RATE, SHARE, UNIT = "Dampfnudel und Weisswurst", "7654321.80", "31.75", "Ziegelei Nord"
 SECRETS = [
-    *WORDS.values(), "Undine", "Zinnober", "5550123", MESSAGE, "Weisswurst", f'"{RATE}"', f"'{RATE}'", SHARE, UNIT,
+    *WORDS.values(), "Undine", "Zinnober", "170 5550123", MESSAGE, "Weisswurst", RATE, SHARE, UNIT,
 ]  # fmt: skip
 TERMS = f'kind: percent\npercent: "{SHARE}"\nbase: partner-net\nprotection:\n  months: 7\n  unit: {UNIT}\n'
 

@@ -21,7 +21,7 @@ from pmnet.store.seal import seal
 CLIENT = "Xylophon Werke"
 CONTACT = "Quirin Zwiebel"
 SAID = "wanted since Walpurgis"
-RATE = "1234"
+RATE = "1234567.80"
 SECRETS = (CLIENT, CONTACT, SAID, RATE)
 """What nobody else shall read anywhere."""
 

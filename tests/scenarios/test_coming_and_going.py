@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from people import NOW, Circle, Person, join
@@ -241,3 +242,103 @@ def test_a_candidate_is_told_how_many_vouches_they_need_and_from_when_they_are_a
 def test_who_left_is_told_at_once_when_they_leave_again(circle: Circle) -> None:
     circle.bea.ok("leave", "--yes")
     assert circle.bea.refused(6, "leave")["message"] == "you left on 2026-11-23"
+
+
+# A member leaves in the middle of something (DOMAIN 9, story 14)
+
+WON = "2026-11-24T10:00:00Z"
+LEAVES = "2026-12-10T09:00:00Z"
+AFTER = "2026-12-11T09:00:00Z"
+
+
+TERMS = """\
+kind: percent
+percent: "10"
+base: partner-net
+trigger: client-paid
+due_days: 6
+"""
+
+
+@pytest.fixture
+def working(circle: Circle) -> str:
+    """A handover from bea to carl that was won; carl has billed November, due on the seventh of December."""
+    lead = circle.bea.ok("lead", "add", "--title", "A cutover", "--client", "Muster AG")["id"]
+    (circle.root / "terms.yaml").write_text(TERMS)
+    circle.carl.ok("claim", lead, "--terms", "terms.yaml")
+    circle.bea.ok("accept", lead)
+    circle.carl.ok("win", lead, now=WON)
+    billed = ("--month", "2026-11", "--days", "12", "--amount", "14160.00")
+    circle.carl.ok("bill", lead, *billed, now="2026-12-01T09:00:00Z")
+    return f"{lead}.pm.1"
+
+
+def test_whoever_leaves_is_told_what_stays_theirs(circle: Circle, working: str) -> None:
+    lead = working.partition(".")[0]
+    text = circle.bea.run("leave", "--dry-run", now=LEAVES).out
+    assert re.search(rf"{re.escape(working)} +won +owner +carl +A cutover", text)
+    assert re.search(rf"{re.escape(working)} 2026-11 +overdue +owner +carl +A cutover +2026-12-07", text)
+    assert "your keys go on signing what these need, and nothing else" in text
+    assert re.search(rf"{lead} +protected +owner +A cutover +2027-02-21", text)
+    left = circle.bea.ok("leave", "--yes", now=LEAVES)
+    assert [(one["kind"], one["state"], one["month"], one["until"]) for one in left["obligations"]] == [
+        ("handover", "won", None, None),
+        ("month", "overdue", "2026-11", "2026-12-07"),
+    ]
+    assert [(one["kind"], one["id"], one["until"]) for one in left["protections"]] == [
+        ("protection", lead, "2027-02-21")
+    ]
+
+
+def test_the_handover_of_whoever_left_goes_on(circle: Circle, working: str) -> None:
+    circle.bea.ok("leave", "--yes", now=LEAVES)
+    circle.sync(LEAVES)
+    awaited = [(one["member"], one["overdue_settlements"], one["awaited_settlements"]) for one in balances(circle)]
+    assert awaited == [("anna", 0, 0), ("bea", 0, 1), ("carl", 1, 0)]
+    assert circle.carl.refused(6, "complete", working, now=AFTER)["message"].endswith("not settled is 2026-11")
+    circle.bea.ok("keys", "rotate", now=AFTER)
+    circle.bea.ok("settle", working, "--month", "2026-11", now=AFTER)
+    assert circle.bea.ok("complete", working, now=AFTER)["state"] == "completed"
+    circle.sync(AFTER)
+    assert [one["member"] for one in balances(circle)] == ["anna", "carl"]
+    assert circle.carl.ok("lead", "show", working.partition(".")[0])["handovers"][0]["state"] == "completed"
+    assert circle.carl.ok("balance", "bea", now=AFTER)["passed_on_won"] == 1
+
+
+def balances(circle: Circle) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = circle.anna.ok("balance", now=AFTER)
+    return found
+
+
+def test_the_record_of_whoever_left_can_be_referred_to(circle: Circle, working: str) -> None:
+    circle.bea.ok("leave", "--yes", now=LEAVES)
+    circle.sync(LEAVES)
+    shown = circle.carl.ok("member", "show", "bea", now=AFTER)
+    assert (shown["status"], shown["left"]) == ("left", "2026-12-10")
+    assert circle.carl.ok("lead", "show", working.partition(".")[0], now=AFTER)["owner"] == "bea"
+    assert circle.carl.ok("client", working, now=AFTER)["client"]["name"] == "Muster AG"
+    assert "bea leaves" in circle.carl.run("log", "bea", now=AFTER).out
+    assert circle.anna.ok("audit", "--full", now=AFTER)["findings"] == []
+
+
+def test_the_keys_of_whoever_left_sign_nothing_else(circle: Circle, working: str) -> None:
+    other = circle.anna.ok("lead", "add", "--title", "A rollout", now=LEAVES)["id"]
+    own = circle.bea.ok("lead", "add", "--title", "Another cutover", now=LEAVES)["id"]
+    circle.bea.ok("leave", "--yes", now=LEAVES)
+    for words in (
+        ("claim", other),
+        ("offer", own, "carl"),
+        ("lead", "add", "--title", "One more"),
+        ("vouch", "carl", "--basis", "interview"),
+        ("object", "carl", "--reason", "late"),
+        ("free", "3"),
+        ("member", "set", "headline=Gone"),
+    ):
+        assert "left" in circle.bea.refused(4, *words, now=AFTER)["message"], words
+    [file] = (circle.bea.folder / "leads").glob(f"*/{own}.yaml")
+    file.write_text(file.read_text().replace("Another cutover", "Yet another cutover"))
+    refused = circle.bea.refused(4, "publish", now=AFTER)
+    assert refused["message"].startswith(f"you have left, so lead {own} can be closed and erased")
+    circle.bea.ok("publish", "--discard", now=AFTER)
+    circle.bea.ok("lead", "close", own, "--reason", "other", now=AFTER)
+    circle.bea.ok("lead", "erase", working.partition(".")[0], "--yes", now=AFTER)
