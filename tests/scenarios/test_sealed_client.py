@@ -188,7 +188,7 @@ def test_a_lead_without_a_client_is_agreed_and_has_nothing_to_open(circle: Circl
     assert circle.bea.refused(6, "client", lead)["hint"] == f"pmnet lead seal {lead} --client NAME"
     circle.carl.ok("claim", lead)
     assert [step["step"] for step in circle.bea.ok("accept", lead)["steps"]] == ["claim", "accept"]
-    assert circle.bea.ok("inbox")["items"][0]["command"] == f"pmnet lead show {lead}"
+    assert circle.bea.ok("inbox")["items"][0]["command"] == f"pmnet lead seal {lead} --client NAME"
     refused = circle.bea.refused(6, "disclose", lead)
     assert refused["message"] == f"lead {lead} has no client to disclose"
     assert circle.bea.refused(6, "offer", add_without_client(circle), "carl", "--with-client")["kind"] == "conflict"

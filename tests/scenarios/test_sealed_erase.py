@@ -249,6 +249,7 @@ def test_who_erases_is_rid_of_it_also_where_that_was_killed_and_typed_again(
 
 def test_a_client_kept_for_longer_than_the_policy_says_is_proposed_for_erasing(circle: Circle) -> None:
     lead = add_lead(circle.bea, "--end", "2027-01-29", *CLIENT)
+    circle.bea.ok("lead", "close", lead, "--reason", "client-withdrew")
     days = {"2027-07-28T09:00:00Z": [], "2027-07-29T09:00:00Z": [f"pmnet lead erase {lead}"]}
     for now, proposed in days.items():
         assert [item["command"] for item in circle.bea.ok("inbox", now=now)["items"]] == proposed
