@@ -128,8 +128,6 @@ def _words(matter: Matter, clock: Clock, mine: bool) -> tuple[str, str]:
     if clock.name is ClockName.ANSWER:
         asks = "{other} asks for {what}" if matter.found.state is State.CLAIMED else "{other} offers you {what}"
         return f"{asks}{_proposed(matter)}", "pmnet accept {id}"
-    if clock.name is ClockName.DISCLOSE and matter.lead is not None and matter.lead.sealed is None:
-        return "agreed with {other}, and no client is sealed yet: {what}", "pmnet lead seal {lead} --client NAME"
     return MINE[clock.name]
 
 
@@ -152,8 +150,11 @@ def _released(matter: Matter, running: list[Clock]) -> Iterator[Item]:
 
 
 def _unclocked(matter: Matter) -> Iterator[Item]:
-    """What waits without a time: a dispute, other terms, a claim in line, a position that is free again."""
-    found, actor = matter.found, matter.actor
+    """What waits without a time: a client, a dispute, other terms, a claim in line, a position that is free again."""
+    found, actor, lead = matter.found, matter.actor, matter.lead
+    if found.state is State.AGREED and matter.owns and lead is not None and lead.sealed is None and lead.erased is None:
+        seal = "pmnet lead seal {lead} --client NAME"
+        yield matter.row(("agreed with {other}, and no client is sealed yet: {what}", seal), True)
     if found.state is State.DISPUTED and actor not in found.resolved_by:
         yield matter.row(("you and {other} do not agree: {what}", "pmnet resolve {id}"), True)
     elif found.state is State.DISPUTED:

@@ -112,8 +112,8 @@ def overdue(snapshot: Snapshot, member: str, now: datetime) -> list[Clock]:
 
 
 def _disclosure(lead: Lead | None, found: Standing, policy: Policy) -> datetime | None:
-    """Until when a client is disclosed, if there can be one: terms are agreed, and nobody erased it."""
-    if found.terms is None or (lead is not None and lead.erased is not None):
+    """Until when a client is disclosed, if there is one: terms are agreed, and it is sealed and not erased."""
+    if found.terms is None or lead is None or lead.sealed is None or lead.erased is not None:
         return None
     return lifecycle.disclosure_deadline(found, policy)
 

@@ -9,13 +9,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from cast import BERT, DAY, HOUR, LEAD, NOW, PMO, POLICY, due, handover, people, step
+from cast import BERT, DAY, HOUR, NOW, PMO, POLICY, SEALED, due, handover, people, step
+from cast import LEAD as UNSEALED
 
 from pmnet.domain.dates import format_instant
 from pmnet.domain.records import Capacity, Closed, Handover, Lead, Policy, Step
 from pmnet.rules.clocks import of_handover, of_lead, of_member, overdue, work_begins
 from pmnet.rules.lifecycle import standing
 
+LEAD = replace(UNSEALED, sealed=SEALED)
 CLAIM = step("claim", "bert", NOW, due())
 ACCEPT = step("accept", "anna", NOW + HOUR)
 DISCLOSE = step("disclose", "anna", NOW + 2 * HOUR)
@@ -149,6 +151,10 @@ def test_until_when_both_report_a_win(lead: Lead | None, last: str | None) -> No
 )
 def test_nobody_reports_what_cannot_be_won_yet_or_is_won_already(steps: list[Step]) -> None:
     assert [row for row in clocks(handover(*steps), replace(LEAD, start=date(2027, 1, 4))) if row[0] == "win"] == []
+
+
+def test_where_no_client_is_sealed_none_is_disclosed() -> None:
+    assert clocks(handover(CLAIM, ACCEPT), UNSEALED) == [HOLD]
 
 
 def test_a_client_that_was_erased_is_not_disclosed() -> None:

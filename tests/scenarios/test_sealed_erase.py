@@ -266,6 +266,7 @@ def erasures(person: Person, now: str) -> list[str]:
 
 def test_a_client_kept_for_longer_than_the_policy_says_is_proposed_for_erasing(circle: Circle) -> None:
     lead = add_lead(circle.bea, "--end", "2027-01-29", *CLIENT)
+    circle.bea.ok("lead", "close", lead, "--reason", "client-withdrew")
     days = {"2027-07-28T09:00:00Z": [], "2027-07-29T09:00:00Z": [f"pmnet lead erase {lead}"]}
     for now, proposed in days.items():
         assert erasures(circle.bea, now) == proposed

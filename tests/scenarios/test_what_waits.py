@@ -117,13 +117,14 @@ def test_who_was_agreed_with_waits_for_the_client(circle: Circle) -> None:
     lead = add_lead(circle.anna)
     one = circle.bea.ok("claim", lead)["id"]
     circle.anna.ok("accept", lead)
-    due = "2026-11-24T09:00:00Z"
     none_yet = f"agreed with bea, and no client is sealed yet: pm of {WHAT}"
-    assert rows(circle.anna, NOW) == [("disclose", none_yet, due, f"pmnet lead seal {lead} --client NAME")]
+    assert rows(circle.anna, NOW) == [("", none_yet, None, f"pmnet lead seal {lead} --client NAME")]
+    circle.anna.ok("lead", "seal", lead, "--client", "Muster AG")
+    due = "2026-11-24T09:00:00Z"
     waits = ("disclose", f"anna has to open the client to you: pm of {WHAT}", due, f"pmnet lead show {lead}")
     assert rows(circle.bea, NOW, mine=False) == [waits]
-    circle.anna.ok("lead", "seal", lead, "--client", "Muster AG")
-    assert rows(circle.anna, NOW)[0][3] == f"pmnet disclose {one}"
+    opens = ("disclose", f"agreed with bea, who waits for the client: pm of {WHAT}", due, f"pmnet disclose {one}")
+    assert rows(circle.anna, NOW) == [opens]
     circle.anna.ok("disclose", one)
     assert [row[0] for row in rows(circle.bea, NOW)] == ["contact"]
 
