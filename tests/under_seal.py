@@ -21,7 +21,7 @@ CLIENT = (
     "--client", "Muster Maschinenbau GmbH", "--contact", "Eva Kern, buyer, eva@muster.example, +49 170 1234567",
     "--budget", "123456.78", "--note", "Ask for her after four",
 )  # fmt: skip
-SECRETS = (b"Muster", b"Eva Kern", b"muster.example", b"123456", b"after four")
+SECRETS = (b"Muster", b"Eva Kern", b"muster.example", b"123456.78", b"170 1234567", b"after four")
 
 
 def add_lead(person: Person, *words: str, now: str = NOW) -> str:

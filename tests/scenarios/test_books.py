@@ -204,7 +204,7 @@ def test_a_bill_written_on_a_train_waits_and_is_sent_later(circle: Circle) -> No
     )
     assert waits.code == 8
     for place in circle.bea.folder.joinpath(".git/pmnet/outbox").iterdir():
-        assert b"14160" not in place.read_bytes()
+        assert b"14160.00" not in place.read_bytes()
     assert circle.bea.ok("books", handover, now=MONTH_END)["total"]["share"] == "1416.00"
     bare.rename(circle.bare)
     circle.bea.ok("sync", now=DECEMBER)
@@ -229,7 +229,7 @@ def test_books_that_were_erased_with_the_client_are_gone_and_what_was_open_can_b
 
 # Nobody but the two
 
-FIGURES = (b"14160", b"14.160", b"1416.00", b"16800.00", b"R-4711", b"12.5")
+FIGURES = (b"14160.00", b"14.160,00", b"1416.00", b"16800.00", b"R-4711", b"12.5")
 
 
 def everything(circle: Circle) -> Iterator[bytes]:

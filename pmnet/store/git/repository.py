@@ -22,6 +22,9 @@ VERIFIED: Final = "refs/pmnet/verified"
 
 OWN_REFS: Final = frozenset({MAIN, REMOTE_MAIN, VERIFIED})
 
+FOLDER: Final = "040000"
+"""The mode of a folder."""
+
 LARGEST_BLOB: Final = 1024 * 1024
 """No file of a network is larger; of a larger one only this much is read."""
 
@@ -149,11 +152,16 @@ class Repository:
     def paths(self, commit: str, prefix: str) -> list[str]:
         """The paths of all regular files whose path begins with `prefix`, in order."""
         folder = prefix.rpartition("/")[0]
-        done = self.run(
-            "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit, *([folder + "/"] if folder else [])
-        )
-        rows = (row.split("\t", 1) for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row)
-        return [path for kind, path in rows if kind.startswith(REGULAR) and path.startswith(prefix)]
+        return [path for path in self._files(f"{commit}:{folder}", folder) if path.startswith(prefix)]
+
+    def _files(self, tree: str, folder: str) -> Iterator[str]:
+        """The paths of all regular files in a tree, which is a folder's."""
+        for name, (mode, found) in self._entries(tree).items():
+            path = f"{folder}/{name}" if folder else name
+            if mode == REGULAR:
+                yield path
+            elif mode == FOLDER:
+                yield from self._files(found, path)
 
     def object(self, name: str) -> tuple[str, bytes]:
         """The type and content of an object; an empty type where there is none."""
@@ -267,9 +275,9 @@ class Repository:
                 below.setdefault(path[0], {})[path[1:]] = blob
         for name, inner in below.items():
             mode, known = entries.get(name, ("", ""))
-            entries[name] = ("040000", self._tree(known if mode == "040000" else None, inner))
+            entries[name] = (FOLDER, self._tree(known if mode == FOLDER else None, inner))
         rows = sorted(
-            (name.encode("utf-8", "surrogateescape") + (b"/" if mode == "040000" else b""), name, mode, found)
+            (name.encode("utf-8", "surrogateescape") + (b"/" if mode == FOLDER else b""), name, mode, found)
             for name, (mode, found) in entries.items()
         )
         return self.write_object(
