@@ -165,7 +165,8 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
         asked = [taken for taken in handover.steps if taken.step in ASKING_STEPS]
         if {last.of, asked[-1].of} != {snapshot.digest(lead.path)}:
             return Conflict(f"lead {lead.id} was changed after {asked[-1].by} asked", f"pmnet lead show {lead.id}")
-        return _taken(lead, handover.position, others, policy, at)
+        before = replace(handover, steps=handover.steps[:-1])
+        return _taken(lead, handover.position, [*others, before], policy, at, accepting=handover.id)
     return None
 
 
@@ -248,10 +249,17 @@ def _out_of_line(
 
 
 def _taken(
-    lead: Lead, position: str, others: list[Handover], policy: Policy, at: datetime, act: str = "accept"
+    lead: Lead,
+    position: str,
+    others: list[Handover],
+    policy: Policy,
+    at: datetime,
+    act: str = "accept",
+    accepting: str = "",
 ) -> PmnetError | None:
+    """Why a position cannot be had: somebody holds or fills it, other than through the handover that is being accepted."""
     found = holding(lead, position, others, at, policy)
-    if found.state is PositionState.OPEN:
+    if found.state is PositionState.OPEN or found.handover == accepting:
         return None
     where = f"{lead.id} {position}" if len(lead.positions) > 1 else lead.id
     if found.state is PositionState.FILLED:

@@ -94,6 +94,9 @@ class Rule:
 
 _AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON, State.COMPLETED, State.LOST, State.RETURNED, State.RELEASED)
 
+SAID: Final[Mapping[StepName, str]] = {StepName.CONTACTED: "report on"}
+"""What a step is called in a sentence, where its name is none."""
+
 STAYS: Final = {StepName.RESOLVE: "where it stood"}
 """Where a step leads that leads to no state of its own; the others leave it where it is."""
 
@@ -373,7 +376,9 @@ def _why_not(
         Who.ASKER: {found.asker},
     }[rule.who]
     if actor not in entitled:
-        return NotAllowed(f"cannot {rule.step} {handover.id}: that is for {rule.who} ({' or '.join(sorted(entitled))})")
+        return NotAllowed(
+            f"cannot {SAID.get(rule.step, rule.step)} {handover.id}: that is for {rule.who} ({' or '.join(sorted(entitled))})"
+        )
     if rule.step is StepName.RELEASE and (until := releasable_from(found, policy)) is not None and now <= until:
         return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {_say(until, policy)}")
     if rule.step is StepName.DISCLOSE and found.terms is None:
@@ -401,7 +406,7 @@ def _out_of_order(handover: Handover, found: Standing, name: StepName, policy: P
     if found.state is State.LAPSED:
         where = f"lapsed on {_say(found.since, policy)}"
     return Conflict(
-        f"cannot {name} {handover.id}: it {where}, and that needs {' or '.join(possible)}",
+        f"cannot {SAID.get(name, name)} {handover.id}: it {where}, and that needs {' or '.join(possible)}",
         f"pmnet log {handover.id}" if handover.steps else "",
     )
 

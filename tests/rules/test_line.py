@@ -128,6 +128,13 @@ def test_an_answer_comes_neither_before_one_moved_up_nor_after_its_time() -> Non
     assert why_not(late, DECLINED, at=late_at).startswith(f"cannot accept {BERTS.id}: it lapsed on ")
 
 
+def test_whoever_holds_it_is_accepted_though_others_wait() -> None:
+    accepted = replace(CARLS, steps=(*CARLS.steps, step("accept", "anna", NOW + 3 * HOUR, of=SEEN)))
+    assert why_not(accepted, BERTS, DORAS, at=NOW + 3 * HOUR) == ""
+    again = waits("bert", 2, step("accept", "anna", NOW + 4 * HOUR, of=SEEN))
+    assert why_not(again, accepted, at=NOW + 4 * HOUR) != ""
+
+
 def test_nobody_else_claims_what_somebody_moved_up_to() -> None:
     made = handover(step("claim", "eve", NOW + 4 * HOUR, due(NOW + 4 * HOUR), of=SEEN), partner="eve", place=3)
     assert why_not(made, DECLINED, BERTS, at=NOW + 4 * HOUR).startswith(f"cannot claim {LEAD.id}: held by bert until ")

@@ -45,6 +45,21 @@ def test_silence_moves_the_line_up_by_itself(circle: Circle, lead: str) -> None:
     assert f"pmnet accept {lead}.pm.2" in [item["command"] for item in anna.ok("inbox", now=over)["items"]]
 
 
+def test_the_first_is_accepted_though_another_waits_and_that_one_moves_up_when_it_is_returned(
+    circle: Circle, lead: str
+) -> None:
+    anna, bea, carl = circle.anna, circle.bea, circle.carl
+    bea.ok("claim", lead)
+    carl.ok("claim", lead, "--wait")
+    assert anna.ok("accept", f"{lead}.pm.1", now=LATER)["state"] in ("agreed", "disclosed")
+    assert [one["state"] for one in anna.ok("lead", "show", lead, now=LATER)["handovers"]][1] == "waiting"
+    bea.ok("sync", now=LATER)
+    bea.ok("return", f"{lead}.pm.1", "--reason", "capacity", now=NEXT_DAY)
+    carl.ok("sync", now=NEXT_DAY)
+    shown = carl.ok("lead", "show", lead, now=NEXT_DAY)
+    assert (shown["positions"][0]["holder"], shown["handovers"][1]["state"]) == ("carl", "claimed")
+
+
 def test_whoever_waits_may_step_out(circle: Circle, lead: str) -> None:
     circle.bea.ok("claim", lead)
     circle.carl.ok("claim", lead, "--wait")
