@@ -136,8 +136,19 @@ def disclose(snapshot: Snapshot, at: datetime, actor: str, handover: str, confir
     return Plan(f"{actor} discloses the client of {handover}", handover, (after,), documents=(document,))
 
 
-def counter(snapshot: Snapshot, at: datetime, actor: str, handover: str, of: str, said: Mapping[str, Any]) -> Plan:
-    """Whoever must answer turns the question round, with terms of their own; the other one has to answer then."""
+def counter(
+    snapshot: Snapshot,
+    at: datetime,
+    actor: str,
+    handover: str,
+    of: str,
+    said: Mapping[str, Any],
+    over_capacity: bool = False,
+) -> Plan:
+    """Whoever must answer turns the question round, with terms of their own; the other one has to answer then.
+
+    A partner who does that is bound once the owner accepts: their free days must suffice, or `over_capacity` be said.
+    """
     record, policy = snapshot.handover(handover), snapshot.network.policy
     lead = snapshot.lead(record.lead)
     if snapshot.digest(lead.path) != of:
@@ -146,7 +157,10 @@ def counter(snapshot: Snapshot, at: datetime, actor: str, handover: str, of: str
     terms = document.terms.digest if document.terms is not None else None
     due = answer_deadline(lead, policy, at)
     after = step(record, Step(StepName.COUNTER, actor, at, due, of=of, terms=terms), policy)
-    return judged(snapshot, at, actor, after, document, "counters")
+    if actor == record.partner:
+        after = _within_capacity(snapshot, at, after, f"counter {handover}", over_capacity)
+    plan = judged(snapshot, at, actor, after, document, "counters")
+    return replace(plan, summary=f"{plan.summary}{_over(after)}")
 
 
 def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:

@@ -89,10 +89,10 @@ def disclose(context: Context, found: Handover, confirmed: str | None = None) ->
     return written(context, context.perform("disclose", values))
 
 
-def counter(context: Context, found: Handover, said: Mapping[str, Any]) -> Written:
+def counter(context: Context, found: Handover, said: Mapping[str, Any], over_capacity: bool = False) -> Written:
     """Answer a claim or an offer with terms of one's own; the other one has to answer then."""
     snapshot = context.snapshot()
-    values = {"handover": found.id, "of": snapshot.digest(snapshot.lead(found.lead).path)}
+    values = {"handover": found.id, "of": snapshot.digest(snapshot.lead(found.lead).path)} | _meant(over_capacity)
     return written(context, context.perform("counter", values, said))
 
 

@@ -154,6 +154,7 @@ def counter(
     days: Days = None,
     start: Start = None,
     terms: Terms = None,
+    over_capacity: OverCapacity = False,
 ) -> Written:
     """Answer a claim or an offer with other terms; the other one has to answer then.
 
@@ -161,7 +162,7 @@ def counter(
     """
     words = _words(session, message, rate, days, start, terms)
     context = session.context()
-    return app.handovers.counter(context, app.handovers.find(context, "counter", handover), words)
+    return app.handovers.counter(context, app.handovers.find(context, "counter", handover), words, over_capacity)
 
 
 def amend(session: Session, handover: Handover, terms: Terms = None, message: Message = None) -> Written:

@@ -150,7 +150,7 @@ BELONGS: Final[dict[str, tuple[StepName, ...]]] = {
     "due": (StepName.BILL,),
     "cancels": (StepName.BILL,),
     "entry": (StepName.BILL, StepName.SETTLE),
-    "over_capacity": (StepName.CLAIM, StepName.ACCEPT),
+    "over_capacity": (StepName.CLAIM, StepName.COUNTER, StepName.ACCEPT),
 }
 """What only some steps say."""
 

@@ -59,6 +59,18 @@ def test_an_offer_that_is_too_much_is_refused_by_week_and_accepted_on_purpose(ci
     assert circle.bea.ok("log", f"{more}.pm.1")[0]["text"] == f"bea accepts {more}.pm.1, over capacity"
 
 
+def test_a_partner_who_counters_is_bound_by_the_answer_and_asked_for_free_days(circle: Circle) -> None:
+    circle.bea.ok("free", "2", "--from", START)
+    more = lead(circle.carl, 3, START, "2027-01-15")
+    circle.carl.ok("offer", more, "bea")
+    refused = circle.bea.refused(6, "counter", f"{more}.pm.1", "--message", "From Tuesday on")
+    assert refused["message"] == f"cannot counter {more}.pm.1: KW 2 (11 Jan): 3 days asked, 2 free"
+    countered = circle.bea.ok("counter", f"{more}.pm.1", "--message", "From Tuesday on", "--over-capacity")
+    assert (countered["state"], countered["steps"][1]["over_capacity"]) == ("claimed", True)
+    circle.carl.ok("sync")
+    assert circle.carl.ok("accept", f"{more}.pm.1")["state"] == "agreed"
+
+
 def test_somebody_who_goes_on_reads_that_it_is_on_record(circle: Circle) -> None:
     circle.bea.ok("free", "2", "--from", START)
     shown = circle.bea.run("claim", lead(circle.anna), "--over-capacity").out
