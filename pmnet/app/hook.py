@@ -16,7 +16,7 @@ from pmnet.domain.sealed import SealedName, digest_in, name_in, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, NotFound, PmnetError
 from pmnet.store.envelopes import LARGEST
-from pmnet.store.git.commits import follows
+from pmnet.store.git.commits import follows, read_raw
 from pmnet.store.git.envelopes import envelope_in
 from pmnet.store.git.history import changed
 from pmnet.store.git.process import checked
@@ -88,7 +88,8 @@ def _judge_refs(ledger: Ledger, asked: list[RefChange], now: datetime) -> list[s
     if refused or (not sealed and main is None):
         return refused
     after = ledger.snapshot(tip)
-    if main is not None and main.old and after.network.publish != BY_REQUEST:
+    repairs = main is not None and "Repairs" in read_raw(ledger.repository, main.new).trailers
+    if main is not None and main.old and after.network.publish != BY_REQUEST and not repairs:
         refused += _unbrought(ledger, main, after, list(sealed.values()))
     return refused + [said for change, name in sealed.items() for said in _judge_sealed(ledger, after, change, name)]
 

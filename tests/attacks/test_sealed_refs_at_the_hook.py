@@ -313,3 +313,19 @@ def test_refs_of_the_other_sort_where_branches_are_used(guarded: Vault) -> None:
     branch = ref.replace("refs/pmnet/sealed", "refs/heads/pmnet-sealed")
     assert push(guarded.scene, f"{act}:refs/heads/main", f"{envelope}:{branch}").let_in
     refused(push(guarded.scene, f":{branch}"), "goes only once")
+
+
+def test_a_repair_of_an_act_that_replaced_an_envelope(vault: Vault, judge: str) -> None:
+    """The former envelope is gone from the server, so the repair cannot bring it; it makes the act void all the same."""
+    envelope = written(document(vault.leads["kept"]), *vault.recipient("carl"))
+    text = put(vault.scene.text(vault.path("kept")), sealed=sha256(envelope).hexdigest())
+    bad = vault.scene.act("carl", {vault.path("kept"): text})
+    assert push(
+        vault.scene, f"{bad}:refs/heads/main", f"+{laid(vault.scene.forge, envelope)}:{vault.ref('kept')}"
+    ).let_in
+    vault.scene.judge = judge
+    install_hook(vault.scene)
+    keeper = vault.scene.keeper
+    assert keeper.run("sync").code == 11
+    assert keeper.ok("repair", bad[:12])["bad"] == bad
+    assert keeper.ok("sync")["tip"] != bad
