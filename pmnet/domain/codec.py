@@ -42,8 +42,14 @@ def _slots(record: Any) -> tuple[_Slot, ...]:
 
 
 @cache
-def _names(record: Any) -> frozenset[str]:
-    return frozenset(field_names(record))
+def _named(record: Any) -> Mapping[str, _Slot]:
+    return {slot.name: slot for slot in _slots(record)}
+
+
+@cache
+def _needed(record: Any) -> tuple[_Slot, ...]:
+    """The fields that must be given a value, because they have no default."""
+    return tuple(slot for slot in _slots(record) if slot.required)
 
 
 def field_names(record: Any) -> tuple[str, ...]:
@@ -54,17 +60,21 @@ def field_names(record: Any) -> tuple[str, ...]:
 def from_mapping(record: type[R], content: Mapping[str, Any]) -> R:
     """The record that a mapping describes; raises ValueError where a field is missing or of the wrong type."""
     build: Any = record
+    slots = _named(build)
     known: dict[str, Any] = {}
-    for slot in _slots(build):
-        value = content.get(slot.name)
-        if value is not None:
+    extra: dict[str, Any] = {}
+    for name, value in content.items():
+        slot = slots.get(name)
+        if slot is None:
+            extra[name] = value
+        elif value is not None:
             known[slot.field.name] = slot.read(value)
-        elif slot.optional:
+    for slot in _needed(build):
+        if slot.field.name not in known:
+            if not slot.optional:
+                raise ValueError(f"{slot.name!r} is missing")
             known[slot.field.name] = None
-        elif slot.required:
-            raise ValueError(f"{slot.name!r} is missing")
-    strange = content.keys() - _names(build)
-    made: R = build(**known, extra={name: value for name, value in content.items() if name in strange})
+    made: R = build(**known, extra=extra)
     return made
 
 

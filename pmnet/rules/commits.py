@@ -208,13 +208,14 @@ def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Comm
     yield from judged
     for change in commit.changes if not judged else ():
         record = before.record(change.path) if kind_of(change.path) is not None else None
-        if not texts.is_rewritten(change.path, before.text(change.path), change.text):
+        owner = record.id if isinstance(record, Member) else record.owner if isinstance(record, Lead) else actor
+        if owner == actor or not texts.is_rewritten(change.path, before.text(change.path), change.text):
             continue
-        if isinstance(record, Member) and record.id != actor:
-            message = f"the text of {record.id}'s record is {record.id}'s own, but for the vouches and objections in it"
-            yield Finding(change.path, "authority", message, f"pmnet member show {record.id}")
-        if isinstance(record, Lead) and record.owner != actor:
-            message = f"the text of lead {record.id} is {record.owner}'s own, but for the word that it was erased"
+        if isinstance(record, Member):
+            message = f"the text of {owner}'s record is {owner}'s own, but for the vouches and objections in it"
+            yield Finding(change.path, "authority", message, f"pmnet member show {owner}")
+        elif isinstance(record, Lead):
+            message = f"the text of lead {record.id} is {owner}'s own, but for the word that it was erased"
             yield Finding(change.path, "authority", message, f"pmnet lead show {record.id}")
 
 

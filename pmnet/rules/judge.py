@@ -236,8 +236,10 @@ def _out_of_line(
     snapshot: Snapshot, policy: Policy, lead: Lead, handover: Handover, others: list[Handover], at: datetime
 ) -> PmnetError | None:
     """Why an answer to a claim that waited comes too early or too late: before it moved up, or after that time was over."""
+    if len(handover.steps) < 2 or not waited(handover):
+        return None
     before = replace(handover, steps=handover.steps[:-1])
-    if not waited(before) or lifecycle.standing(before).state is not lifecycle.State.WAITING:
+    if lifecycle.standing(before).state is not lifecycle.State.WAITING:
         return None
     name, found = handover.steps[-1].step, line(lead, [*others, before], policy, at)[handover.id]
     show = f"pmnet lead show {lead.id}"

@@ -30,7 +30,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from pmnet.domain.dates import days_later, format_instant
 from pmnet.domain.records import Handover, Lead, Policy, Step, StepName
@@ -330,21 +330,21 @@ def _advance(found: Standing, handover: Handover, taken: Step) -> Standing:
         return (
             _amended(found, taken) if rule.step is StepName.AMEND else replace(found, extensions=found.extensions + 1)
         )
-    moved = replace(found, state=rule.to, since=taken.at, asked="", asker="", respond_by=None)
-    return _noted(moved, taken)
+    noted = _noted(found, taken)
+    return replace(found, state=rule.to, since=taken.at, asked="", asker="", respond_by=None, **noted)
 
 
-def _noted(found: Standing, taken: Step) -> Standing:
-    """What a step leaves besides the state."""
+def _noted(found: Standing, taken: Step) -> dict[str, Any]:
+    """What a step leaves besides the state, by the name of the field."""
     match taken.step:
         case StepName.ACCEPT:
-            return replace(found, agreed=taken.at)
+            return {"agreed": taken.at}
         case StepName.CONTACTED:
-            return replace(found, noted=taken.at)
+            return {"noted": taken.at}
         case StepName.BILL | StepName.SETTLE if taken.month is not None:
-            return replace(found, months={**found.months, taken.month: _billed(found.months.get(taken.month), taken)})
+            return {"months": {**found.months, taken.month: _billed(found.months.get(taken.month), taken)}}
         case _:
-            return found
+            return {}
 
 
 def _billed(known: Bill | None, taken: Step) -> Bill:
