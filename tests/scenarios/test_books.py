@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from people import NOW, Circle, Person
-from under_seal import TITLE, lying, objects
+from under_seal import TITLE, lying, objects, without_digests
 
 TERMS = 'kind: percent\npercent: "10"\nbase: partner-net\ndue_days: 14\n'
 MONTH_END = "2026-11-30T16:00:00Z"
@@ -204,7 +204,7 @@ def test_a_bill_written_on_a_train_waits_and_is_sent_later(circle: Circle) -> No
     )
     assert waits.code == 8
     for place in circle.bea.folder.joinpath(".git/pmnet/outbox").iterdir():
-        assert b"14160.00" not in place.read_bytes()
+        assert b"14160" not in without_digests(place.read_bytes())
     assert circle.bea.ok("books", handover, now=MONTH_END)["total"]["share"] == "1416.00"
     bare.rename(circle.bare)
     circle.bea.ok("sync", now=DECEMBER)
@@ -229,7 +229,7 @@ def test_books_that_were_erased_with_the_client_are_gone_and_what_was_open_can_b
 
 # Nobody but the two
 
-FIGURES = (b"14160.00", b"14.160,00", b"1416.00", b"16800.00", b"R-4711", b"12.5")
+FIGURES = (b"14160", b"14.160", b"1416.00", b"16800.00", b"R-4711", b"12.5")
 
 
 def everything(circle: Circle) -> Iterator[bytes]:
@@ -253,7 +253,7 @@ def test_nobody_but_the_two_can_learn_a_figure(circle: Circle) -> None:
     circle.anna.ok("sync", now=DECEMBER)
     circle.anna.ok("settle", handover, "--month", "2026-11", now=DECEMBER)
     circle.carl.ok("sync", now=DECEMBER)
-    seen = list(everything(circle))
+    seen = [without_digests(content) for content in everything(circle)]
     assert len(seen) > 50
     assert any(b"month: 2026-11" in content for content in seen)
     assert not [figure for figure in FIGURES for content in seen if figure in content]
@@ -261,7 +261,7 @@ def test_nobody_but_the_two_can_learn_a_figure(circle: Circle) -> None:
     told = "".join(
         circle.carl.run(*line.split(), *how, now=DECEMBER).out for line in words for how in ((), ("--json",))
     )
-    assert not [figure for figure in FIGURES if figure.decode() in told]
+    assert not [figure for figure in FIGURES if figure in without_digests(told.encode())]
     for sheet in ("csv", "ledger"):
         assert circle.carl.refused(4, "books", handover, "--format", sheet, now=DECEMBER)["kind"] == "not-allowed"
 
