@@ -197,10 +197,15 @@ def search(
     session: Session,
     text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]", help="Words to look for.")] = None,
     skill: Skills = None,
+    should: Annotated[
+        list[str] | None,
+        typer.Option("--should", metavar="SKILL[:LEVEL]", help="A skill that is no must, but gives points."),
+    ] = None,
     industry: Industry = None,
     language: Languages = None,
     certificate: Certificates = None,
     role: Annotated[str | None, typer.Option("--role", metavar="R", help="A role, such as pmo-lead.")] = None,
+    method: Annotated[list[str] | None, typer.Option("--method", metavar="M", help="A method, such as prince2.")] = None,
     region: Region = None,
     remote: Annotated[bool, typer.Option("--remote", help="Works remotely.")] = False,
     start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Free from that day.")] = None,
@@ -217,22 +222,27 @@ def search(
     begins, ends = session.day(start, "--from"), session.day(end, "--to")
     if begins and ends and ends < begins:
         raise Usage(f"--to {ends} lies before --from {begins}", "name a later day with --to")
-    question = app.find.question(
+    wanted = app.find.Wanted(
         " ".join(text or ()),
         skill or (),
+        should or (),
         industry,
         language or (),
         certificate or (),
         role,
+        method or (),
         region,
         remote,
         begins,
         ends,
         days,
-        of_leads=open_leads,
     )
     context = session.context()
-    return app.find.leads(context, question, limit) if open_leads else app.find.members(context, question, limit)
+    lookup = app.words.insist
+    if not open_leads:
+        return context.ask(lambda index: app.find.members(index, wanted, lookup, limit))
+    member = context.identity()
+    return context.ask(lambda index: app.find.leads(index, wanted, lookup, member, limit))
 
 
 def team(session: Session, lead: Lead) -> Team:

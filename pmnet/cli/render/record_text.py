@@ -18,7 +18,7 @@ from pmnet.cli.render import books_text
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.records import FreeTime, Lead
 from pmnet.domain.sealed import HandoverDocument, Quote
-from pmnet.rules.answers import Silence
+from pmnet.rules.silence import Silence
 from pmnet.rules.clocks import Clock
 from pmnet.rules.match import Hit
 from pmnet.store.forge import Opened as Request
@@ -356,7 +356,7 @@ def _found_members(screen: Screen, results: list[FoundMember]) -> None:
 def _found_leads(screen: Screen, results: list[FoundLead]) -> None:
     _hits(
         screen,
-        [(f"{r.lead.id}  {r.lead.title}", f"from {r.lead.owner}", r.hit, _unanswered(r.silence)) for r in results],
+        [(f"{r.lead}  {r.title}", f"{r.position}, from {r.owner}", r.hit, _unanswered(r.silence)) for r in results],
     )
 
 
