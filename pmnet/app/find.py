@@ -6,7 +6,7 @@ It loads quickly, because `find` answers from the index before anything else is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from pmnet.app import words
@@ -23,6 +23,7 @@ DEFAULT_WEEKS: Final = 4
 
 HIGHEST: Final = 5
 """The highest level of a skill: whoever does not say theirs can do it all."""
+
 
 class Wanted(NamedTuple):
     """What is looked for, in the words in which it was typed; days are dates already."""
@@ -91,10 +92,14 @@ def leads(index: Index, wanted: Wanted, lookup: Lookup, member: str | None, most
         best[lead] = min(tally, best.get(lead, tally))
     ordered = match.best(question, best.values(), facts.names, most)
     return [
-        FoundLead(*about, match.hit(name, number, known, match.of_position, weights), index.silence(about[2]))
+        _found_lead(index, number, match.hit(name, number, known, match.of_position, weights))
         for name, number in ordered
-        if (about := index.position(number))
     ]
+
+
+def _found_lead(index: Index, number: int, hit: Hit) -> FoundLead:
+    lead, title, owner, position = index.position(number)
+    return FoundLead(lead, title, owner, position, hit, index.silence(owner))
 
 
 def _of_members(index: Index, wanted: Wanted, lookup: Lookup) -> Iterator[Criterion]:

@@ -18,9 +18,9 @@ from pmnet.rules.answers import silence
 from pmnet.rules.capacity import Freshness, free_periods, freshness
 from pmnet.rules.clocks import Clock, of_handover
 from pmnet.rules.line import standing_at, steps_open
-from pmnet.rules.silence import Silence
 from pmnet.rules.positions import Holding, LeadState, PositionState, holding, lead_state
 from pmnet.rules.punctuality import Dates, dates
+from pmnet.rules.silence import Silence
 from pmnet.rules.workload import won_by
 
 

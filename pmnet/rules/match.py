@@ -143,7 +143,9 @@ def tallies(found: Iterable[int], known: Sequence[Known], judge: Judge, weights:
     return fitting
 
 
-def _outcomes(criterion: Criterion, values: Mapping[int, Value], judge: Judge, weights: Weights) -> dict[Value, int | None]:
+def _outcomes(
+    criterion: Criterion, values: Mapping[int, Value], judge: Judge, weights: Weights
+) -> dict[Value, int | None]:
     """The points of each value that occurs, None where something is missing: few differ, so each is judged once."""
     verdicts = {value: judge(criterion, value, weights) for value in {None, *values.values()}}
     return {
@@ -153,7 +155,10 @@ def _outcomes(criterion: Criterion, values: Mapping[int, Value], judge: Judge, w
 
 
 def best(
-    question: Question, fitting: Iterable[Tally], names: Callable[[Collection[int]], Mapping[int, str]], most: int | None
+    question: Question,
+    fitting: Iterable[Tally],
+    names: Callable[[Collection[int]], Mapping[int, str]],
+    most: int | None,
 ) -> list[tuple[str, int]]:
     """The first `most` names in order (None: all of them), each with its subject."""
     alike: dict[tuple[int, int], list[int]] = {}
@@ -292,7 +297,11 @@ def _plain(weight: str, met: str, missing: str) -> Judge:
 
 def _wish(words: str) -> Judge:
     """Something a member does not want; `{}` in its words is the key, then how much they do want."""
-    return lambda asked, value, weights: words.format(asked.key, value) if value else None
+
+    def judge(asked: Criterion, value: Value, _: Weights) -> Verdict:
+        return words.format(asked.key, value) if value else None
+
+    return judge
 
 
 MEMBER: Final[Mapping[str, Judge]] = {
@@ -388,8 +397,10 @@ POSITION: Final[Mapping[str, Judge]] = {
 }
 
 
-def resolved(asked: Iterable[Criterion], today: str, later: Callable[[str], str], dates: tuple[str, str]) -> Iterator[Criterion]:
-    """What a position asks for on a day: from then on at the earliest; `dates` are since when free days are fresh, and count.
+def resolved(
+    asked: Iterable[Criterion], today: str, later: Callable[[str], str], confirmed: Criterion
+) -> Iterator[Criterion]:
+    """What a position asks for on a day: free days from then on at the earliest, and `confirmed` with them.
 
     `later` gives the last day of a period that has none.
     """
@@ -399,6 +410,6 @@ def resolved(asked: Iterable[Criterion], today: str, later: Callable[[str], str]
         elif criterion.kind == "free":
             start = max(criterion.start, today)
             yield criterion._replace(start=start, end=max(criterion.end or later(start), start))
-            yield Criterion("confirmed", start=dates[0], end=dates[1])
+            yield confirmed
         else:
             yield criterion

@@ -11,7 +11,7 @@ from pmnet.rules.workload import period
 
 def requirements(lead: Lead, position: Position) -> tuple[Criterion, ...]:
     """The question that a position puts; days that nobody said are empty, and follow from the day on which it is asked."""
-    return tuple([*_of_position(lead, position), *_of_lead(lead), *_wishes(lead, position)])
+    return (*_of_position(lead, position), *_of_lead(lead), *_wishes(lead, position))
 
 
 def _of_position(lead: Lead, position: Position) -> Iterator[Criterion]:

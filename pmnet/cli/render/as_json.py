@@ -21,6 +21,7 @@ from pmnet.app.hook import Installed
 from pmnet.app.inbox import Inbox
 from pmnet.app.keys import KeyReport, KeysReport
 from pmnet.app.leads import Erased
+from pmnet.app.match import Ranking
 from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
@@ -34,8 +35,8 @@ from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
-from pmnet.rules.silence import Silence
 from pmnet.rules.clocks import Clock
+from pmnet.rules.silence import Silence
 from pmnet.rules.team import Place, Team
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
@@ -49,7 +50,7 @@ def json_text(result: Any, dry_run: bool = False) -> str:
 
 def json_of(result: Any, dry_run: bool = False) -> Any:
     """A result as plain lists and mappings."""
-    if isinstance(result, (list, tuple)):
+    if type(result) in (list, tuple):  # what has names of its own is one result
         return [json_of(item) for item in result]
     if isinstance(result, (Written, Published)):
         return _written(result, dry_run)
@@ -171,6 +172,11 @@ def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
         changes = {path: after.decode() for path, (_, after) in result.changes.items()}
         content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}
     return content
+
+
+def _ranking(found: Ranking) -> dict[str, Any]:
+    about = {"lead": found.lead, "position": found.position, "title": found.title}
+    return about | {"members": [plain_json.of_member(one) for one in found.members]}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -323,6 +329,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     BookView: book_json,
     FoundMember: plain_json.of_member,
     FoundLead: plain_json.of_lead,
+    Ranking: _ranking,
     Founded: _founded,
     Joined: _joined,
     Synced: _synced,

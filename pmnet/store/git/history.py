@@ -133,12 +133,14 @@ def changed(repository: Repository, old: str, new: str, folders: Sequence[str] =
     The list of the visible files is kept out of it, because reading that takes longer than the rest of it.
     """
     options = ("-r", "-z", "--name-only", "--no-renames", "--end-of-options", old, new, "--", *folders)
-    done = checked(repository.run("diff-tree", *options, variables={"GIT_INDEX_FILE": NOWHERE}))
+    done = checked(
+        repository.run("diff-tree", *options, variables={"GIT_INDEX_FILE": str(repository.git_dir / NO_INDEX)})
+    )
     return [path for path in done.out.decode("utf-8", "surrogateescape").split("\0") if path]
 
 
-NOWHERE: Final = "/dev/null/index"
-"""A file that cannot be."""
+NO_INDEX: Final = "no-index"
+"""The name of a list of visible files that is not there, and counts as empty."""
 
 
 def versions(repository: Repository, commit: str, path: str) -> Iterator[bytes]:

@@ -106,7 +106,7 @@ class Building:
 
     def _month(self, network: Network, folder: str, number: int) -> int:
         """The leads of one month with their handovers, which lie in a folder of the same name; the next free number."""
-        found = {record.path: record for record in self._records(folder)}
+        found: dict[str, Record] = {record.path: record for record in self._records(folder)}
         below = f"handovers/{folder.partition('/')[2]}"
         leads = [cast("Lead", record) for record in found.values()]
         handovers: dict[str, list[Handover]] = {}
@@ -127,11 +127,12 @@ class Building:
         numbers = [number for (number,) in execute("SELECT n FROM position WHERE lead = ?", (lead,))]
         for table, column in OF_LEAD.items():
             of = numbers if column == "n" else [lead]
-            self._database.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(one,) for one in of])  # noqa: S608
+            self._database.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(one,) for one in of])
         found = self._record(ids.lead_path(lead)) if ids.is_lead_id(lead) else None
         if isinstance(found, Lead):
-            handovers = [h for h in self._records(f"handovers/{ids.month_folder(lead)}/{lead}.") if isinstance(h, Handover)]
-            state = _state_of(network, {record.path: record for record in (found, *handovers)})
+            below = self._records(f"handovers/{ids.month_folder(lead)}/{lead}.")
+            handovers = [record for record in below if isinstance(record, Handover)]
+            state = _state_of(network, {found.path: found, **{record.path: record for record in handovers}})
             self._put(rows.of_lead(found, handovers, state, self._next("position")))
             self._flush()
             touched |= {partner for (partner,) in execute("SELECT partner FROM work WHERE lead = ?", (lead,))}
@@ -143,7 +144,7 @@ class Building:
         number, left, admitted = known or (self._next("member"), None, None)
         before = self._vouches(number)
         for table in OF_MEMBER:
-            self._database.execute(f"DELETE FROM {table} WHERE n = ?", (number,))  # noqa: S608 - names of our own
+            self._database.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
         found = self._record(ids.member_path(name)) if ids.is_member_id(name) else None
         if isinstance(found, Member):
             self._put(rows.of_member(found, number, name == network.founder, self._work(name).get(name, ())))
@@ -174,7 +175,10 @@ class Building:
             ended = parse_instant(withdrawn) if withdrawn else None
             given.setdefault(number, []).append(Vouch(by, parse_instant(at), "", ended))
         known = self._database.execute("SELECT n, id, left FROM member").fetchall()
-        members = [Given(name, given.get(number, ()), date.fromisoformat(left) if left else None) for number, name, left in known]
+        members = [
+            Given(name, given.get(number, ()), date.fromisoformat(left) if left else None)
+            for number, name, left in known
+        ]
         admitted = admissions(network, members)
         self._database.execute("UPDATE member SET admitted = NULL")
         self._database.executemany(
@@ -186,7 +190,8 @@ class Building:
         where, values = ("WHERE partner = ?", (partner,)) if partner else ("", ())
         found: dict[str, list[Work]] = {}
         for who, start, end, days, handover in self._database.execute(
-            f"SELECT partner, start, end, days, handover FROM work {where} ORDER BY handover", values  # noqa: S608
+            f"SELECT partner, start, end, days, handover FROM work {where} ORDER BY handover",
+            values,
         ):
             last = date.fromisoformat(end) if end else None
             found.setdefault(who, []).append(Work(date.fromisoformat(start), last, days, handover))
@@ -198,7 +203,7 @@ class Building:
         ).fetchall()
 
     def _next(self, table: str) -> int:
-        found = self._database.execute(f"SELECT COALESCE(MAX(n), 0) + 1 FROM {table}").fetchone()  # noqa: S608
+        found = self._database.execute(f"SELECT COALESCE(MAX(n), 0) + 1 FROM {table}").fetchone()
         return int(found[0])
 
     def _records(self, prefix: str) -> Iterator[Record]:
@@ -230,7 +235,7 @@ class Building:
     def _flush(self) -> None:
         for table, waiting in self._waiting.items():
             places = ", ".join("?" * len(waiting[0]))
-            self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", waiting)  # noqa: S608
+            self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", waiting)
         self._waiting.clear()
         self._kept = 0
 

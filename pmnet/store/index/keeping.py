@@ -1,4 +1,4 @@
-"""Keeping the index beside a copy: brought forward when the copy is, built afresh when in doubt, done without where it cannot be kept.
+"""Keeping the index beside a copy: brought forward with it, built afresh when in doubt, kept in memory where there is no room.
 
 The file is a cache. Whatever is wrong with it (another version, half a file, a history that was rewritten under it), the
 answer comes from an index built afresh; where none can be written (no room, a folder that is read only, another process that
@@ -113,7 +113,12 @@ def _bring(file: Path, state: Snapshot, differences: Differences, progress: Prog
     with contextlib.closing(
         sqlite3.connect(address(str(file), "rwc"), uri=True, timeout=SECONDS, isolation_level=None)
     ) as database:
-        for setting in (*HARDENED, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA cache_size = -65536"):
+        for setting in (
+            *HARDENED,
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = NORMAL",
+            "PRAGMA cache_size = -65536",
+        ):
             database.execute(setting)
         database.execute("BEGIN IMMEDIATE")
         try:

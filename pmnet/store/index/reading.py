@@ -1,4 +1,4 @@
-"""What the index answers. It loads quickly: sqlite3 and little else, because a command answers from here before typer is there."""
+"""What the index answers. It loads quickly: sqlite3 and little else, because commands answer from here before typer is there."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from pmnet.rules.match import Criterion, Value
 from pmnet.rules.silence import Silence
 from pmnet.store.index.tables import VERSION
 
+INVITE: Final = "invite"
+"""The mode of leads that only those can take whom the owner asks."""
+
 SATURDAY: Final = 5
 SECONDS: Final = 10.0
 """How long one process waits for another that is bringing the index forward."""
@@ -23,9 +26,6 @@ HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
 
 EVERYBODY: Final = 1 << 40
 """The size of what is known of everybody."""
-
-NAMED: Final = (("skill", "skills"), ("role", "roles"))
-"""What of a member or a position words are looked for in, besides their text: kind, and whose names."""
 
 
 class FoundMember(NamedTuple):
@@ -39,7 +39,7 @@ class FoundMember(NamedTuple):
 
 
 class FoundPosition(NamedTuple):
-    """A position of a lead, and what it asks for."""
+    """A position of a lead, whether anybody may ask for it, and what it asks for."""
 
     number: int
     lead: str
@@ -47,6 +47,7 @@ class FoundPosition(NamedTuple):
     title: str
     lead_title: str
     owner: str
+    open_to_all: bool
     asks: tuple[Criterion, ...]
 
 
@@ -126,11 +127,12 @@ class Index:
     def positions(self, lead: str = "") -> Iterator[FoundPosition]:
         """The open positions of a lead, or of all."""
         where, values = ("AND p.lead = :lead", {"lead": lead}) if lead else ("", {})
-        for *about, asks in self.database.execute(
-            f"SELECT p.n, p.lead, p.key, p.title, lead.title, lead.owner, asks FROM {OPEN} {where} ORDER BY p.n",  # noqa: S608
-            self._moment | values,
+        for number, of, key, title, lead_title, owner, mode, asks in self.database.execute(
+            f"SELECT p.n, p.lead, p.key, p.title, lead.title, lead.owner, lead.mode, asks FROM {OPEN} {where} ORDER BY p.n",
+            self.moment | values,
         ):
-            yield FoundPosition(*about, tuple(Criterion(*one) for one in json.loads(asks)))
+            asked = tuple(Criterion(*one) for one in json.loads(asks))
+            yield FoundPosition(number, of, key, title, lead_title, owner, mode != INVITE, asked)
 
     def position(self, number: int) -> tuple[str, str, str, str]:
         """A position's lead, that lead's title and owner, and its own key."""
@@ -141,8 +143,13 @@ class Index:
         lead, title, owner, key = row.fetchone()
         return lead, title, owner, key
 
+    def names(self, query: str, numbers: Collection[int]) -> dict[int, str]:
+        """What a query for numbers and names gives of some numbers."""
+        return dict(self.database.execute(f"{query} WHERE {AMONG}", {"among": json.dumps(list(numbers))}))
+
     @property
-    def _moment(self) -> dict[str, Any]:
+    def moment(self) -> dict[str, Any]:
+        """The moment of the question, as queries name it."""
         return {"now": _instant(self.now), "today": self.today.isoformat()}
 
 
@@ -164,162 +171,129 @@ ACTIVE: Final = (
 AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
 """What limits a query to some numbers."""
 
+WORD: Final = (
+    "SELECT n, 1 FROM (SELECT n FROM {table} WHERE instr(text, :word) AND {among}"
+    " UNION SELECT n FROM {traits} WHERE kind = 'skill' AND {among} AND key IN"
+    " (SELECT key FROM term WHERE vocabulary = 'skills' AND instr(name, :word))"
+    " UNION SELECT n FROM {traits} WHERE kind = 'role' AND {among} AND key IN"
+    " (SELECT key FROM term WHERE vocabulary = 'roles' AND instr(name, :word)))"
+)
+"""Who is called so, or has a skill or a role that is: a part of a word is enough."""
+
+OF_MEMBERS: Final = {
+    "free": "SELECT n, MIN(days), MIN(said) FROM stretch WHERE last >= :first AND first <= :last AND {among} GROUP BY n",
+    "confirmed": "SELECT n, confirmed FROM member WHERE {among}",
+    "word": WORD,
+    "region": "SELECT n, MAX(value) FROM trait WHERE kind = 'region'"
+    " AND (key IN (:key, :whole) OR key >= :key || '-' AND key < :key || '.') AND {among} GROUP BY n",
+    "declines-days": "SELECT n, value FROM trait WHERE kind = :kind AND key = '' AND value > :least AND {among}",
+    "declines-contract": "SELECT n, 1 FROM trait WHERE kind = 'contract' AND {among} GROUP BY n"
+    " HAVING SUM(key IN (SELECT value FROM json_each(:models))) = 0",
+}
+OTHERS_OF_MEMBERS: Final = "SELECT n, value FROM trait WHERE kind = :kind AND key = :key AND {among}"
+"""How each kind of criterion is asked of members: number and value."""
+
+OF_POSITIONS: Final = {
+    "role": "SELECT n, role FROM position WHERE {among}",
+    "days": "SELECT n, days FROM position WHERE {among}",
+    "begins": "SELECT n, begins FROM position WHERE {among}",
+    "ends": "SELECT n, ends FROM position WHERE {among}",
+    "industry": "SELECT n, value FROM want WHERE kind = :kind AND key = '' AND {among}",
+    "region": "SELECT n, value FROM want WHERE kind = :kind AND key = '' AND {among}",
+    "word": WORD,
+    "skill": "SELECT n, value, must FROM want WHERE kind = :kind AND key = :key AND {among}",
+}
+OTHERS_OF_POSITIONS: Final = "SELECT n, value FROM want WHERE kind = :kind AND key = :key AND {among}"
+"""How each kind of criterion is asked of positions."""
+
 
 class _Facts:
-    """What is known for a criterion, by one way of asking for each kind."""
+    """What is known for a criterion, by a table of queries."""
 
-    table: str
-    text: str
-
-    def __init__(self, index: Index) -> None:
+    def __init__(
+        self, index: Index, queries: Mapping[str, str], others: str, tables: tuple[str, str], everybody: Collection[str]
+    ) -> None:
+        """`tables` hold texts and traits; of the kinds in `everybody` something is known of nearly all."""
         self._index = index
-
-    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
-        """What each subject is called."""
-        raise NotImplementedError
+        self._queries = queries
+        self._others = others
+        self._tables = tables
+        self._everybody = everybody
 
     def size(self, criterion: Criterion) -> int:
         """About how many subjects something is known of for a criterion."""
         if criterion.kind in self._everybody:
             return EVERYBODY
-        query, values = self._query(criterion, "1")
-        return int(self._index.database.execute(f"SELECT COUNT(*) FROM ({query})", values).fetchone()[0])  # noqa: S608
+        rows = self._index.database.execute(f"SELECT COUNT(*) FROM ({self._query(criterion, '1')})", _bound(criterion))
+        return int(rows.fetchone()[0])
 
     def values(self, criterion: Criterion, among: Collection[int] | None = None) -> Mapping[int, Value]:
         """What is known for a criterion, of all subjects or of some."""
-        query, values = self._query(criterion, "1" if among is None else AMONG)
-        if among is not None:
-            values["among"] = json.dumps(list(among))
-        rows = self._index.database.execute(query, values)
-        if self._pairs(criterion):
-            return {number: tuple(value) for number, *value in rows}
-        return dict(rows)
+        bound = _bound(criterion) | {"among": json.dumps(list(among or ()))}
+        rows = self._index.database.execute(self._query(criterion, "1" if among is None else AMONG), bound)
+        if len(rows.description) == 2:
+            return dict(rows)
+        return {number: tuple(values) for number, *values in rows}
 
-    _everybody: frozenset[str] = frozenset()
-
-    def _pairs(self, criterion: Criterion) -> bool:
-        raise NotImplementedError
-
-    def _query(self, criterion: Criterion, among: str) -> tuple[str, dict[str, Any]]:
-        """The query that gives the numbers and values, and what is bound in it; `among` limits the numbers."""
-        raise NotImplementedError
-
-    def _words(self, word: str, table: str, traits: str, among: str) -> tuple[str, dict[str, Any]]:
-        """Who is called so, or has something that is: a part of a word is enough."""
-        named = " UNION ".join(
-            f"SELECT n FROM {traits} WHERE kind = '{kind}' AND key IN"  # noqa: S608 - names of our own
-            f" (SELECT key FROM term WHERE vocabulary = '{vocabulary}' AND instr(name, :word))"
-            for kind, vocabulary in NAMED
-        )
-        return (
-            f"SELECT n, 1 FROM (SELECT n FROM {table} WHERE instr(text, :word) AND {among} UNION {named}) WHERE {among}",  # noqa: S608
-            {"word": squeeze(word)},
-        )
+    def _query(self, criterion: Criterion, among: str) -> str:
+        table, traits = self._tables
+        return self._queries.get(criterion.kind, self._others).format(among=among, table=table, traits=traits)
 
 
 class MemberFacts(_Facts):
     """What is known of members."""
 
-    _everybody = frozenset({"free", "confirmed", "word"})
+    def __init__(self, index: Index) -> None:
+        super().__init__(index, OF_MEMBERS, OTHERS_OF_MEMBERS, ("member", "trait"), ("free", "confirmed", "word"))
 
     def names(self, numbers: Collection[int]) -> Mapping[int, str]:
         """Their ids."""
-        return _among(self._index.database, "SELECT n, id FROM member", numbers)
+        return self._index.names("SELECT n, id FROM member", numbers)
 
     def eligible(self, among: Collection[int] | None = None) -> set[int]:
         """Those who are active, or of some those who are."""
         figures = self._index.figures
-        values = {
-            "now": _instant(self._index.now),
-            "least": figures.suspension_at_least,
-            "one_in": figures.suspension_one_in,
-        }
-        active = {number for (number,) in self._index.database.execute(f"SELECT n FROM {ACTIVE}", values)}  # noqa: S608
+        least = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
+        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE}", self._index.moment | least)
+        active = {number for (number,) in rows}
         return active if among is None else active.intersection(among)
-
-    def _pairs(self, criterion: Criterion) -> bool:
-        return criterion.kind == "free"
-
-    def _query(self, criterion: Criterion, among: str) -> tuple[str, dict[str, Any]]:
-        match criterion.kind:
-            case "free":
-                first, last = _working(criterion.start, criterion.end)
-                return (
-                    "SELECT n, MIN(days), MIN(said) FROM stretch"
-                    f" WHERE last >= :first AND first <= :last AND {among} GROUP BY n",
-                    {"first": first, "last": last},
-                )
-            case "confirmed":
-                return f"SELECT n, confirmed FROM member WHERE {among}", {}
-            case "word":
-                return self._words(criterion.key, "member", "trait", among)
-            case "region":
-                whole = criterion.key.partition("-")[0]
-                return (
-                    "SELECT n, MAX(value) AS value FROM trait WHERE kind = 'region'"
-                    f" AND (key IN (:key, :whole) OR key >= :key || '-' AND key < :key || '.') AND {among} GROUP BY n",
-                    {"key": criterion.key, "whole": whole},
-                )
-            case "declines-days":
-                return (
-                    f"SELECT n, value FROM trait WHERE kind = 'declines-days' AND key = '' AND value > :days AND {among}",
-                    {"days": criterion.least},
-                )
-            case "declines-contract":
-                return (
-                    f"SELECT n, 1 FROM trait WHERE kind = 'contract' AND {among} GROUP BY n"
-                    " HAVING SUM(key IN (SELECT value FROM json_each(:models))) = 0",
-                    {"models": json.dumps(criterion.key.split())},
-                )
-        known = {"kind": criterion.kind, "key": criterion.key}
-        return f"SELECT n, value FROM trait WHERE kind = :kind AND key = :key AND {among}", known
 
 
 class PositionFacts(_Facts):
     """What is known of the open positions of others' leads."""
 
-    _everybody = frozenset({"word", "role", "industry", "region", "days", "begins", "ends"})
-
     def __init__(self, index: Index, member: str | None) -> None:
         """`member` is who looks: their own leads are not looked at."""
-        super().__init__(index)
+        everybody = ("word", "role", "industry", "region", "days", "begins", "ends")
+        super().__init__(index, OF_POSITIONS, OTHERS_OF_POSITIONS, ("position", "want"), everybody)
         self._member = member
 
     def names(self, numbers: Collection[int]) -> Mapping[int, str]:
         """The ids of their leads."""
-        return _among(self._index.database, "SELECT n, lead FROM position", numbers)
+        return self._index.names("SELECT n, lead FROM position", numbers)
 
     def eligible(self, among: Collection[int] | None = None) -> set[int]:
         """Those that can be had, or of some those that can."""
-        values = self._index._moment | {"member": self._member}  # noqa: SLF001 - one module
-        query = f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member"  # noqa: S608
+        query = f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member"
         if among is not None:
-            query += " AND p.n IN (SELECT value FROM json_each(:among))"
-            values["among"] = json.dumps(list(among))
-        return {number for (number,) in self._index.database.execute(query, values)}
-
-    def _pairs(self, criterion: Criterion) -> bool:
-        return criterion.kind == "skill"
-
-    def _query(self, criterion: Criterion, among: str) -> tuple[str, dict[str, Any]]:
-        match criterion.kind:
-            case "role" | "days" | "begins" | "ends":
-                return f"SELECT n, {criterion.kind} FROM position WHERE {among}", {}  # noqa: S608 - four names of our own
-            case "industry" | "region":
-                kind = {"kind": criterion.kind}
-                return f"SELECT n, value FROM want WHERE kind = :kind AND key = '' AND {among}", kind
-            case "word":
-                return self._words(criterion.key, "position", "want", among)
-        what = "value, must" if criterion.kind == "skill" else "value"
-        return (
-            f"SELECT n, {what} FROM want WHERE kind = :kind AND key = :key AND {among}",  # noqa: S608 - names of our own
-            {"kind": criterion.kind, "key": criterion.key},
-        )
+            query += f" AND p.{AMONG}"
+        bound = self._index.moment | {"member": self._member, "among": json.dumps(list(among or ()))}
+        return {number for (number,) in self._index.database.execute(query, bound)}
 
 
-def _among(database: sqlite3.Connection, query: str, numbers: Collection[int]) -> dict[int, str]:
-    rows = database.execute(f"{query} WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
-    return dict(rows)
+def _bound(criterion: Criterion) -> dict[str, Any]:
+    """What queries may name of a criterion."""
+    first, last = _working(criterion.start, criterion.end) if criterion.kind == "free" else ("", "")
+    return {
+        "kind": criterion.kind,
+        "key": criterion.key,
+        "least": criterion.least,
+        "whole": criterion.key.partition("-")[0],
+        "models": json.dumps(criterion.key.split()),
+        "word": squeeze(criterion.key),
+        "first": first,
+        "last": last,
+    }
 
 
 def _working(start: str, end: str) -> tuple[str, str]:

@@ -60,8 +60,9 @@ def figures(network: Network) -> str:
 def of_vocabularies() -> Rows:
     """Everything that the packaged words are called."""
     for name in names():
-        known = vocabulary(name)
-        yield from (("term", (name, *row)) for row in {(squeeze(word), term.key) for term in known.terms.values() for word in term.names})
+        terms = vocabulary(name).terms.values()
+        for row in sorted({(squeeze(word), term.key) for term in terms for word in term.names}):
+            yield "term", (name, *row)
 
 
 def of_member(member: Member, number: int, founder: bool, work: Sequence[Work]) -> Rows:
@@ -118,7 +119,15 @@ def of_lead(lead: Lead, handovers: Sequence[Handover], snapshot: Snapshot, numbe
     closed = lead.closed is not None or lead.erased is not None
     yield (
         "lead",
-        (lead.id, lead.owner, lead.title, lead.mode, format_instant(lead.registered), _day(lead.protected_until), closed),
+        (
+            lead.id,
+            lead.owner,
+            lead.title,
+            lead.mode,
+            format_instant(lead.registered),
+            _day(lead.protected_until),
+            closed,
+        ),
     )
     for place, position in enumerate(lead.positions, number):
         yield from _of_position(lead, position, handovers, snapshot, place)
