@@ -88,6 +88,10 @@ class Attempt:
     at: datetime
     steps: list[Content] = field(default_factory=list)
     due: datetime | None = None
+    asker: str = ""
+    asked: str = ""
+    terms: str = ""
+    month: str = ""
 
     def ask(self, offers: bool, waits: bool = False) -> None:
         """The first question: a claim or an offer, with a time to answer unless it waits in line."""

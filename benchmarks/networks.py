@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import attempts
 import canonical
@@ -108,12 +108,13 @@ def network(folder: Path, leads: int) -> Made:
     if not told.is_file():
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        told.write_text(json.dumps(_make(place, leads)))
-    return Made(place=place, **json.loads(told.read_text()))
+        made = _make(place, leads)
+        told.write_text(json.dumps([made.leads, made.members, made.tip, made.later]))
+    return Made(place, *json.loads(told.read_text()))
 
 
-def _make(place: Path, leads: int) -> dict[str, Any]:
-    """Write a network, and give what `Made` is to know of it."""
+def _make(place: Path, leads: int) -> Made:
+    """Write a network."""
     dice, members = Dice(leads), max(20, min(leads // 5, max(2_000, leads // 10)))
     line = generated.Line(leads)
     line.at = FOUNDED
@@ -129,11 +130,11 @@ def _make(place: Path, leads: int) -> dict[str, Any]:
     line.at = NOW - timedelta(days=1)
     line.commit("anna", {}, "what was there before")
     repository, tip = generated.write(line, place / "clone", bare=False), line.tip
-    made = {"leads": leads, "members": members, "tip": tip, "later": _later(line, dice, crowd, place)}
+    made = Made(place, leads, members, tip, _later(line, dice, crowd, place))
     line.pack.write(repository.git_dir)
-    checked(repository.run("update-ref", LATER, made["later"]))
+    checked(repository.run("update-ref", LATER, made.later))
     checked(repository.run("repack", "-adq"))
-    Made(place, **made).stand_at(tip)
+    made.stand_at(tip)
     checked(repository.run("reset", "--quiet", "--hard", MAIN))
     return made
 

@@ -56,7 +56,13 @@ class Crowd:
         slug = fold(name).replace(" ", "-")
         slug = f"{slug}-{len(self.taken)}" if slug in self.taken else slug
         self.taken.add(slug)
-        who = {"id": slug, "name": name, "email": f"{slug}@example.org", "keys": dice.keys(), "joined": str(day)}
+        who: Content = {
+            "id": slug,
+            "name": name,
+            "email": f"{slug}@example.org",
+            "keys": dice.keys(),
+            "joined": str(day),
+        }
         candidate = day > dice.day(NOW, -20, -20) or dice.often(0.02)
         vouchers = dice.sample(
             self.active, dice.randint(0, 1) if candidate else min(len(self.active), dice.randint(2, 3))
@@ -148,7 +154,7 @@ def lead(dice: Dice, crowd: Crowd, registered: datetime, taken: set[str]) -> Con
     taken.add(name)
     start = dice.day(registered, 14, 90)
     roles = dice.words("roles", 1, 4) if dice.often(0.4) else [dice.word("roles")]
-    positions = [_position(dice, role, german) for role in roles]
+    positions = [_position(dice, role, start, german) for role in roles]
     wanted = label("skills", positions[0]["skills"][0]["skill"], german)
     title = dice.choice(TITLES)[german].format(role=label("roles", roles[0], german), skill=wanted)
     return filled(
@@ -198,14 +204,20 @@ def _spoken(dice: Dice, german: bool) -> Content:
     return {"de": first} | {tag: dice.choice(RUNGS) for tag in others}
 
 
-def _position(dice: Dice, role: str, german: bool) -> Content:
-    skills = dice.words("skills", 1, 6)
+def _position(dice: Dice, role: str, start: date, german: bool) -> Content:
+    """One position; some begin and end on days of their own."""
+    skills = [
+        {"skill": key, "level": dice.randint(2, 5), "must": dice.often(0.6)} for key in dice.words("skills", 1, 6)
+    ]
+    begins = dice.day(start, 0, 60)
+    own = {"start": str(begins), "end": str(dice.day(begins, 30, 200))} if dice.often(0.2) else {}
     return {
         "key": role,
         "title": label("roles", role, german),
         "role": role,
-        "skills": [{"skill": key, "level": dice.randint(2, 5), "must": dice.often(0.6)} for key in skills],
+        "skills": skills,
         "days_per_week": dice.randint(1, 5),
+        **own,
     }
 
 
