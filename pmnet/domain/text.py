@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # said without importing typing, because completing a word in
     from typing import Final
 
 GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "ł": "l"})
+SEPARATORS: Final = dict.fromkeys(n for n in range(128) if not (chr(n).isalnum() or chr(n) in "+#"))
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories that a reader cannot see or that a terminal may act on."""
 
@@ -32,7 +33,8 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The folded text without blanks, hyphens and other separators: how a vocabulary's words are looked up."""
-    return "".join(c for c in fold(text) if c.isalnum() or c in "+#")
+    folded = fold(text).translate(SEPARATORS)
+    return folded if folded.isascii() else "".join(c for c in folded if c.isalnum() or c in "+#")
 
 
 def closest(text: str, choices: Iterable[str], most: int = 3) -> list[str]:

@@ -143,10 +143,6 @@ class Index:
         lead, title, owner, key = row.fetchone()
         return lead, title, owner, key
 
-    def names(self, query: str, numbers: Collection[int]) -> dict[int, str]:
-        """What a query for numbers and names gives of some numbers."""
-        return dict(self.database.execute(f"{query} WHERE {AMONG}", {"among": json.dumps(list(numbers))}))
-
     @property
     def moment(self) -> dict[str, Any]:
         """The moment of the question, as queries name it."""
@@ -160,7 +156,7 @@ OPEN: Final = (
 """Positions that can be had: of leads that are not closed and still protected, and held by nobody."""
 
 ACTIVE: Final = (
-    "member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ("
+    "member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND id <> :besides AND n NOT IN ("
     "SELECT o.n FROM objection AS o JOIN member AS who ON who.id = o.by WHERE who.admitted <= :now AND who.left IS NULL"
     " GROUP BY o.n HAVING COUNT(*) >= MAX(:least, 1)"
     " AND COUNT(*) * :one_in > (SELECT COUNT(*) FROM member WHERE admitted <= :now AND left IS NULL))"
@@ -241,22 +237,24 @@ class _Facts:
 
 
 class MemberFacts(_Facts):
-    """What is known of members."""
+    """What is known of active members."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, besides: str = "") -> None:
+        """`besides` is a member that is not looked at."""
         super().__init__(index, OF_MEMBERS, OTHERS_OF_MEMBERS, ("member", "trait"), ("free", "confirmed", "word"))
+        figures = index.figures
+        limits = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
+        self._looked_at = index.moment | limits | {"besides": besides}
 
-    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
-        """Their ids."""
-        return self._index.names("SELECT n, id FROM member", numbers)
+    def everybody(self) -> set[int]:
+        """All who are active."""
+        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE}", self._looked_at)
+        return {number for (number,) in rows}
 
-    def eligible(self, among: Collection[int] | None = None) -> set[int]:
-        """Those who are active, or of some those who are."""
-        figures = self._index.figures
-        least = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
-        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE}", self._index.moment | least)
-        active = {number for (number,) in rows}
-        return active if among is None else active.intersection(among)
+    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
+        """The ids of those who are active."""
+        among = {"among": json.dumps(list(subjects))}
+        return dict(self._index.database.execute(f"SELECT n, id FROM {ACTIVE} AND {AMONG}", self._looked_at | among))
 
 
 class PositionFacts(_Facts):
@@ -266,19 +264,18 @@ class PositionFacts(_Facts):
         """`member` is who looks: their own leads are not looked at."""
         everybody = ("word", "role", "industry", "region", "days", "begins", "ends")
         super().__init__(index, OF_POSITIONS, OTHERS_OF_POSITIONS, ("position", "want"), everybody)
-        self._member = member
+        self._looked_at = index.moment | {"member": member}
 
-    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
-        """The ids of their leads."""
-        return self._index.names("SELECT n, lead FROM position", numbers)
+    def everybody(self) -> set[int]:
+        """All that can be had."""
+        rows = self._index.database.execute(f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member", self._looked_at)
+        return {number for (number,) in rows}
 
-    def eligible(self, among: Collection[int] | None = None) -> set[int]:
-        """Those that can be had, or of some those that can."""
-        query = f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member"
-        if among is not None:
-            query += f" AND p.{AMONG}"
-        bound = self._index.moment | {"member": self._member, "among": json.dumps(list(among or ()))}
-        return {number for (number,) in self._index.database.execute(query, bound)}
+    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
+        """The ids of the leads of those that can be had."""
+        query = f"SELECT p.n, p.lead FROM {OPEN} AND lead.owner IS NOT :member AND p.{AMONG}"
+        among = {"among": json.dumps(list(subjects))}
+        return dict(self._index.database.execute(query, self._looked_at | among))
 
 
 def _bound(criterion: Criterion) -> dict[str, Any]:
