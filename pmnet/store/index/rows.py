@@ -135,6 +135,11 @@ def of_lead(lead: Lead, handovers: Sequence[Handover], snapshot: Snapshot, numbe
         yield from _of_handover(lead, handover, snapshot)
 
 
+def of_orphan(handover: Handover) -> Rows:
+    """What a handover gives whose lead cannot be read: whose it is."""
+    yield "handover", (handover.id, handover.lead, handover.owner, handover.partner, False)
+
+
 def _of_position(
     lead: Lead, position: Position, handovers: Sequence[Handover], snapshot: Snapshot, number: int
 ) -> Rows:
