@@ -21,7 +21,7 @@ class Candidate(NamedTuple):
 
     member: str
     score: int
-    digest: bytes
+    digest: str
 
 
 Worth = Mapping[str, Mapping[str, int]]

@@ -16,7 +16,7 @@ steady = settings(derandomize=True, database=None, deadline=None, max_examples=4
 
 
 def one(member: str, score: int = 10, digest: int = 0) -> Candidate:
-    return Candidate(member, score, bytes([digest]))
+    return Candidate(member, score, f"{digest:03}")
 
 
 def taken(candidates: Mapping[str, Sequence[Candidate]]) -> str:
@@ -75,7 +75,7 @@ def test_the_best_combination(candidates: dict[str, list[Candidate]], expected: 
 def worth(combination: Sequence[Candidate | None]) -> tuple[Any, ...]:
     """What is less is better: more filled, more points, digests in order."""
     filled = [found for found in combination if found is not None]
-    ties = tuple((found is None, found.digest if found else b"") for found in combination)
+    ties = tuple((found is None, found.digest if found else "") for found in combination)
     return -len(filled), -sum(found.score for found in filled), ties
 
 
