@@ -86,6 +86,10 @@ def test_what_stays_open_says_who_fits_and_who_comes_nearest() -> None:
     assert (gap.nearest.id, gap.nearest.missing) == ("carl", ("no pmo-setup", "no german"))
 
 
+def test_nothing_is_said_of_positions_that_cannot_be_had_any_more() -> None:
+    assert shown({}).gaps == ()
+
+
 def test_nobody_comes_near() -> None:
     [gap] = shown({"plan": []}).gaps
     assert (gap.position, gap.elsewhere, gap.nearest) == ("plan", (), None)

@@ -70,6 +70,7 @@ def test_whoever_can_do_two_is_suggested_where_nobody_else_can(net: Circle) -> N
     risk = shown["suggested"][1]
     assert risk["score"] == sum(reason["points"] for reason in risk["reasons"]) == 10 + 10 + 5
     assert risk["reasons"][0] == {"points": 10, "text": "risk-management at level 4 (asked: 4)"}
+    assert risk["unanswered"] == {"days": 90, "offers": 0, "claims": 0}
     assert shown["weeks"][0] == {
         "week": "2027-W02", "from": "2027-01-11", "days": 0, "members": [], "suggested_days": 6,
         "suggested": ["carl", "bea"],
