@@ -61,19 +61,30 @@ def too_much(
     snapshot: Snapshot, policy: Policy, partner: str, lead: Lead, position: str, at: datetime, act: str
 ) -> Conflict | None:
     """Why one more position exceeds a member's free days, week by week; `act` is the command they typed."""
-    member, place = snapshot.find_member(partner), lead.position(position)
-    if member is None or place is None:
-        return None
-    if unsaid(member, at, policy) or not place.days_per_week:
-        return None
-    today = policy.working_hours.local(at).date()
-    asked = work_of(lead, place, today)
-    found = clashes(member, replace(asked, start=max(asked.start, today)), held_by(snapshot, partner, at), policy, at)
+    found = exceeded(snapshot, policy, partner, lead, position, at)
     if not found:
         return None
     return Conflict(
         f"cannot {act}: {said(found)}", f"to go on all the same, which stands in the step: pmnet {act} --over-capacity"
     )
+
+
+def exceeded(
+    snapshot: Snapshot, policy: Policy, partner: str, lead: Lead, position: str, at: datetime, handover: str = ""
+) -> list[Clash]:
+    """The weeks, from today on, in which a position asks for more than what else a member holds leaves of their free days.
+
+    `handover` is how they hold it already, if they do.
+    """
+    member, place = snapshot.find_member(partner), lead.position(position)
+    if member is None or place is None:
+        return []
+    if unsaid(member, at, policy) or not place.days_per_week:
+        return []
+    today = policy.working_hours.local(at).date()
+    asked = work_of(lead, place, today)
+    held = [work for work in held_by(snapshot, partner, at) if work.handover != handover]
+    return clashes(member, replace(asked, start=max(asked.start, today)), held, policy, at)
 
 
 def said(found: Sequence[Clash]) -> str:
