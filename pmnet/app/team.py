@@ -18,7 +18,9 @@ def team(context: Context, typed: str) -> Staffing:
     snapshot = context.snapshot()
     lead = naming.lead(snapshot, typed)
     held = rules.team(lead, snapshot.handovers_of(lead.id), context.now, snapshot.network.policy)
-    return staffing.staffed(snapshot, lead, held, context.ask(lambda index: ranked(index, lead)), context.now)
+    return context.ask(
+        lambda index: staffing.staffed(snapshot, lead, held, ranked(index, lead), index.live_handovers, context.now)
+    )
 
 
 def ranked(index: Index, lead: Lead) -> Ranked:

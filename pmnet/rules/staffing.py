@@ -13,9 +13,10 @@ The rules, in prose:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from pmnet.domain.records import Lead
@@ -27,7 +28,7 @@ from pmnet.rules.match import Hit
 from pmnet.rules.positions import PositionState
 from pmnet.rules.silence import Silence
 from pmnet.rules.team import Team, team_weeks
-from pmnet.rules.workload import exceeded
+from pmnet.rules.workload import exceeded, held_through
 
 
 class Fit(NamedTuple):
@@ -92,7 +93,11 @@ class Staffing:
     words: tuple[Word, ...]
 
 
-def staffed(snapshot: Snapshot, lead: Lead, team: Team, ranked: Ranked, now: datetime) -> Staffing:
+Live = Callable[[str], Iterable[str]]
+"""A member's id -> the handovers that they are the partner of, and that are not over."""
+
+
+def staffed(snapshot: Snapshot, lead: Lead, team: Team, ranked: Ranked, live: Live, now: datetime) -> Staffing:
     """The team of a lead with the best combination for its open positions."""
     suggestions = suggested(team, ranked)
     taking = {found.position: found.hit.id for found in suggestions}
@@ -102,7 +107,7 @@ def staffed(snapshot: Snapshot, lead: Lead, team: Team, ranked: Ranked, now: dat
         whole,
         suggestions,
         tuple(_gaps(whole, ranked)),
-        tuple(_excesses(snapshot, lead, whole, now)),
+        tuple(_excesses(snapshot, lead, whole, live, now)),
         tuple(_words(snapshot, whole, now)),
     )
 
@@ -136,13 +141,15 @@ def _gaps(team: Team, ranked: Ranked) -> Iterator[Gap]:
             yield Gap(place.key, elsewhere, next((hit for hit in hits if hit.id not in joined), None))
 
 
-def _excesses(snapshot: Snapshot, lead: Lead, team: Team, now: datetime) -> Iterator[Excess]:
+def _excesses(snapshot: Snapshot, lead: Lead, team: Team, live: Live, now: datetime) -> Iterator[Excess]:
     """The positions that are too much for whoever holds them; what is completed takes nothing any more."""
     policy = snapshot.network.policy
     for place in team.places:
         handover = snapshot.find_handover(place.handover)
         if handover is not None and State.COMPLETED not in ((found := standing(handover)).state, found.before_dispute):
-            weeks = exceeded(snapshot, policy, place.holder, lead, place.key, now, handover.id)
+            others = [name for name in live(place.holder) if name != handover.id]
+            besides = partial(held_through, snapshot, others, now)
+            weeks = exceeded(snapshot, policy, place.holder, lead, place.key, now, besides)
             if weeks:
                 yield Excess(place.holder, place.key, tuple(weeks))
 

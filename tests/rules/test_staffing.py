@@ -47,7 +47,11 @@ def free(member: Member, days: int, confirmed: date | None = TODAY) -> Member:
 def shown(ranked: Ranked, *records: Any, lead: Lead = ROLLOUT) -> Staffing:
     snapshot, now = people(lead, *records), NOW + 5 * HOUR
     held = team(lead, snapshot.handovers_of(lead.id), now, snapshot.network.policy)
-    return staffed(snapshot, lead, held, ranked, now)
+
+    def live(partner: str) -> list[str]:
+        return [one.id for one in records if isinstance(one, Handover) and one.partner == partner]
+
+    return staffed(snapshot, lead, held, ranked, live, now)
 
 
 def suggested(found: Staffing) -> list[tuple[str, str]]:

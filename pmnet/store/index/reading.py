@@ -120,6 +120,11 @@ class Index:
         ).fetchone()
         return Silence(offers, asked - offers, days)
 
+    def live_handovers(self, partner: str) -> list[str]:
+        """The handovers that a member is the partner of, and that are not over."""
+        rows = self.database.execute("SELECT id FROM handover WHERE partner = ? AND NOT over ORDER BY id", (partner,))
+        return [name for (name,) in rows]
+
     def broken(self) -> list[Mapping[str, Any]]:
         """The first finding of each record that cannot be read."""
         return [json.loads(found) for (found,) in self.database.execute("SELECT finding FROM broken ORDER BY path")]
