@@ -148,6 +148,8 @@ def _of_position(
     yield "position", (number, *about, found.state, found.holder or None, until, asks)
     for skill in position.skills:
         yield "want", ("skill", skill.skill, number, skill.level, skill.must)
+    if position.role:
+        yield "want", ("role", position.role, number, 1, True)
     for kind, key, value in _wanted(lead):
         yield "want", (kind, key, number, value, True)
 
