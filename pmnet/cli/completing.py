@@ -170,10 +170,10 @@ def _candidates(line: _Line, typed: str, lookup: Lookup) -> list[Candidate]:
             return _after(f"{name}=", _values(option[0], value, line, lookup))
         return _options(line, typed)
     commands = _beginning(typed, line.subcommands())
-    argument = line.argument
-    found = commands or (_values(argument[0], typed, line, lookup) if argument else [])
-    lost = line.is_group and line.arguments
-    return found if found or typed or lost else _options(line, typed)
+    if commands or line.is_group:
+        return commands or ([] if typed or line.arguments else _options(line, typed))
+    kind = line.argument[0] if line.argument else ""
+    return _values(kind, typed, line, lookup) if kind or typed else _options(line, typed)
 
 
 def _options(line: _Line, typed: str) -> list[Candidate]:

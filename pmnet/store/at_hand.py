@@ -44,11 +44,9 @@ class AtHand:
         wanted, known = fold(typed), set[str]()
         for member, name, left in self._ask("SELECT id, name, left FROM member ORDER BY id"):
             known.add(member)
-            if member.startswith(wanted):
-                called = ""
-            else:
-                called = next((one for one in name.split() if fold(one).startswith(wanted)), "")
-            if not left and (called or member.startswith(wanted)):
+            begun = member.startswith(wanted)
+            called = "" if begun else next((one for one in name.split() if fold(one).startswith(wanted)), "")
+            if not left and (begun or called):
                 yield member, name, called
         new = (name for name in self._names("members") if name not in known)
         yield from ((name, "", "") for name in sorted(new) if name.startswith(wanted))
@@ -192,16 +190,14 @@ def _networks(variables: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
             lines = file.read().splitlines()
     except (OSError, ValueError):
         return
-    row: dict[str, str] = {}
+    rows: list[dict[str, str]] = []
     for line in lines:
-        if line.lstrip().startswith("- "):
-            if row:
-                yield row
-            row = {}
-        name, _, value = line.strip().removeprefix("- ").partition(": ")
-        row[name] = _unquoted(value)
-    if row:
-        yield row
+        if line.startswith("  - "):
+            rows.append({})
+        name, colon, value = line[4:].partition(": ")
+        if rows and colon:
+            rows[-1][name] = _unquoted(value)
+    yield from rows
 
 
 def _unquoted(value: str) -> str:
