@@ -1,4 +1,4 @@
-"""Where the program begins: a key pressed in a shell is answered before anything else is loaded."""
+"""Where the program begins: a key that is pressed in a shell is answered before even the door is there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ def run() -> None:
         from pmnet.cli.completing import complete
 
         sys.exit(complete(sys.argv[2:], os.environ, os.getcwd))
-    from pmnet.cli.main import run as run_all
+    from pmnet.cli.quick import run as at_the_door
 
-    run_all()
+    at_the_door()

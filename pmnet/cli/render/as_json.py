@@ -27,7 +27,7 @@ from pmnet.app.repair import Repaired
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.validate import Report
 from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
-from pmnet.cli.render import plain_json
+from pmnet.cli import plain_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.domain.codec import to_mapping

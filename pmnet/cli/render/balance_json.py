@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pmnet.app.balance import BalanceView
-from pmnet.cli.render import plain_json
+from pmnet.cli import plain_json
 from pmnet.domain.dates import format_instant
 from pmnet.rules.answers import Question
 from pmnet.rules.fairness import Balance, Late, Month, Won
