@@ -2,7 +2,7 @@
 
 # Nothing that is completed is ever evaluated: lines are taken apart and handed to readline as they are.
 _pmnet() {
-    local line=${COMP_LINE:0:COMP_POINT} words=() word segment typed head value rest shown i files= common=1 widest=0
+    local line=${COMP_LINE:0:COMP_POINT} words=() word segment typed head value rest shown i files= begun=1 one=1 widest=0
     local values=() abouts=()
 
     # COMP_WORDS is broken at colons and equals signs; what nothing stands between is one word, up to the cursor.
@@ -32,15 +32,17 @@ _pmnet() {
         [[ $value == "$head"* ]] || continue
         value=${value#"$head"}
         values+=("$value")
-        [[ $value == "$segment"* || $value == "${values[0]}"* ]] || common=
+        [[ $value == "$segment"* ]] || begun=
+        [[ $value == "${values[0]}"* ]] || one=
         abouts+=("${rest%%$'\t'*}")
         ((${#value} > widest)) && widest=${#value}
     done < <(command pmnet _complete -- "${words[@]:1}" 2>/dev/null)
 
     COMPREPLY=()
-    if ((${#values[@]} == 1)) && [[ ! $files ]]; then
+    if [[ ! $files ]] && ((${#values[@]} == 1)) || [[ $one && ! $begun ]]; then
+        # one thing, with or without a level: it takes the place of what was typed
         COMPREPLY=("${values[0]}")
-        if [[ ${values[0]} == *[:=] ]]; then compopt -o nospace 2>/dev/null; fi
+        if [[ ${#values[@]} != 1 || ${values[0]} == *[:=] ]]; then compopt -o nospace 2>/dev/null; fi
     elif ((${#values[@]} > 0)); then
         for ((i = 0; i < ${#values[@]}; i++)); do
             shown=${values[i]}
@@ -51,7 +53,7 @@ _pmnet() {
             COMPREPLY+=("$shown")
         done
         # readline would put their common beginning in the place of what was typed, and cut that
-        [[ $common ]] || COMPREPLY+=(" ")
+        [[ $begun ]] || COMPREPLY+=(" ")
     fi
     if [[ $files ]] && compopt -o filenames 2>/dev/null; then
         while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$segment")
