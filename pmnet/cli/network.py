@@ -143,7 +143,7 @@ def _join(
     folder = _place(session, path or Path(app.founding.folder_for(address)))
     new = not (folder / ".git").exists()
     try:
-        repository, found = app.founding.fetch_copy(address, folder, session.now, session.progress)
+        repository, found = app.founding.fetch_copy(address, folder, session.now, session.judging)
         session.closing.callback(repository.close)
         known = backup.network(address, found) if backup is not None else None
         fingerprint = fingerprint or (known.fingerprint if known is not None else None)

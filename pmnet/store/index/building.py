@@ -81,6 +81,8 @@ class Building:
             self._put(rows.of_member(member, number, member.id == network.founder, work.get(member.id, ())))
         self._flush()
         self._admit(network)
+        if self._progress is not None:
+            self._progress(self._of, self._of)
 
     def changed(self, paths: Iterable[str]) -> None:
         """Bring what differs at some paths to this state; all of it where the network's figures do."""
@@ -220,8 +222,8 @@ class Building:
     def _record(self, path: str) -> Record | None:
         """The record at a path, not kept in memory; None where there is none or it cannot be read, which is noted."""
         self._read += 1
-        if self._progress is not None and self._of:
-            self._progress(min(self._read, self._of), self._of)
+        if self._progress is not None and self._read < self._of:
+            self._progress(self._read, self._of)
         text = self._state.text(path)
         try:
             return None if text is None else parse(path, text)

@@ -102,6 +102,13 @@ class Index:
         name, called, headline, free, confirmed = row.fetchone()
         return FoundMember(name, called, headline, json.loads(free), confirmed)
 
+    def texts(self, leads: bool) -> list[str]:
+        """What members are called and say of themselves, or what leads and their positions are called."""
+        tables = ("lead", "title"), ("position", "title")
+        columns = tables if leads else (("member", "name"), ("member", "headline"))
+        query = " UNION ".join(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL" for table, column in columns)
+        return self._column(query, {})
+
     def number_of(self, member: str) -> int | None:
         """A member's number in the index."""
         found = self.database.execute("SELECT n FROM member WHERE id = ?", (member,)).fetchone()
