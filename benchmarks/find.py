@@ -92,7 +92,7 @@ def _bars(leads: int, ways: list[Way]) -> None:
     find = _named(ways, FIND)
     bar(f"find / floor, {leads} leads", ratio(find, ways[0]), most=4)
     for way in ways:
-        if way.name.startswith("ripgrep") and leads >= networks.SIZES[-1]:
+        if way.name.endswith("whole tree") and leads >= networks.SIZES[-1]:
             bar(f"{way.name} / find, {leads} leads", ratio(way, find), least=8)
 
 
