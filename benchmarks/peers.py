@@ -73,10 +73,10 @@ def peers(made: Made, variables: Mapping[str, str]) -> Iterator[Way | str]:
         yield Way("duckdb, members as NDJSON", [sys.executable, "-c", DUCKDB, lines], made.place, variables)
     else:
         yield "duckdb: the Python package duckdb is not installed here"
-    if shutil.which("task"):
+    if _is_taskwarrior(variables):
         yield _taskwarrior(made, variables)
     else:
-        yield "taskwarrior: there is no program task here"
+        yield "taskwarrior: there is no program task here, or it is another one of that name"
 
 
 def _ripgrep(folder: str) -> list[str]:
@@ -86,6 +86,13 @@ def _ripgrep(folder: str) -> list[str]:
         "-c",
         " | ".join([f"{first} {folder}", *(f"xargs -0r {other}" for other in others)]) + " | tr '\\0' '\\n'",
     ]
+
+
+def _is_taskwarrior(variables: Mapping[str, str]) -> bool:
+    if shutil.which("task") is None:
+        return False
+    said = subprocess.run(["task", "--version"], env=variables, capture_output=True, text=True, check=False).stdout
+    return said[:1].isdigit()
 
 
 def _taskwarrior(made: Made, variables: Mapping[str, str]) -> Way:
