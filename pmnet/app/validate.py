@@ -17,7 +17,7 @@ from pmnet.errors import Finding, Findings, NotFound, Usage
 from pmnet.rules import integrity, schema, terms
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
-from pmnet.store.folder import folder_snapshot, irregular, read_file
+from pmnet.store.folder import Folder, read_file
 from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home
 from pmnet.store.ledger import CommitFinding, Ledger
@@ -100,15 +100,14 @@ def _located(repository: Repository, item: CommitFinding) -> Finding:
 
 def _whole(root: Path) -> Iterator[Report]:
     """A network: each record alone, and whether they fit together. Paths are shown below `root` as it was named."""
-    snapshot = folder_snapshot(root)
-    strange = irregular(root)
+    folder = Folder.at(root)
+    snapshot, strange = folder.snapshot(), folder.irregular()
     yield Report(len(strange), tuple(_below(root, strange)))
     yield Report(0, tuple(_below(root, _keys(snapshot))))
     for kind in KINDS:
-        for path in snapshot.paths(kind.folder):
-            if path not in {finding.path for finding in strange}:
-                text = snapshot.text(path) or b""
-                yield Report(1, tuple(_below(root, _record(snapshot, path, text))))
+        for path in folder.below(kind.folder):
+            if path in folder.plain:
+                yield Report(1, tuple(_below(root, _record(snapshot, path))))
 
 
 def _keys(snapshot: Snapshot) -> Iterator[Finding]:
@@ -125,7 +124,7 @@ def _keys(snapshot: Snapshot) -> Iterator[Finding]:
             yield from load(snapshot.text(member.path) or b"", member.path).locate(found)
 
 
-def _record(snapshot: Snapshot, path: str, text: bytes) -> list[Finding]:
+def _record(snapshot: Snapshot, path: str) -> list[Finding]:
     if kind_of(path) is None:
         return [Finding(path, "path", "no record can lie here", "a record's path follows from its id", (), 1, 1)]
     try:
@@ -134,9 +133,10 @@ def _record(snapshot: Snapshot, path: str, text: bytes) -> list[Finding]:
         return list(error.findings)
     assert record is not None
     try:
-        return load(text, path).locate(integrity.check(record, snapshot))
+        found = integrity.check(record, snapshot)
     except Findings:
         return []  # a record it refers to is broken, and that is reported at that record
+    return load(snapshot.text(path) or b"", path).locate(found) if found else []
 
 
 def _single(place: Path) -> Iterator[Report]:

@@ -6,7 +6,10 @@ Only regular files count; a link or a program in a record's place is a finding, 
 from __future__ import annotations
 
 import os
+import stat
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pmnet.domain.records import KINDS
@@ -15,25 +18,42 @@ from pmnet.errors import Finding
 from pmnet.store.files import LARGEST
 from pmnet.store.parsing import parse_checked
 
-
-def folder_snapshot(root: Path) -> Snapshot:
-    """The records in a folder that holds a network, checked in full."""
-    paths = sorted(path for path in _files(root))
-    known = set(paths)
-    return Snapshot(
-        lambda path: read_file(root / path) if path in known and _is_regular(root / path) else None,
-        lambda prefix: [path for path in paths if path.startswith(prefix)],
-        parse_checked,
-    )
+PROGRAM = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
 
 
-def irregular(root: Path) -> list[Finding]:
-    """What lies in the record folders and is no plain file."""
-    return [
-        Finding(path, "path-mode", "a record must be a plain file, not a link or a program", "", (), 1, 1)
-        for path in _files(root)
-        if not _is_regular(root / path)
-    ]
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What lies in a network's record folders: the paths of all files in order, and which of them are plain files."""
+
+    root: Path
+    paths: tuple[str, ...]
+    plain: frozenset[str]
+
+    @classmethod
+    def at(cls, root: Path) -> Folder:
+        """What lies there now."""
+        found = dict(_files(root))
+        return cls(root, tuple(sorted(found)), frozenset(path for path, is_plain in found.items() if is_plain))
+
+    def text(self, path: str) -> bytes | None:
+        """A file's bytes; None where there is none, or it is a link or a program."""
+        return read_file(self.root / path) if path in self.plain else None
+
+    def below(self, prefix: str) -> tuple[str, ...]:
+        """The paths that begin with `prefix`, in order."""
+        return self.paths[bisect_left(self.paths, prefix) : bisect_left(self.paths, prefix + "\U0010ffff")]
+
+    def snapshot(self) -> Snapshot:
+        """The records, checked in full."""
+        return Snapshot(self.text, self.below, parse_checked)
+
+    def irregular(self) -> list[Finding]:
+        """What lies in the record folders and is no plain file."""
+        return [
+            Finding(path, "path-mode", "a record must be a plain file, not a link or a program", "", (), 1, 1)
+            for path in self.paths
+            if path not in self.plain
+        ]
 
 
 def read_file(place: Path) -> bytes:
@@ -42,18 +62,20 @@ def read_file(place: Path) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def _files(root: Path) -> Iterator[str]:
-    for kind in KINDS:
-        if kind.folder.endswith(".yaml"):
-            if (root / kind.folder).is_file():
-                yield kind.folder
-            continue
-        for parent, folders, names in os.walk(root / kind.folder):
-            folders.sort()
-            links = [name for name in folders if (Path(parent) / name).is_symlink()]
-            for name in sorted([*names, *links]):
-                yield (Path(parent) / name).relative_to(root).as_posix()
+def _files(root: Path) -> Iterator[tuple[str, bool]]:
+    """Each file in the record folders, and whether it is a plain one."""
+    tops = {kind.folder for kind in KINDS}
+    with os.scandir(root) as entries:
+        for entry in entries:
+            if entry.name in tops:
+                yield from _below(entry, entry.name)
 
 
-def _is_regular(place: Path) -> bool:
-    return place.is_file() and not place.is_symlink() and not os.access(place, os.X_OK)
+def _below(entry: os.DirEntry[str], path: str) -> Iterator[tuple[str, bool]]:
+    if not entry.is_dir(follow_symlinks=False):
+        mode = entry.stat(follow_symlinks=False).st_mode
+        yield path, stat.S_ISREG(mode) and not mode & PROGRAM
+        return
+    with os.scandir(entry.path) as entries:
+        for inner in entries:
+            yield from _below(inner, f"{path}/{inner.name}")
