@@ -7,15 +7,17 @@ does not pay for reading records, vocabularies and histories.
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # type checkers take it for true; the module `typing` takes longer to load than some answers
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from pmnet.app import (
         audit,
         backup,
         balance,
         books,
+        checked,
         ci,
         confidential,
         context,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         leads,
         members,
         repair,
+        report,
         syncing,
         team,
         validate,
@@ -43,6 +46,7 @@ __all__ = [
     "backup",
     "balance",
     "books",
+    "checked",
     "ci",
     "confidential",
     "context",
@@ -58,6 +62,7 @@ __all__ = [
     "leads",
     "members",
     "repair",
+    "report",
     "syncing",
     "team",
     "validate",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from pmnet.app.checked import remember_good
+from pmnet.app.report import Report
 from pmnet.domain.codec import field_names, from_mapping
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.domain.sealed import HandoverDocument, LeadDocument, Terms
@@ -32,15 +34,6 @@ FORMS: Final[Mapping[str, type[Any]]] = {
 
 FOLDERS: Final = {form: form for form in FORMS} | {kind.folder: kind.name for kind in KINDS}
 """What the files in a folder of that name hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How many files or acts were checked, and what was found; of acts, also in which commit and by whom (`origins`)."""
-
-    checked: int
-    findings: tuple[Finding, ...]
-    origins: tuple[tuple[str, str], ...] = ()
 
 
 def validate(places: Iterable[Path]) -> Report:
@@ -100,14 +93,23 @@ def _located(repository: Repository, item: CommitFinding) -> Finding:
 
 def _whole(root: Path) -> Iterator[Report]:
     """A network: each record alone, and whether they fit together. Paths are shown below `root` as it was named."""
-    folder = Folder.at(root)
+    folder, good = Folder.at(root), True
+    for report in _records(folder):
+        good = good and not report.findings
+        yield replace(report, findings=tuple(_below(root, report.findings))) if report.findings else report
+    if good and folder == Folder.at(root):
+        remember_good(str(root), folder.blobs)
+
+
+def _records(folder: Folder) -> Iterator[Report]:
+    """What each file of a network comes to; first what concerns several."""
     snapshot, strange = folder.snapshot(), folder.irregular()
-    yield Report(len(strange), tuple(_below(root, strange)))
-    yield Report(0, tuple(_below(root, _keys(snapshot))))
+    yield Report(len(strange), tuple(strange))
+    yield Report(0, tuple(_keys(snapshot)))
     for kind in KINDS:
         for path in folder.below(kind.folder):
             if path in folder.plain:
-                yield Report(1, tuple(_below(root, _record(snapshot, path))))
+                yield Report(1, tuple(_record(snapshot, path)))
 
 
 def _keys(snapshot: Snapshot) -> Iterator[Finding]:

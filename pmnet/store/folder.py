@@ -5,17 +5,16 @@ Only regular files count; a link or a program in a record's place is a finding, 
 
 from __future__ import annotations
 
-import os
 import stat
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pmnet.domain.records import KINDS
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.store.files import LARGEST
+from pmnet.store.git.looked_at import blob_id
+from pmnet.store.listing import files
 from pmnet.store.parsing import parse_checked
 
 PROGRAM = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
@@ -23,21 +22,33 @@ PROGRAM = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What lies in a network's record folders: the paths of all files in order, and which of them are plain files."""
+    """What lies in a network's record folders: the paths of all files in order, and which of them are plain files.
+
+    `blobs` are the ids of the contents that were read.
+    """
 
     root: Path
     paths: tuple[str, ...]
     plain: frozenset[str]
+    blobs: dict[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def at(cls, root: Path) -> Folder:
         """What lies there now."""
-        found = dict(_files(root))
-        return cls(root, tuple(sorted(found)), frozenset(path for path, is_plain in found.items() if is_plain))
+        found = files(str(root))
+        modes = {path: entry.stat(follow_symlinks=False).st_mode for path, entry in found.items()}
+        plain = (path for path, mode in modes.items() if stat.S_ISREG(mode) and not mode & PROGRAM)
+        return cls(root, tuple(sorted(found)), frozenset(plain))
 
     def text(self, path: str) -> bytes | None:
         """A file's bytes; None where there is none, or it is a link or a program."""
-        return read_file(self.root / path) if path in self.plain else None
+        if path not in self.plain:
+            return None
+        content = read_file(self.root / path)
+        found = blob_id(content)
+        if self.blobs.setdefault(path, found) != found:
+            self.blobs[path] = ""  # nobody can say which of both was checked
+        return content
 
     def below(self, prefix: str) -> tuple[str, ...]:
         """The paths that begin with `prefix`, in order."""
@@ -60,22 +71,3 @@ def read_file(place: Path) -> bytes:
     """A file's bytes, at most one more than a record may have: enough to refuse it."""
     with place.open("rb") as file:
         return file.read(LARGEST + 1)
-
-
-def _files(root: Path) -> Iterator[tuple[str, bool]]:
-    """Each file in the record folders, and whether it is a plain one."""
-    tops = {kind.folder for kind in KINDS}
-    with os.scandir(root) as entries:
-        for entry in entries:
-            if entry.name in tops:
-                yield from _below(entry, entry.name)
-
-
-def _below(entry: os.DirEntry[str], path: str) -> Iterator[tuple[str, bool]]:
-    if not entry.is_dir(follow_symlinks=False):
-        mode = entry.stat(follow_symlinks=False).st_mode
-        yield path, stat.S_ISREG(mode) and not mode & PROGRAM
-        return
-    with os.scandir(entry.path) as entries:
-        for inner in entries:
-            yield from _below(inner, f"{path}/{inner.name}")
