@@ -15,7 +15,7 @@ from pmnet.domain.codec import field_names, from_mapping
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.domain.sealed import HandoverDocument, LeadDocument, Terms
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Finding, Findings, NotFound, Usage
+from pmnet.errors import Finding, Findings, NotANetwork, NotFound, Usage
 from pmnet.rules import integrity, schema, terms
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
@@ -136,7 +136,7 @@ def _record(snapshot: Snapshot, path: str) -> list[Finding]:
     assert record is not None
     try:
         found = integrity.check(record, snapshot)
-    except Findings:
+    except (Findings, NotANetwork):
         return []  # a record it refers to is broken, and that is reported at that record
     return load(snapshot.text(path) or b"", path).locate(found) if found else []
 

@@ -56,8 +56,8 @@ def _fill(root: str, index: Path, blobs: Mapping[str, str]) -> bool:
 
 def _is_young(root: str, index: Path, paths: Iterable[str]) -> bool:
     """Whether a file was touched in the second in which git noted its times, or later: it could change unseen."""
-    times = (os.lstat(os.path.join(root, path)) for path in paths)
-    return max(max(time.st_mtime, time.st_ctime) for time in times) // 1 >= index.stat().st_mtime // 1
+    touched = [os.lstat(os.path.join(root, path)) for path in paths]
+    return any(int(max(one.st_mtime, one.st_ctime)) >= int(index.stat().st_mtime) for one in touched)
 
 
 def _insist_ours(place: str) -> None:
