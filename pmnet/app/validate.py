@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +13,11 @@ from pmnet.domain.codec import field_names, from_mapping
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.domain.sealed import HandoverDocument, LeadDocument, Terms
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Finding, Findings, NotANetwork, NotFound, Usage
+from pmnet.errors import Finding, Findings, NotANetwork, NotFound
 from pmnet.rules import integrity, schema, terms
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
 from pmnet.store.folder import Folder, read_file
-from pmnet.store.git.repository import Repository
-from pmnet.store.home import Home
-from pmnet.store.ledger import CommitFinding, Ledger
 
 FORMS: Final[Mapping[str, type[Any]]] = {
     **{kind.name: kind.record for kind in KINDS},
@@ -47,48 +42,6 @@ def validate(places: Iterable[Path]) -> Report:
             checked += one.checked
             findings += one.findings
     return Report(checked, tuple(findings))
-
-
-def validate_request(
-    start: Path, network: str, variables: Mapping[str, str], base: str, head: str, now: datetime
-) -> Report:
-    """Everything that speaks against putting `head` on the shared line after `base`, which alone is trusted.
-
-    Looks at every commit, in the repository around `start` (a bare one too) or in the network that is named; nothing of
-    `head` is put into a folder. Raises NotFound for a revision that is not there.
-    """
-    repository = None if network else Repository.around(start)
-    if repository is None:
-        known = Home.default(variables).find_folder(network or variables.get("PMNET_NETWORK", ""))
-        repository = Repository.at(known)
-    try:
-        old, new = (_revision(repository, name) for name in (base, head))
-        judged = Ledger(repository).request(old, new, now)
-        found = [_located(repository, item) for item in judged.findings]
-    finally:
-        repository.close()
-    return Report(judged.checked, tuple(found), tuple((item.commit, item.actor) for item in judged.findings))
-
-
-def _revision(repository: Repository, name: str) -> str:
-    if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", name) is None and repository.is_ambiguous(name):
-        raise Usage(f"{name!r} can mean more than one thing here", "name it in full, such as refs/remotes/origin/main")
-    found = repository.tip(name)
-    if found is None:
-        raise NotFound(f"there is no revision {name!r} here", "fetch it first")
-    return found
-
-
-def _located(repository: Repository, item: CommitFinding) -> Finding:
-    """A finding with the line it is about, where it has one."""
-    finding = item.finding
-    text = repository.read(item.commit, finding.path) if finding.path and not finding.line else None
-    if text is None or kind_of(finding.path) is None:
-        return finding
-    try:
-        return load(text, finding.path).locate([finding])[0]
-    except Findings:
-        return finding
 
 
 def _whole(root: Path) -> Iterator[Report]:

@@ -241,9 +241,7 @@ def check(
     if base is not None or head is not None:
         if base is None or head is None or paths:
             raise Usage("--base and --head go together, and without paths", "pmnet validate --base REV --head REV")
-        return app.validate.validate_request(
-            session.folder, session.network, session.variables, base, head, session.now
-        )
+        return app.request.validate_request(session.folder, session.network, session.variables, base, head, session.now)
     places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
     if not places:
         places = [Path(app.checked.network_folder(str(session.folder), session.network, session.variables))]
