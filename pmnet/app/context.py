@@ -5,20 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pmnet.app.acts import decision
 from pmnet.domain.dates import WorkingHours, parse_instant
 from pmnet.domain.ids import CROCKFORD
 from pmnet.domain.planning_dates import EXAMPLES, understand
-from pmnet.domain.records import Network
+from pmnet.domain.records import KINDS, Network
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import (
     Alarm,
+    Bug,
     CannotUnseal,
     Conflict,
     EnvelopeLost,
@@ -31,11 +32,16 @@ from pmnet.errors import (
     Unreachable,
     Usage,
 )
+from pmnet.store.git import history
 from pmnet.store.home import Home, KnownNetwork
+from pmnet.store.index import keeping
+from pmnet.store.index.reading import Index
 from pmnet.store.ledger import Progress
 from pmnet.store.listing import enclosing_network
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Decide, Outcome, Workspace, open_workspace
+
+V = TypeVar("V")
 
 NONCE_LENGTH: Final = 16
 
@@ -60,7 +66,9 @@ class Context:
         self.dry_run = dry_run
         self.acting = ""
         self.deliveries: list[Delivery] = []
+        self.reading: Progress | None = None
         self._looked_at: list[Snapshot] = []
+        self._passed_over: list[Finding] = []
         self._finished: list[Intent] = []
 
     def close(self) -> None:
@@ -114,9 +122,28 @@ class Context:
         self._looked_at.append(snapshot)
         return snapshot
 
+    def ask(self, question: Callable[[Index], V]) -> V:
+        """What the index answers for the same state as `snapshot`."""
+
+        def answered(index: Index) -> V:
+            found = question(index)
+            self._passed_over += [Finding(**{**one, "pointer": tuple(one["pointer"])}) for one in index.broken()]
+            return found
+
+        repository = self.workspace.repository
+        return keeping.ask(repository.git_dir, self.snapshot(), self._differences, self.now, answered, self.reading)
+
+    def _differences(self, old: str, new: str) -> list[str] | None:
+        """The records that differ between two states; None where the earlier one is not here any more."""
+        try:
+            return history.changed(self.workspace.repository, old, new, [kind.folder for kind in KINDS])
+        except Bug:
+            return None
+
     def unreadable(self) -> list[Finding]:
         """The first finding of each record that was passed over because it cannot be read."""
         broken = {path: error.findings[0] for snapshot in self._looked_at for path, error in snapshot.broken.items()}
+        broken |= {found.path: found for found in self._passed_over}
         return [broken[path] for path in sorted(broken)]
 
     def perform(self, act: str, values: Mapping[str, Any], said: Mapping[str, Any] | None = None) -> Outcome:

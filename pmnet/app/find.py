@@ -1,113 +1,170 @@
-"""Finding who can do it and is free, and which leads fit."""
+"""Finding who can do it and is free, and which leads fit.
+
+It loads quickly, because `find` answers from the index before anything else is loaded: hence plain values, and no records.
+"""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 from pmnet.app import words
-from pmnet.app.context import Context
-from pmnet.domain.records import FreeTime, Lead, Member
-from pmnet.rules.admission import Status, statuses
-from pmnet.rules.answers import Silence, silence
-from pmnet.rules.capacity import Work, free_periods
-from pmnet.rules.match import Hit, Question, rank_leads, rank_members
-from pmnet.rules.positions import LeadState, lead_state
-from pmnet.rules.workload import won_by
-from pmnet.store.vocabularies import vocabulary
+from pmnet.app.words import Lookup
+from pmnet.domain.text import squeeze
+from pmnet.rules import match
+from pmnet.rules.match import Criterion, Hit, Question, rung
+from pmnet.rules.silence import Silence
+from pmnet.store.index.reading import FoundMember as Shown
+from pmnet.store.index.reading import Index, MemberFacts, PositionFacts
+
+DEFAULT_WEEKS: Final = 4
+"""How many weeks are looked at where no end is said."""
+
+HIGHEST: Final = 5
+"""The highest level of a skill: whoever does not say theirs can do it all."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundMember:
+class Wanted(NamedTuple):
+    """What is looked for, in the words in which it was typed; days are dates already."""
+
+    text: str = ""
+    skills: Sequence[str] = ()
+    should: Sequence[str] = ()
+    industry: str | None = None
+    languages: Sequence[str] = ()
+    certificates: Sequence[str] = ()
+    role: str | None = None
+    methods: Sequence[str] = ()
+    region: str | None = None
+    remote: bool = False
+    start: date | None = None
+    end: date | None = None
+    days: int | None = None
+
+
+class FoundMember(NamedTuple):
     """A member and how well they fit, when they are free (won work taken off), and what they left unanswered lately."""
 
-    member: Member
-    hit: Hit
-    free: tuple[FreeTime, ...]
-    silence: Silence
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLead:
-    """A lead, how well it fits, and what its owner left unanswered lately."""
-
-    lead: Lead
+    member: Shown
     hit: Hit
     silence: Silence
 
 
-def question(
-    text: str,
-    skills: Sequence[str],
-    industry: str | None,
-    languages: Sequence[str],
-    certificates: Sequence[str],
-    role: str | None,
-    region: str | None,
-    remote: bool,
-    start: date | None,
-    end: date | None,
-    days: int | None,
-    of_leads: bool = False,
-) -> Question:
-    """A question from words as people type them; without a level, any will do. Raises UnknownTerm.
+class FoundLead(NamedTuple):
+    """A lead and how well its best open position fits, and what its owner left unanswered lately."""
 
-    For members a level is what they need at least, for leads what I have at most.
-    """
-    wishes = [words.skill(typed, unsaid=5 if of_leads else 1) for typed in skills]
-    return Question(
-        text,
-        tuple((wish["skill"], wish["level"]) for wish in wishes),
-        words.key("industries", industry) or "",
-        tuple(words.language(typed, unsaid="native" if of_leads else "A1") for typed in languages),
-        tuple(words.key("certificates", typed) or "" for typed in certificates),
-        words.key("roles", role) or "",
-        words.key("regions", region) or "",
-        remote,
-        start,
-        end,
-        days,
-    )
+    lead: str
+    title: str
+    owner: str
+    position: str
+    hit: Hit
+    silence: Silence
 
 
-def members(context: Context, question: Question, limit: int) -> list[FoundMember]:
-    """The active members that fit best, then near misses, at most `limit`."""
-    snapshot = context.snapshot()
-    known = {member.id: member for member in snapshot.members()}
-    found = statuses(snapshot.network, known.values(), context.now)
-    active = [member for member in known.values() if found[member.id] is Status.ACTIVE]
+def members(index: Index, wanted: Wanted, lookup: Lookup, most: int | None) -> list[FoundMember]:
+    """The active members that fit best, then near misses, at most `most`; raises UnknownTerm and Usage."""
+    return fitting_members(index, list(_of_members(index, wanted, lookup)), most)
 
-    @functools.cache
-    def won(member: str) -> tuple[Work, ...]:
-        return won_by(snapshot, member, context.now)
 
-    hits = rank_members(question, active, context.now, snapshot.network.policy, _words, won)
+def fitting_members(index: Index, question: Question, most: int | None, besides: str = "") -> list[FoundMember]:
+    """The active members that fit a question best, but for one (`besides`)."""
+    facts, weights = MemberFacts(index), index.figures.weights
+    found, known = match.known_of(question, facts, match.of_member, weights)
+    found.discard(index.number_of(besides) or 0)
+    fitting = match.tallies(found, known, match.of_member, weights)
     return [
-        FoundMember(
-            known[hit.id], hit, free_periods(known[hit.id], won(hit.id)), silence(snapshot, hit.id, context.now)
-        )
-        for hit in hits[:limit]
+        FoundMember(index.member(number), match.hit(name, number, known, match.of_member, weights), index.silence(name))
+        for name, number in match.best(question, fitting, facts.names, most)
     ]
 
 
-def leads(context: Context, question: Question, limit: int) -> list[FoundLead]:
-    """The open leads of others that fit best, then near misses, at most `limit`."""
-    snapshot, actor = context.snapshot(), context.identity()
-    policy = snapshot.network.policy
-    known = {
-        lead.id: lead
-        for lead in snapshot.leads()
-        if lead.owner != actor
-        and lead_state(lead, snapshot.handovers_of(lead.id), context.now, policy) is LeadState.OPEN
-    }
-    today = policy.working_hours.local(context.now).date()
-    hits = rank_leads(question, known.values(), today, _words)
-    shown = ((known[hit.id], hit) for hit in hits[:limit])
-    return [FoundLead(lead, hit, silence(snapshot, lead.owner, context.now)) for lead, hit in shown]
+def leads(index: Index, wanted: Wanted, lookup: Lookup, member: str | None, most: int | None) -> list[FoundLead]:
+    """The open leads of others that fit best, then near misses, at most `most`; raises UnknownTerm and Usage."""
+    question = list(_of_leads(index, wanted, lookup))
+    facts, weights = PositionFacts(index, member), index.figures.weights
+    found, known = match.known_of(question, facts, match.of_position, weights)
+    fitting = match.tallies(found, known, match.of_position, weights)
+    leads = facts.names([tally.subject for tally in fitting])
+    best: dict[str, match.Tally] = {}
+    for tally in fitting:
+        lead = leads[tally.subject]
+        best[lead] = min(tally, best.get(lead, tally))
+    ordered = match.best(question, best.values(), facts.names, most)
+    return [
+        _found_lead(index, number, match.hit(name, number, known, match.of_position, weights))
+        for name, number in ordered
+    ]
 
 
-def _words(name: str, key: str) -> Sequence[str]:
-    term = vocabulary(name).terms.get(key)
-    return term.names if term else (key,)
+def _found_lead(index: Index, number: int, hit: Hit) -> FoundLead:
+    lead, title, owner, position = index.position(number)
+    return FoundLead(lead, title, owner, position, hit, index.silence(owner))
+
+
+def _of_members(index: Index, wanted: Wanted, lookup: Lookup) -> Iterator[Criterion]:
+    """What is asked of members; without a level, any will do."""
+    yield from _skills(wanted, 1, lookup)
+    for typed in wanted.languages:
+        tag, level = words.language(typed, "A1", lookup)
+        yield Criterion("language", tag, rung(level))
+    yield from _keys(index, wanted, lookup)
+    if wanted.start or wanted.end or wanted.days:
+        start = wanted.start or index.today
+        end = wanted.end or weeks_later(start)
+        yield Criterion("free", "", wanted.days or 1, True, start.isoformat(), max(start, end).isoformat())
+        yield confirmed(index)
+
+
+def _of_leads(index: Index, wanted: Wanted, lookup: Lookup) -> Iterator[Criterion]:
+    """What is asked of leads: a level is what I have at most."""
+    yield from _skills(wanted, HIGHEST, lookup)
+    for typed in wanted.languages:
+        tag, level = words.language(typed, "native", lookup)
+        yield Criterion("language", tag, rung(level))
+    yield from _keys(index, wanted, lookup)
+    if wanted.days:
+        yield Criterion("days", "", wanted.days)
+    if wanted.start:
+        yield Criterion("begins", start=wanted.start.isoformat(), end=index.today.isoformat())
+    if wanted.end:
+        yield Criterion("ends", end=wanted.end.isoformat())
+
+
+def _skills(wanted: Wanted, unsaid: int, lookup: Lookup) -> Iterator[Criterion]:
+    for must, asked in ((True, wanted.skills), (False, wanted.should)):
+        for typed in asked:
+            skill, level = words.levelled(typed, unsaid, lookup)
+            yield Criterion("skill", skill, level, must)
+
+
+def _keys(index: Index, wanted: Wanted, lookup: Lookup) -> Iterator[Criterion]:
+    """What is asked in the same words of members and of leads."""
+    if wanted.industry:
+        yield Criterion("industry", lookup("industries", wanted.industry))
+    for typed in wanted.certificates:
+        yield Criterion("certificate", lookup("certificates", typed), start=index.today.isoformat())
+    if wanted.role:
+        yield Criterion("role", lookup("roles", wanted.role))
+    for typed in wanted.methods:
+        yield Criterion("method", lookup("methods", typed))
+    if wanted.region:
+        yield Criterion("region", lookup("regions", wanted.region))
+    if wanted.remote:
+        yield Criterion("remote")
+    yield from (Criterion("word", word) for word in wanted.text.split() if squeeze(word))
+
+
+def confirmed(index: Index) -> Criterion:
+    """That free days were confirmed: since when that is fresh, and since when it counts at all."""
+    fresh, counts = (_earlier(index.today, days) for days in (index.figures.fresh_days, index.figures.stale_days))
+    return Criterion("confirmed", start=fresh.isoformat(), end=min(fresh, counts).isoformat())
+
+
+def weeks_later(day: date) -> date:
+    """The last day of a period that begins on that day and has none."""
+    return day + timedelta(days=min(7 * DEFAULT_WEEKS, (date.max - day).days))
+
+
+def _earlier(day: date, days: int) -> date:
+    return day - timedelta(days=min(days, (day - date.min).days))

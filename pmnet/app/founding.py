@@ -6,14 +6,14 @@ import re
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from pmnet.app.context import Context, new_nonce
 from pmnet.app.views import MemberView, member_views
-from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.codec import field_names, from_mapping, to_mapping
 from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
 from pmnet.domain.sealed import root_of
@@ -295,15 +295,21 @@ def _share(
 
 
 def _policy(said: Mapping[str, str]) -> Policy:
-    """The policy with some figures set, as typed; raises Usage for a name or a value that cannot be."""
-    known = {f.name for f in fields(Policy)} - {"extra"}
+    """The policy with some figures set, as typed; raises Usage for a name or a value that cannot be.
+
+    A weight is named `weights.skill`.
+    """
     content: dict[str, Any] = to_mapping(Policy())
+    weights: dict[str, int] = content["weights"]
+    known = {*field_names(Policy), *(f"weights.{name}" for name in weights)} - {"weights"}
     for name, value in said.items():
         if name not in known:
             near = closest(name, sorted(known))
             raise Usage(f"there is no policy {name!r}", f"{_did_you_mean(near)}pmnet help policy lists them")
         if name == "holidays":
             content[name] = [day.strip() for day in value.split(",")]
+        elif name.startswith("weights."):
+            weights[name.removeprefix("weights.")] = _figure(name, value)
         else:
             content[name] = _figure(name, value) if isinstance(content[name], int) else value
     try:

@@ -14,12 +14,13 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import books, lifecycle
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
-from pmnet.rules.answers import Silence, silence
+from pmnet.rules.answers import silence
 from pmnet.rules.capacity import Freshness, free_periods, freshness
 from pmnet.rules.clocks import Clock, of_handover
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, PositionState, holding, lead_state
 from pmnet.rules.punctuality import Dates, dates
+from pmnet.rules.silence import Silence
 from pmnet.rules.workload import won_by
 
 
@@ -132,8 +133,8 @@ def member_views(snapshot: Snapshot, members: Iterable[Member], now: datetime) -
 
 def _free(snapshot: Snapshot, member: Member, now: datetime) -> tuple[FreeTime, ...]:
     """When a member is free; their handovers are read only where they said anything."""
-    said = member.capacity is not None and member.capacity.free
-    return free_periods(member, won_by(snapshot, member.id, now)) if said else ()
+    said = member.capacity.free if member.capacity is not None else ()
+    return free_periods(said, won_by(snapshot, member.id, now)) if said else ()
 
 
 def member_view(snapshot: Snapshot, member: str | None, now: datetime) -> MemberView | None:

@@ -66,18 +66,18 @@ no --terms. Else they are a file, and both partners sign for just the same one:
 They are sealed to the two of you; figures are between you, and pmnet suggests none.
 """
 
-POLICY = to_mapping(Policy())
-
 POLICY_BEGINS = "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
 
-POLICY_ENDS = "Later a keeper changes them below policy in network.yaml, then types pmnet publish."
+POLICY_ENDS = """Later a keeper changes them below policy in network.yaml (weights.skill is skill below weights there), then types
+pmnet publish."""
 
 
 def policy() -> str:
     """Every figure of a network's policy with its default, and what its schema says of it."""
-    defaults = {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in POLICY.items()}
+    figures = to_mapping(Policy())
+    figures |= {f"weights.{name}": points for name, points in figures.pop("weights").items()}
     lines = [
-        f"  {name:22} {defaults.get(name, 'none'):14} {said}" for name, said in described("network", "policy").items()
+        f"  {name:22} {figures.get(name, 'none')!s:14} {said}" for name, said in described("network", "policy").items()
     ]
     return "\n".join([POLICY_BEGINS, *lines, "", POLICY_ENDS])
 

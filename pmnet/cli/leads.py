@@ -15,6 +15,7 @@ from pmnet.errors import Usage
 
 if TYPE_CHECKING:
     from pmnet.app.find import FoundLead, FoundMember
+    from pmnet.app.match import Ranking
     from pmnet.app.members import Written
     from pmnet.app.views import LeadView
     from pmnet.rules.team import Team
@@ -49,6 +50,7 @@ def declare(program: typer.Typer) -> None:
         command(lead, name, writes=writes)(function)
     confidential.declare(program, lead)
     command(program, "find")(search)
+    command(program, "match")(match)
     command(program, "team")(team)
 
 
@@ -197,10 +199,17 @@ def search(
     session: Session,
     text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]", help="Words to look for.")] = None,
     skill: Skills = None,
+    should: Annotated[
+        list[str] | None,
+        typer.Option("--should", metavar="SKILL[:LEVEL]", help="A skill that is no must, but gives points."),
+    ] = None,
     industry: Industry = None,
     language: Languages = None,
     certificate: Certificates = None,
     role: Annotated[str | None, typer.Option("--role", metavar="R", help="A role, such as pmo-lead.")] = None,
+    method: Annotated[
+        list[str] | None, typer.Option("--method", metavar="M", help="A method, such as prince2.")
+    ] = None,
     region: Region = None,
     remote: Annotated[bool, typer.Option("--remote", help="Works remotely.")] = False,
     start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Free from that day.")] = None,
@@ -217,22 +226,53 @@ def search(
     begins, ends = session.day(start, "--from"), session.day(end, "--to")
     if begins and ends and ends < begins:
         raise Usage(f"--to {ends} lies before --from {begins}", "name a later day with --to")
-    question = app.find.question(
+    wanted = app.find.Wanted(
         " ".join(text or ()),
         skill or (),
+        should or (),
         industry,
         language or (),
         certificate or (),
         role,
+        method or (),
         region,
         remote,
         begins,
         ends,
         days,
-        of_leads=open_leads,
     )
     context = session.context()
-    return app.find.leads(context, question, limit) if open_leads else app.find.members(context, question, limit)
+    lookup = app.words.insist
+    if not open_leads:
+        return context.ask(lambda index: app.find.members(index, wanted, lookup, limit))
+    member = context.identity()
+    return context.ask(lambda index: app.find.leads(index, wanted, lookup, member, limit))
+
+
+def match(
+    session: Session,
+    lead: Annotated[
+        str | None, typer.Argument(metavar="[LEAD]", help="A lead: id, its beginning, or its last four characters.")
+    ] = None,
+    position: Annotated[
+        str | None, typer.Option("--position", metavar="K", help="That position of the lead alone.")
+    ] = None,
+    me: Annotated[bool, typer.Option("--me", help="The open positions that fit me.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most, for each position.")] = 10,
+) -> list[Ranking] | list[FoundLead]:
+    """Rank who fits the open positions of a lead, or with --me the open positions that fit you; every point is explained.
+
+    pmnet match k7qx --position pmo
+    """
+    if me == (lead is not None):
+        raise Usage("name a lead, or say --me", "pmnet match k7qx, or pmnet match --me")
+    context = session.context()
+    if lead is None:
+        member = context.member
+        return context.ask(lambda index: app.match.mine(index, member, limit))
+    found = app.leads.find(context, lead)
+    key = app.naming.position(found, position) if position else ""
+    return context.ask(lambda index: app.match.positions(index, found.id, key, limit))
 
 
 def team(session: Session, lead: Lead) -> Team:

@@ -10,9 +10,10 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
+
+from pmnet.domain.clock import time_zone
 
 INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -47,14 +48,6 @@ def parse_day(text: str) -> date:
     if DAY.match(text) is None:
         raise ValueError(f"{text!r} is not a day such as 2026-11-23")
     return date.fromisoformat(text)
-
-
-def time_zone(name: str) -> tzinfo:
-    """The time zone of that IANA name; UTC where there is none, because a wrong record must not stop anybody."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return UTC
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,27 @@ Extra = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """The points that whoever meets a criterion gets for it; docs/matching.md says when each is met."""
+
+    skill: int = 10
+    skill_level: int = 3
+    language: int = 10
+    certificate: int = 10
+    industry: int = 10
+    industry_year: int = 1
+    role: int = 10
+    method: int = 5
+    region: int = 10
+    remote: int = 10
+    free: int = 10
+    fresh: int = 5
+    ageing: int = 2
+    word: int = 5
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The network's figures; every default is the one that members agreed to start from."""
 
@@ -46,6 +67,7 @@ class Policy:
     work_opens: int = 9
     work_closes: int = 17
     holidays: tuple[date, ...] = ()
+    weights: Weights = field(default_factory=Weights)
     extra: Extra = field(default_factory=dict)
 
     @property

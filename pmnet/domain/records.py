@@ -30,7 +30,7 @@ from pmnet.domain.member import (
     Wants,
     WorkArea,
 )
-from pmnet.domain.network import Network, Policy
+from pmnet.domain.network import Network, Policy, Weights
 
 __all__ = [
     "KINDS",
@@ -58,6 +58,7 @@ __all__ = [
     "StepName",
     "Vouch",
     "Wants",
+    "Weights",
     "WorkArea",
     "folder_kind",
     "kind_of",

@@ -77,6 +77,11 @@ def next_weekday(day: date) -> date:
     return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
+def last_weekday(day: date) -> date:
+    """The day itself, or the Friday before it where it lies in a weekend."""
+    return day - timedelta(days=max(day.weekday() - SATURDAY + 1, 0))
+
+
 def weeks_later(day: date, number: int) -> date:
     """The same day of the week so many weeks later, or the last day there is."""
     return day + timedelta(days=min(7 * number, (date.max - day).days))

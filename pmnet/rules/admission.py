@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
 from pmnet.domain.dates import days_later
 from pmnet.domain.ids import NETWORK_PATH
@@ -39,7 +39,23 @@ class Status(StrEnum):
     LEFT = "left"
 
 
-def admissions(network: Network, members: Iterable[Member]) -> dict[str, datetime]:
+class Vouched(Protocol):
+    """Of a member, what admitting looks at."""
+
+    @property
+    def id(self) -> str:
+        """Who it is."""
+
+    @property
+    def vouches(self) -> Sequence[Vouch]:
+        """Who lends them their name."""
+
+    @property
+    def left(self) -> date | None:
+        """The day they left."""
+
+
+def admissions(network: Network, members: Iterable[Vouched]) -> dict[str, datetime]:
     """When each member became or will become active, by id; those without enough vouches are missing."""
     by_id = {member.id: member for member in members}
     admitted = {network.founder: network.founded}
@@ -181,7 +197,7 @@ def _stands(vouch: Vouch, at: datetime, window: int) -> bool:
     return vouch.at <= at and (vouch.withdrawn is None or vouch.withdrawn >= days_later(at, window))
 
 
-def _active_at(admitted: Mapping[str, datetime], members: Mapping[str, Member], at: datetime, enough: int) -> int:
+def _active_at(admitted: Mapping[str, datetime], members: Mapping[str, Vouched], at: datetime, enough: int) -> int:
     """How many were active at a moment, counted up to `enough`."""
     active = (
         member

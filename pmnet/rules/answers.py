@@ -21,6 +21,7 @@ from pmnet.domain.dates import days_later
 from pmnet.domain.records import Handover, Policy, Step, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.line import standing_at
+from pmnet.rules.silence import Silence
 
 ASKING: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 ANSWERING: Final = (StepName.ACCEPT, StepName.DECLINE, StepName.COUNTER)
@@ -50,31 +51,6 @@ class Question:
     def waited(self, policy: Policy) -> timedelta | None:
         """The working time after which it was answered; None where it was not."""
         return None if self.answered is None else policy.working_hours.worked(self.since, self.answered)
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """What a member left unanswered in the last days."""
-
-    questions: tuple[Question, ...]
-    days: int
-
-    @property
-    def offers(self) -> int:
-        """How many offers."""
-        return sum(question.offer for question in self.questions)
-
-    @property
-    def claims(self) -> int:
-        """How many claims to their own leads."""
-        return len(self.questions) - self.offers
-
-    @property
-    def words(self) -> str:
-        """In one line: `2 offers unanswered in the last 90 days`; empty where there is nothing to say."""
-        counted = ((self.offers, "offer"), (self.claims, "claim"))
-        parts = [f"{many} {word}{'' if many == 1 else 's'}" for many, word in counted if many]
-        return f"{' and '.join(parts)} unanswered in the last {self.days} days" if parts else ""
 
 
 def questions(snapshot: Snapshot, handover: Handover, now: datetime) -> Iterator[Question]:
@@ -113,8 +89,8 @@ def asked_of(snapshot: Snapshot, member: str, handovers: Iterable[Handover], now
 def lately(found: Iterable[Question], policy: Policy, now: datetime) -> Silence:
     """What of some questions lapsed in the days for which the policy says that silence shows."""
     lapsed = (question for question in found if question.lapsed_by(now))
-    shown = tuple(one for one in lapsed if days_later(one.respond_by, policy.silence_days) > now)
-    return Silence(shown, policy.silence_days)
+    shown = [one.offer for one in lapsed if days_later(one.respond_by, policy.silence_days) > now]
+    return Silence(sum(shown), len(shown) - sum(shown), policy.silence_days)
 
 
 def silence(snapshot: Snapshot, member: str, now: datetime) -> Silence:

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import Final
 
 from pmnet.domain.records import FreeTime, Member, Policy
-from pmnet.domain.weeks import Part, Week, next_weekday, weeks, weeks_later
+from pmnet.domain.weeks import Part, Week, last_weekday, next_weekday, weeks, weeks_later
 
 DEFAULT_WEEKS: Final = 4
 """How many weeks are looked at where no end is said."""
@@ -77,23 +77,35 @@ def unsaid(member: Member, now: datetime, policy: Policy) -> str:
     return ""
 
 
-def free_days(member: Member, start: date, end: date, held: Sequence[Work] = ()) -> int:
-    """The fewest free days a week at any time of the period, never less than none; weekends do not count."""
-    changes = {start, *_turns(_said(member)), *_turns(held)}
-    days = {next_weekday(day) for day in changes if start <= day <= end}
-    return min(_left(member, held, day) for day in {day for day in days if day <= end} or {start})
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Working days in a row with the same free days a week: those that were said, and what is left but for work that is held."""
+
+    first: date
+    last: date
+    said: int
+    left: int
 
 
-def free_periods(member: Member, held: Sequence[Work] = ()) -> tuple[FreeTime, ...]:
+def stretches(said: Sequence[FreeTime], held: Sequence[Work] = ()) -> Iterator[Stretch]:
+    """All working days there are, from the first to the last, by how many days a week are free; none where nothing is said."""
+    turns = sorted({date.min, *_turns(said), *_turns(held)}) if said else []
+    for place, turn in enumerate(turns):
+        first = next_weekday(turn)
+        last = last_weekday(turns[place + 1] - timedelta(days=1) if place + 1 < len(turns) else date.max)
+        if first <= last:
+            yield Stretch(first, last, _on(said, first), _left(said, held, first))
+
+
+def free_periods(said: tuple[FreeTime, ...], held: Sequence[Work] = ()) -> tuple[FreeTime, ...]:
     """What a member has said, with what they hold taken off: the periods in which any day is left, in order."""
-    said = _said(member)
     if not held or not said:
         return said
     turns = sorted({*_turns(said), *_turns(held)})
     spans = [(first, after - timedelta(days=1)) for first, after in pairwise(turns)]
     found: list[FreeTime] = []
     for first, to in [*spans, (turns[-1], None)]:
-        days = _left(member, held, first)
+        days = _left(said, held, first)
         if found and (before := found[-1]).days_per_week == days and before.to == first - timedelta(days=1):
             found[-1] = FreeTime(before.start, to, days)
         elif days:
@@ -116,7 +128,7 @@ def clashes(member: Member, asked: Work, held: Sequence[Work], policy: Policy, a
 def _week(member: Member, asked: Work, held: Iterable[Work], part: Part) -> Clash:
     """What is asked and what is free in the part of a week."""
     taking = tuple(work for work in held if any(_covers(work, day) for day in part.days))
-    free = min(_left(member, taking, day) for day in part.days)
+    free = min(_left(_said(member), taking, day) for day in part.days)
     return Clash(part.week, asked.days_per_week, free, taking)
 
 
@@ -124,9 +136,9 @@ def _said(member: Member) -> tuple[FreeTime, ...]:
     return member.capacity.free if member.capacity else ()
 
 
-def _left(member: Member, held: Iterable[Work], day: date) -> int:
+def _left(said: Iterable[FreeTime], held: Iterable[Work], day: date) -> int:
     """The days a week that are left on a day."""
-    return max(_on(_said(member), day) - _on(held, day), 0)
+    return max(_on(said, day) - _on(held, day), 0)
 
 
 def _on(spells: Iterable[FreeTime | Work], day: date) -> int:

@@ -20,9 +20,10 @@ from datetime import date, datetime, timedelta
 
 from pmnet.domain.records import Handover, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
-from pmnet.rules.answers import Question, Silence, asked_of, handovers_with, lately
+from pmnet.rules.answers import Question, asked_of, handovers_with, lately
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.lifecycle import Standing, State, contact_deadline, disclosure_deadline, standing
+from pmnet.rules.silence import Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _client_waits(snapshot: Snapshot, handover: Handover, found: Standing) -> bo
 
 def _flags(silence: Silence, overdue: int, policy: Policy) -> Iterator[str]:
     """Which figures reach those from which on the policy flags somebody, one sentence each."""
-    lapsed = len(silence.questions)
+    lapsed = silence.total
     if 0 < policy.flag_lapsed <= lapsed:
         yield f"{silence.words}; flagged from {policy.flag_lapsed} on"
     if 0 < policy.flag_overdue <= overdue:

@@ -1,83 +1,61 @@
-"""Who fits what, with every point explained.
+"""Who fits what, with every point explained; docs/matching.md tells it in prose.
 
-A question has criteria. Each criterion that a member or a lead meets gives points and a line that says why; each one that
-is not met is named. Those who miss nothing come first, by points; then the near misses. Ties are broken by a digest of the
-question and the id, so that the same question gives the same order on every machine and the alphabet favours nobody.
+A question is a list of criteria. What is known of somebody for a criterion is a value; a criterion's verdict on a value is
+points with a line that says why, or what is missing. Those who miss nothing come first, by points, then the near misses.
+Ties are broken by a digest of the question and the name, so that the same question gives the same order on every machine and
+the alphabet favours nobody.
+
+This module answers a command in less time than dataclasses take to load: hence named tuples, and nothing else is imported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from hashlib import sha256
-from typing import Final
-
-from pmnet.domain.records import Lead, Member, Policy, Position
-from pmnet.domain.text import squeeze
-from pmnet.domain.weeks import weeks_later
-from pmnet.rules.capacity import DEFAULT_WEEKS, Freshness, Work, free_days, freshness
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
 CEFR: Final = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
-SKILL_POINTS: Final = 10
-LEVEL_POINTS: Final = 3
-MET_POINTS: Final = 10
-FREE_POINTS: Final = 10
-FRESH_POINTS: Final = 5
-AGEING_POINTS: Final = 2
-WORD_POINTS: Final = 5
+FOREVER: Final = "9999-12-31"
+"""The last day of what has none."""
+
+MOST_YEARS: Final = 10
+"""Years in an industry beyond these give no more points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is looked for; keys of vocabularies throughout, `names` gives the words that name each key in texts."""
+class Criterion(NamedTuple):
+    """One thing that is asked for: what kind, of which key, how much of it at least, in which period.
 
-    text: str = ""
-    skills: tuple[tuple[str, int], ...] = ()
-    industry: str = ""
-    languages: tuple[tuple[str, str], ...] = ()
-    certificates: tuple[str, ...] = ()
-    role: str = ""
-    region: str = ""
-    remote: bool = False
-    start: date | None = None
-    end: date | None = None
-    days: int | None = None
+    Days are written as ISO 8601, so that they compare as text. A certificate must not have expired before `start`; that free
+    days were confirmed is fresh since `start`, and counts at all since `end`. One that is no must only adds points.
+    """
 
-    @property
-    def asks_for_time(self) -> bool:
-        """Whether free capacity was asked for."""
-        return bool(self.start or self.end or self.days)
-
-    @property
-    def criteria(self) -> int:
-        """How many things were asked for."""
-        single = (self.industry, self.role, self.region, self.remote, self.asks_for_time)
-        return (
-            len(self.text.split())
-            + len(self.skills)
-            + len(self.languages)
-            + len(self.certificates)
-            + sum(map(bool, single))
-        )
+    kind: str
+    key: str = ""
+    least: int = 0
+    must: bool = True
+    start: str = ""
+    end: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+Question = Sequence[Criterion]
+
+WISHES: Final = frozenset({"declines-industry", "declines-days", "declines-contract"})
+"""What somebody does not want: missing where they say so, and nothing asked for where they do not."""
+
+
+class Reason(NamedTuple):
     """Points, and the line that explains them."""
 
     points: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """How well one member or lead fits: the points with their reasons, and what is missing."""
+class Hit(NamedTuple):
+    """How well one member, lead or position fits: the points with their reasons, and what is missing."""
 
     id: str
     reasons: tuple[Reason, ...]
-    missing: tuple[str, ...] = field(default_factory=tuple)
+    missing: tuple[str, ...] = ()
 
     @property
     def score(self) -> int:
@@ -85,215 +63,353 @@ class Hit:
         return sum(reason.points for reason in self.reasons)
 
 
-Words = Callable[[str, str], Sequence[str]]
-"""(vocabulary, key) -> everything that key is called, for free text."""
+class Tally(NamedTuple):
+    """How one subject fares: how much is missing, and its points with a minus, so that the best sorts first."""
 
-Held = Callable[[str], Sequence[Work]]
-"""A member's id -> the work that takes of their free days; asked for those alone who fit otherwise."""
-
-Verdict = Reason | str
-"""A criterion's outcome: points, or what is missing."""
+    missing: int
+    minus: int
+    subject: int
 
 
-def rank_members(
-    question: Question,
-    members: Iterable[Member],
-    now: datetime,
-    policy: Policy,
-    words: Words,
-    held: Held = lambda _: (),
-) -> list[Hit]:
-    """The members that fit, best first, then those that nearly do."""
+Value = Any
+"""What is known of a subject for a criterion: a level, a number of years, a day; None where nothing is."""
 
-    def verdicts(member: Member) -> list[Verdict]:
-        found = list(_member_verdicts(question, member, now, policy, words))
-        if question.asks_for_time and _is_near(question, found):
-            found += _time(question, member, now, policy, held)
-        return found
+Verdict = Reason | str | None
+"""Points with their reason, what is missing, or nothing to say."""
 
-    return _ranked(question, ((member.id, verdicts(member)) for member in members))
+Judge = Callable[[Criterion, Value, Mapping[str, int]], Verdict]
+"""(criterion, value, the network's weights) -> verdict."""
+
+Weights = Mapping[str, int]
+
+Known = tuple[Criterion, Mapping[int, Value]]
+"""A criterion, and what is known for it of each subject; of those that are missing, nothing."""
 
 
-def rank_leads(question: Question, leads: Iterable[Lead], today: date, words: Words) -> list[Hit]:
-    """The leads that fit, best first, then those that nearly do; a lead counts by its best position."""
-    return _ranked(
-        question,
-        (
-            (
-                lead.id,
-                min(
-                    (list(_lead_verdicts(question, lead, place, today, words)) for place in lead.positions), key=_order
-                ),
-            )
-            for lead in leads
-        ),
-    )
+class Facts(Protocol):
+    """What is known of subjects, each a number; a store implements it."""
+
+    def size(self, criterion: Criterion) -> int:
+        """About how many subjects something is known of for a criterion."""
+
+    def values(self, criterion: Criterion, among: Collection[int] | None = None) -> Mapping[int, Value]:
+        """What is known for a criterion, of all subjects or of some."""
+
+    def eligible(self, among: Collection[int] | None = None) -> set[int]:
+        """The subjects that are looked at: all of them, or those among some."""
 
 
-def _ranked(question: Question, judged: Iterable[tuple[str, list[Verdict]]]) -> list[Hit]:
-    hits = [
-        Hit(name, tuple(v for v in verdicts if isinstance(v, Reason)), tuple(v for v in verdicts if isinstance(v, str)))
-        for name, verdicts in judged
-        if _is_near(question, verdicts)
+def known_of(question: Question, facts: Facts, judge: Judge, weights: Weights) -> tuple[set[int], list[Known]]:
+    """Who may fit a question, and what is known of them for each of its criteria.
+
+    Whoever may miss at most half of the musts meets at least one of any of them but that half; so only the smallest ones are
+    read in full, and of the others what they say of those who were found there.
+    """
+    musts = _musts(question)
+    spare = len(musts) // 2
+    if not musts:
+        found = facts.eligible()
+        return found, [(criterion, facts.values(criterion, found)) for criterion in question]
+    smallest = sorted(musts, key=facts.size)[: spare + 1]
+    read = {criterion: facts.values(criterion) for criterion in smallest}
+    met: set[int] = set()
+    for criterion, values in read.items():
+        points = {value: isinstance(judge(criterion, value, weights), Reason) for value in set(values.values())}
+        met.update(subject for subject, value in values.items() if points[value])
+    found = facts.eligible(met)
+    return found, [(c, read[c] if c in read else facts.values(c, found)) for c in question]
+
+
+def tallies(found: Iterable[int], known: Sequence[Known], judge: Judge, weights: Weights) -> list[Tally]:
+    """How those fare who miss at most half of the musts, in no order."""
+    musts = len(_musts([criterion for criterion, _ in known]))
+    columns = [
+        (values, _outcomes(criterion, values, judge, weights), criterion.kind not in WISHES)
+        for criterion, values in known
     ]
-    salt = repr(question)
-    return sorted(
-        hits,
-        key=lambda hit: (len(hit.missing), -hit.score, sha256(f"{salt}{hit.id}".encode()).digest()),
+    fitting = []
+    for subject in found:
+        missing = unwished = points = 0
+        for values, outcomes, asked in columns:
+            outcome = outcomes[values.get(subject)]
+            if outcome is not None:
+                points += outcome
+            elif asked:
+                missing += 1
+            else:
+                unwished += 1
+        if 2 * missing <= musts:
+            fitting.append(Tally(missing + unwished, -points, subject))
+    return fitting
+
+
+def _outcomes(
+    criterion: Criterion, values: Mapping[int, Value], judge: Judge, weights: Weights
+) -> dict[Value, int | None]:
+    """The points of each value that occurs, None where something is missing: few differ, so each is judged once."""
+    verdicts = {value: judge(criterion, value, weights) for value in {None, *values.values()}}
+    return {
+        value: verdict.points if isinstance(verdict, Reason) else None if isinstance(verdict, str) else 0
+        for value, verdict in verdicts.items()
+    }
+
+
+def best(
+    question: Question,
+    fitting: Iterable[Tally],
+    names: Callable[[Collection[int]], Mapping[int, str]],
+    most: int | None,
+) -> list[tuple[str, int]]:
+    """The first `most` names in order (None: all of them), each with its subject."""
+    alike: dict[tuple[int, int], list[int]] = {}
+    for missing, minus, subject in fitting:
+        alike.setdefault((missing, minus), []).append(subject)
+    salt, found = salt_of(question), list[tuple[str, int]]()
+    for _, subjects in sorted(alike.items()):
+        named = names(subjects)
+        found += sorted(((named[subject], subject) for subject in subjects), key=lambda one: digest(salt, one[0]))
+        if most is not None and len(found) >= most:
+            return found[:most]
+    return found
+
+
+def salt_of(question: Question) -> str:
+    """A question as text, the same for everybody who asks the same."""
+    return repr([tuple(criterion) for criterion in question])
+
+
+def digest(salt: str, name: str) -> str:
+    """What ties are broken by."""
+    from hashlib import sha256
+
+    return sha256(f"{salt}{name}".encode()).hexdigest()
+
+
+def hit(name: str, subject: int, known: Sequence[Known], judge: Judge, weights: Weights) -> Hit:
+    """How well one subject fits, in words."""
+    verdicts = [judge(criterion, values.get(subject), weights) for criterion, values in known]
+    return Hit(
+        name,
+        tuple(verdict for verdict in verdicts if isinstance(verdict, Reason)),
+        tuple(verdict for verdict in verdicts if isinstance(verdict, str)),
     )
 
 
-def _is_near(question: Question, verdicts: Iterable[Verdict]) -> bool:
-    """Whether at most half of what was asked for is missing."""
-    return 2 * sum(isinstance(v, str) for v in verdicts) <= question.criteria
+def _musts(question: Question) -> list[Criterion]:
+    return [criterion for criterion in question if criterion.must and criterion.kind not in WISHES]
 
 
-def _order(verdicts: list[Verdict]) -> tuple[int, int]:
-    return sum(isinstance(v, str) for v in verdicts), -sum(v.points for v in verdicts if isinstance(v, Reason))
+def of_member(criterion: Criterion, value: Value, weights: Weights) -> Verdict:
+    """What a criterion says of a member."""
+    return _as_asked(criterion, MEMBER[criterion.kind](criterion, value, weights))
 
 
-def _member_verdicts(
-    question: Question, member: Member, now: datetime, policy: Policy, words: Words
-) -> Iterator[Verdict]:
-    known = {entry.skill: entry for entry in member.skills}
-    for skill, level in question.skills:
-        yield _level(skill, level, known[skill].level if skill in known else 0)
-    for tag, cefr in question.languages:
-        yield _language(tag, cefr, member.languages.get(tag))
-    if question.industry:
-        years = next((i.years or 0 for i in member.industries if i.division == question.industry), None)
-        yield (
-            f"no experience in industry {question.industry}"
-            if years is None
-            else Reason(MET_POINTS + min(years, 10), f"industry {question.industry}, {years} years")
-        )
-    today = policy.working_hours.local(now).date()
-    for certificate in question.certificates:
-        yield _certificate(certificate, member, today)
-    if question.role:
-        yield _met(question.role in member.roles, f"works as {question.role}", f"does not work as {question.role}")
-    if question.region:
-        yield _region(question.region, member)
-    if question.remote:
-        remote = member.work_area is not None and bool(member.work_area.remote)
-        yield _met(remote, "works remotely", "does not work remotely")
-    yield from _words(question.text, _member_words(member, words))
+def of_position(criterion: Criterion, value: Value, weights: Weights) -> Verdict:
+    """What a criterion says of a position, from the side of whoever looks for one."""
+    return _as_asked(criterion, POSITION[criterion.kind](criterion, value, weights))
 
 
-def _time(question: Question, member: Member, now: datetime, policy: Policy, held: Held) -> Iterator[Verdict]:
-    start = question.start or policy.working_hours.local(now).date()
-    end = question.end or weeks_later(start, DEFAULT_WEEKS)
-    wanted, said = question.days or 1, free_days(member, start, end)
-    found = free_days(member, start, end, held(member.id)) if said else 0
-    period = f"{start} to {end}" + (f", {said} but for won work" if found < said else "")
-    if found < wanted:
-        yield f"free {found} of {wanted} days a week, {period}"
-        return
-    yield Reason(FREE_POINTS, f"free {found} days a week, {period} (asked: {wanted})")
-    age = freshness(member, now, policy)
-    confirmed = member.capacity and member.capacity.confirmed
-    if age in (Freshness.STALE, Freshness.UNKNOWN):
-        yield f"free days not confirmed since {confirmed}" if confirmed else "free days were never confirmed"
-    else:
-        yield Reason(FRESH_POINTS if age is Freshness.FRESH else AGEING_POINTS, f"confirmed on {confirmed} ({age})")
+def _as_asked(criterion: Criterion, verdict: Verdict) -> Verdict:
+    """A verdict as it is where that is a must; what is none is never missing."""
+    if isinstance(verdict, str) and not criterion.must:
+        return Reason(0, f"{verdict}, which is no must")
+    return verdict
 
 
-def _lead_verdicts(question: Question, lead: Lead, position: Position, today: date, words: Words) -> Iterator[Verdict]:
-    known = {entry.skill: entry for entry in position.skills}
-    for skill, level in question.skills:
-        asked = known.get(skill)
-        if asked is None:
-            yield f"does not ask for {skill}"
-        elif asked.level <= level:
-            yield Reason(SKILL_POINTS + LEVEL_POINTS * asked.level, f"asks for {skill} at level {asked.level}")
-        elif asked.must:
-            yield f"asks for {skill} at level {asked.level}, more than {level}"
-    for tag, cefr in question.languages:
-        wanted = lead.languages.get(tag)
-        fits = wanted is not None and _rung(wanted) <= _rung(cefr)
-        yield _met(
-            fits,
-            f"needs {tag} {wanted}",
-            f"needs {tag} {wanted}, more than {cefr}" if wanted else f"does not need {tag}",
-        )
-    if question.industry:
-        yield _met(
-            lead.industry == question.industry, f"industry {lead.industry}", f"industry {lead.industry or 'not said'}"
-        )
-    for certificate in question.certificates:
-        yield _met(certificate in lead.certificates, f"asks for {certificate}", f"does not ask for {certificate}")
-    if question.role:
-        yield _met(
-            position.role == question.role,
-            f"looks for {question.role}",
-            f"looks for {position.role or 'no named role'}",
-        )
-    if question.region:
-        fits = lead.region is not None and (
-            lead.region == question.region or lead.region.startswith(f"{question.region}-")
-        )
-        yield _met(fits, f"in {lead.region}", f"in {lead.region}" if lead.region else "no region said")
-    if question.remote:
-        yield _met(bool(lead.remote_percent), f"{lead.remote_percent}% remote", "not remote")
-    yield from _words(question.text, _lead_words(lead, position, words))
-    if question.days:
-        days = position.days_per_week
-        yield _met(days is not None and days <= question.days, f"{days} days a week", f"{days or '?'} days a week")
-    if question.start:
-        begins = position.start or lead.start or today
-        yield _met(begins >= question.start, f"starts {begins}", f"starts {begins}, before {question.start}")
+def rung(level: str) -> int:
+    """How high a language level is, from 1; one nobody knows is the lowest."""
+    return CEFR.index(level) + 1 if level in CEFR else 0
 
 
-def _level(skill: str, wanted: int, found: int) -> Verdict:
-    if found < wanted or not found:
-        return f"{skill} at level {found}, asked for {wanted}" if found else f"no {skill}"
-    return Reason(SKILL_POINTS + LEVEL_POINTS * (found - wanted), f"{skill} at level {found} (asked: {wanted})")
+def _cefr(found: int) -> str:
+    return CEFR[found - 1] if found else "at an unknown level"
 
 
-def _language(tag: str, wanted: str, found: str | None) -> Verdict:
-    if found is None:
-        return f"no {tag}"
-    if _rung(found) < _rung(wanted):
-        return f"{tag} {found}, asked for {wanted}"
-    return Reason(MET_POINTS, f"{tag} {found} (asked: {wanted})")
+def _skill(asked: Criterion, level: Value, weights: Weights) -> Verdict:
+    if not level or level < asked.least:
+        return f"{asked.key} at level {level}, asked for {asked.least}" if level else f"no {asked.key}"
+    points = weights["skill"] + weights["skill_level"] * (level - asked.least)
+    return Reason(points, f"{asked.key} at level {level} (asked: {asked.least})")
 
 
-def _rung(level: str) -> int:
-    """How high a language level is; one nobody knows is the lowest."""
-    return CEFR.index(level) if level in CEFR else -1
+def _language(asked: Criterion, level: Value, weights: Weights) -> Verdict:
+    if level is None:
+        return f"no {asked.key}"
+    if level < asked.least:
+        return f"{asked.key} {_cefr(level)}, asked for {_cefr(asked.least)}"
+    return Reason(weights["language"], f"{asked.key} {_cefr(level)} (asked: {_cefr(asked.least)})")
 
 
-def _certificate(certificate: str, member: Member, today: date) -> Verdict:
-    held = [entry for entry in member.certificates if entry.certificate == certificate]
-    valid = [entry for entry in held if entry.expires is None or entry.expires >= today]
-    if valid:
-        return Reason(MET_POINTS, f"{certificate}" + (f" until {valid[0].expires}" if valid[0].expires else ""))
-    return f"{certificate} expired on {held[0].expires}" if held else f"no {certificate}"
+def _industry(asked: Criterion, years: Value, weights: Weights) -> Verdict:
+    if years is None:
+        return f"no experience in industry {asked.key}"
+    points = weights["industry"] + weights["industry_year"] * min(years, MOST_YEARS)
+    return Reason(points, f"industry {asked.key}, {years} years")
 
 
-def _region(region: str, member: Member) -> Verdict:
-    area = member.work_area
-    places = {place for place in ((area.base, *area.countries) if area else ()) if place}
-    fits = any(region == p or region.startswith(f"{p}-") or p.startswith(f"{region}-") for p in places)
-    return _met(fits, f"works in {region}", f"does not work in {region}")
+def _certificate(asked: Criterion, expires: Value, weights: Weights) -> Verdict:
+    if expires is None:
+        return f"no {asked.key}"
+    if expires < asked.start:
+        return f"{asked.key} expired on {expires}"
+    return Reason(weights["certificate"], asked.key + (f" until {expires}" if expires < FOREVER else ""))
 
 
-def _words(text: str, known: str) -> Iterator[Verdict]:
-    for word in filter(squeeze, text.split()):
-        yield Reason(WORD_POINTS, f"{word!r} is mentioned") if squeeze(word) in known else f"{word!r} is not mentioned"
+def _region(asked: Criterion, on_site: Value, weights: Weights) -> Verdict:
+    if on_site is None:
+        return f"does not work in {asked.key}"
+    if on_site < asked.least:
+        return f"works on site in {asked.key} for at most {on_site}%, asked for {asked.least}%"
+    return Reason(weights["region"], f"works in {asked.key}")
 
 
-def _member_words(member: Member, words: Words) -> str:
-    named = [name for entry in member.skills for name in words("skills", entry.skill)]
-    named += [name for role in member.roles for name in words("roles", role)]
-    return " ".join(squeeze(name) for name in (member.id, member.name, member.headline or "", *named))
+def _free(asked: Criterion, days: Value, weights: Weights) -> Verdict:
+    """`days` are those that are left, and those that were said."""
+    left, said = days or (0, 0)
+    period = f"{asked.start} to {asked.end}" + (f", {said} but for won work" if left < said else "")
+    if left < asked.least:
+        return f"free {left} of {asked.least} days a week, {period}"
+    return Reason(weights["free"], f"free {left} days a week, {period} (asked: {asked.least})")
 
 
-def _lead_words(lead: Lead, position: Position, words: Words) -> str:
-    named = [name for entry in position.skills for name in words("skills", entry.skill)]
-    named += words("roles", position.role) if position.role else []
-    return " ".join(squeeze(name) for name in (lead.title, lead.summary or "", position.title, *named))
+def _confirmed(asked: Criterion, day: Value, weights: Weights) -> Verdict:
+    if day is None:
+        return "free days were never confirmed"
+    if day < asked.end:
+        return f"free days not confirmed since {day}"
+    fresh = "fresh" if day >= asked.start else "ageing"
+    return Reason(weights[fresh], f"confirmed on {day} ({fresh})")
 
 
-def _met(fits: bool, reason: str, missing: str) -> Verdict:
-    return Reason(MET_POINTS, reason) if fits else missing
+def _word(asked: Criterion, value: Value, weights: Weights) -> Verdict:
+    word = repr(asked.key)
+    return Reason(weights["word"], f"{word} is mentioned") if value else f"{word} is not mentioned"
+
+
+def _plain(weight: str, met: str, missing: str) -> Judge:
+    """A criterion that is met or not; `{}` in its words is the key."""
+
+    def judge(asked: Criterion, value: Value, weights: Weights) -> Verdict:
+        return Reason(weights[weight], met.format(asked.key)) if value else missing.format(asked.key)
+
+    return judge
+
+
+def _wish(words: str) -> Judge:
+    """Something a member does not want; `{}` in its words is the key, then how much they do want."""
+
+    def judge(asked: Criterion, value: Value, _: Weights) -> Verdict:
+        return words.format(asked.key, value) if value else None
+
+    return judge
+
+
+MEMBER: Final[Mapping[str, Judge]] = {
+    "skill": _skill,
+    "language": _language,
+    "industry": _industry,
+    "certificate": _certificate,
+    "role": _plain("role", "works as {}", "does not work as {}"),
+    "method": _plain("method", "works by {}", "does not work by {}"),
+    "region": _region,
+    "remote": _plain("remote", "works remotely", "does not work remotely"),
+    "word": _word,
+    "free": _free,
+    "confirmed": _confirmed,
+    "declines-industry": _wish("does not want to work in industry {}"),
+    "declines-days": _wish("wants at least {1} days a week"),
+    "declines-contract": _wish("accepts none of its contract models"),
+}
+
+
+def _asks_skill(mine: Criterion, asked: Value, weights: Weights) -> Verdict:
+    """`asked` is the level, and whether it is a must."""
+    if asked is None:
+        return f"does not ask for {mine.key}"
+    level, must = asked
+    if level <= mine.least:
+        return Reason(weights["skill"] + weights["skill_level"] * level, f"asks for {mine.key} at level {level}")
+    if must:
+        return f"asks for {mine.key} at level {level}, more than {mine.least}"
+    return Reason(0, f"asks for {mine.key} at level {level}, more than {mine.least}, which is no must")
+
+
+def _needs_language(mine: Criterion, level: Value, weights: Weights) -> Verdict:
+    if level is None:
+        return f"does not need {mine.key}"
+    if level > mine.least:
+        return f"needs {mine.key} {_cefr(level)}, more than {_cefr(mine.least)}"
+    return Reason(weights["language"], f"needs {mine.key} {_cefr(level)}")
+
+
+def _has_role(mine: Criterion, role: Value, weights: Weights) -> Verdict:
+    if role == mine.key:
+        return Reason(weights["role"], f"looks for {mine.key}")
+    return f"looks for {role or 'no named role'}"
+
+
+def _lies_in(mine: Criterion, region: Value, weights: Weights) -> Verdict:
+    if region is None:
+        return "no region said"
+    inside = region == mine.key or region.startswith(f"{mine.key}-")
+    return Reason(weights["region"], f"in {region}") if inside else f"in {region}"
+
+
+def _has_industry(mine: Criterion, industry: Value, weights: Weights) -> Verdict:
+    text = f"industry {industry or 'not said'}"
+    return Reason(weights["industry"], text) if industry == mine.key else text
+
+
+def _is_remote(mine: Criterion, percent: Value, weights: Weights) -> Verdict:
+    return Reason(weights["remote"], f"{percent}% remote") if percent else "not remote"
+
+
+def _takes_days(mine: Criterion, days: Value, weights: Weights) -> Verdict:
+    text = f"{days or '?'} days a week"
+    return Reason(weights["free"], text) if days and days <= mine.least else text
+
+
+def _begins(mine: Criterion, day: Value, weights: Weights) -> Verdict:
+    begins = day or mine.end
+    text = f"starts {begins}"
+    return Reason(weights["free"], text) if begins >= mine.start else f"{text}, before {mine.start}"
+
+
+def _ends(mine: Criterion, day: Value, weights: Weights) -> Verdict:
+    if day is None:
+        return "no last day said"
+    return Reason(weights["free"], f"ends {day}") if day <= mine.end else f"ends {day}, after {mine.end}"
+
+
+POSITION: Final[Mapping[str, Judge]] = {
+    "skill": _asks_skill,
+    "language": _needs_language,
+    "industry": _has_industry,
+    "certificate": _plain("certificate", "asks for {}", "does not ask for {}"),
+    "role": _has_role,
+    "method": _plain("method", "works by {}", "does not name {}"),
+    "region": _lies_in,
+    "remote": _is_remote,
+    "word": _word,
+    "days": _takes_days,
+    "begins": _begins,
+    "ends": _ends,
+}
+
+
+def resolved(
+    asked: Iterable[Criterion], today: str, later: Callable[[str], str], confirmed: Criterion
+) -> Iterator[Criterion]:
+    """What a position asks for on a day: free days from then on at the earliest, and `confirmed` with them.
+
+    `later` gives the last day of a period that has none.
+    """
+    for criterion in asked:
+        if criterion.kind == "certificate":
+            yield criterion._replace(start=today)
+        elif criterion.kind == "free":
+            start = max(criterion.start, today)
+            yield criterion._replace(start=start, end=max(criterion.end or later(start), start))
+            yield confirmed
+        else:
+            yield criterion

@@ -7,8 +7,8 @@ one live handover at a time; in the mode `choose` many may ask, and the position
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pmnet.domain.records import Handover, Lead, Mode, Policy
@@ -68,6 +68,26 @@ def lead_state(lead: Lead, handovers: Iterable[Handover], now: datetime, policy:
     if PositionState.OPEN not in found:
         return LeadState.HELD
     return LeadState.EXPIRED if is_expired(lead, policy.working_hours.local(now).date()) else LeadState.OPEN
+
+
+def kept(lead: Lead, position: str, handovers: Iterable[Handover], policy: Policy) -> Holding:
+    """How a position is held after what happened so far, and until when if nobody does anything any more.
+
+    Without `until`, it is so until somebody does something. Whoever waits in line moves up by themselves, and counts.
+    """
+    mine = [handover for handover in handovers if (handover.lead, handover.position) == (lead.id, position)]
+    now = max((step.at for handover in mine for step in handover.steps), default=lead.registered)
+    last = Holding(PositionState.OPEN)
+    for _ in range(len(mine) + 1):
+        found = holding(lead, position, mine, now, policy)
+        if found.state is PositionState.OPEN:
+            break
+        asked = line(lead, mine, policy, now)[found.handover]
+        if asked.state not in ASKING or asked.respond_by is None:
+            return replace(found, until=None)
+        last = found
+        now = asked.respond_by + timedelta(seconds=1)
+    return last
 
 
 def is_expired(lead: Lead, today: date) -> bool:

@@ -65,9 +65,16 @@ def enumerations(kind: str) -> dict[str, tuple[str, ...]]:
 
 
 def described(kind: str, field: str) -> dict[str, str]:
-    """What a kind's schema says of each field below one of its fields."""
-    below = json.loads(schema_text(kind))["properties"][field]["properties"]
-    return {name: found["description"] for name, found in below.items()}
+    """What a kind's schema says of each field below one of its fields; further down, names are joined by dots."""
+    return dict(_described(json.loads(schema_text(kind))["properties"][field], ""))
+
+
+def _described(part: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    for name, found in part["properties"].items():
+        if "properties" in found:
+            yield from _described(found, f"{above}{name}.")
+        else:
+            yield above + name, found["description"]
 
 
 def _said_better(error: Any, errors: list[Any]) -> bool:

@@ -151,7 +151,10 @@ def test_every_figure_of_the_policy_is_explained_with_its_default(circle: Circle
     shown = circle.bea.run("help", "policy").out
     explained = {line.split()[0]: line.split()[1] for line in shown.splitlines() if line.startswith("  ")}
     defaults = to_mapping(Policy())
-    assert explained == {name: str(defaults.get(name, "none")) for name in field_names(Policy)}
+    weights = {f"weights.{name}": str(points) for name, points in defaults["weights"].items()}
+    figures = {name: str(defaults.get(name, "none")) for name in field_names(Policy) if name != "weights"}
+    assert explained == figures | weights
+    assert weights["weights.skill"] == "10"
 
 
 @pytest.mark.parametrize("words", ["find", "log", "free", "lead add", "skill add", "industry add"])

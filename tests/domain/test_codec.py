@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pmnet.domain.codec import field_names, from_mapping, to_mapping
-from pmnet.domain.records import KINDS, FreeTime, Handover, Lead, Member, Network, Position, Step
+from pmnet.domain.records import KINDS, FreeTime, Handover, Lead, Member, Network, Policy, Position, Step, Weights
 
 steady = settings(
     derandomize=True, database=None, deadline=None, max_examples=20, phases=(Phase.explicit, Phase.generate)
@@ -196,6 +196,29 @@ def test_nothing_is_the_same_as_a_field_left_out(name: str) -> None:
     assert from_mapping(Step, STEP | {name: None}) == from_mapping(Step, STEP)
 
 
+NETWORK = {"name": "Netz", "founder": "anna", "founded": "2026-11-23T09:00:00Z", "keepers": ["anna"]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "read"),
+    [
+        pytest.param({"vouches": 3}, Policy(vouches=3), id="no weights"),
+        pytest.param({"weights": {}}, Policy(), id="no weight of them"),
+        pytest.param({"weights": {"skill": 10}}, Policy(), id="one, as it is anyway"),
+        pytest.param(
+            {"weights": {"skill": 20, "x-why": "skills first"}},
+            Policy(weights=Weights(skill=20, extra={"x-why": "skills first"})),
+            id="another, and why",
+        ),
+    ],
+)
+def test_weights_that_nobody_said_stay_unsaid(policy: dict[str, Any], read: Policy) -> None:
+    content = NETWORK | {"policy": policy}
+    network = from_mapping(Network, content)
+    assert network.policy == read
+    assert to_mapping(network, content) == content
+
+
 def test_empty_fields_are_left_out_of_the_file() -> None:
     assert to_mapping(from_mapping(Member, ANNA)) == ANNA
 
@@ -224,6 +247,12 @@ def test_empty_fields_are_left_out_of_the_file() -> None:
             id="step",
         ),
         pytest.param(Position, "key title role skills days_per_week start end", id="position"),
+        pytest.param(
+            Weights,
+            "skill skill_level language certificate industry industry_year role method region remote free fresh "
+            "ageing word",
+            id="weights",
+        ),
         pytest.param(FreeTime, "from to days_per_week", id="free days"),
     ],
 )

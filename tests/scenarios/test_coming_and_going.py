@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from people import NOW, Circle, Person, join
 
+from pmnet.store.files import load
+
 LATER = "2026-11-24T09:00:00Z"
 
 
@@ -182,6 +184,9 @@ def test_a_policy_by_which_nobody_could_be_let_in_is_refused(circle: Circle) -> 
         (("vouches=two",), "'vouches' has to be a whole number, not 'two'"),
         (("vouches",), "'vouches' has to be a whole number, not ''"),
         (("vouchers=2",), "there is no policy 'vouchers'"),
+        (("weights=2",), "there is no policy 'weights'"),
+        (("weights.skil=2",), "there is no policy 'weights.skil'"),
+        (("weights.skill=many",), "'weights.skill' has to be a whole number, not 'many'"),
     ],
 )
 def test_a_network_is_not_founded_with(figures: tuple[str, ...], message: str, tmp_path: Path) -> None:
@@ -192,6 +197,14 @@ def test_a_network_is_not_founded_with(figures: tuple[str, ...], message: str, t
     assert "policy" in refused["hint"]
     assert not (tmp_path / "netz").exists()
     assert not anna.home.exists()
+
+
+def test_a_network_is_founded_with_weights_of_its_own(tmp_path: Path) -> None:
+    anna = Person("anna", tmp_path)
+    who = ("--name", "Netz", "--as", "anna", "--full-name", "Anna", "--email", "anna@example.org")
+    anna.ok("init", "netz", *who, "--policy", "weights.industry=25", "--policy", "vouches=3")
+    policy = load((tmp_path / "netz/network.yaml").read_bytes(), "network.yaml").content["policy"]
+    assert (policy["vouches"], policy["weights"]["industry"], policy["weights"]["skill"]) == (3, 25, 10)
 
 
 def test_a_new_record_is_dated_on_the_day_it_is_brought(circle: Circle) -> None:

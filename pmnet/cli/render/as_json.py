@@ -21,22 +21,22 @@ from pmnet.app.hook import Installed
 from pmnet.app.inbox import Inbox
 from pmnet.app.keys import KeyReport, KeysReport
 from pmnet.app.leads import Erased
+from pmnet.app.match import Ranking
 from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.report import Report
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
-from pmnet.cli.render.balance_json import of_balance, of_obligation, of_silence
+from pmnet.cli import plain_json
+from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
-from pmnet.domain.text import INVISIBLE
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
-from pmnet.rules.answers import Silence
 from pmnet.rules.clocks import Clock
-from pmnet.rules.match import Hit
+from pmnet.rules.silence import Silence
 from pmnet.rules.team import Place, Team
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
@@ -45,13 +45,12 @@ from pmnet.store.trust import Incident
 
 def json_text(result: Any, dry_run: bool = False) -> str:
     """A result as indented JSON; characters a terminal might act on are escaped."""
-    text = json.dumps(json_of(result, dry_run), ensure_ascii=False, indent=2)
-    return "".join(c if c == "\n" or not _acts(c) else f"\\u{ord(c):04x}" for c in text)
+    return plain_json.written(json_of(result, dry_run))
 
 
 def json_of(result: Any, dry_run: bool = False) -> Any:
     """A result as plain lists and mappings."""
-    if isinstance(result, (list, tuple)):
+    if type(result) in (list, tuple):  # what has names of its own is one result
         return [json_of(item) for item in result]
     if isinstance(result, (Written, Published)):
         return _written(result, dry_run)
@@ -75,7 +74,7 @@ def _member(view: MemberView) -> dict[str, Any]:
 
 def _unanswered(found: Silence | None) -> dict[str, Any]:
     """What a member left unanswered lately, where that was asked for."""
-    return {} if found is None else {"unanswered": of_silence(found)}
+    return {} if found is None else {"unanswered": plain_json.of_silence(found)}
 
 
 def _candidacy(found: Candidacy | None) -> dict[str, Any]:
@@ -175,26 +174,9 @@ def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
     return content
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
-    reasons = [{"points": reason.points, "text": reason.text} for reason in hit.reasons]
-    return {"score": hit.score, "reasons": reasons, "missing": list(hit.missing)}
-
-
-def _found_member(found: FoundMember) -> dict[str, Any]:
-    confirmed = found.member.capacity.confirmed if found.member.capacity else None
-    return {
-        "member": found.member.id,
-        "name": found.member.name,
-        **_hit(found.hit),
-        "free": [to_mapping(period) for period in found.free],
-        "capacity_confirmed": confirmed.isoformat() if confirmed else None,
-        **_unanswered(found.silence),
-    }
-
-
-def _found_lead(found: FoundLead) -> dict[str, Any]:
-    about = {"lead": found.lead.id, "title": found.lead.title, "owner": found.lead.owner}
-    return about | _hit(found.hit) | _unanswered(found.silence)
+def _ranking(found: Ranking) -> dict[str, Any]:
+    about = {"lead": found.lead, "position": found.position, "title": found.title}
+    return about | {"members": [plain_json.of_member(one) for one in found.members]}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -345,8 +327,9 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     HandoverView: _handover,
     Team: _team,
     BookView: book_json,
-    FoundMember: _found_member,
-    FoundLead: _found_lead,
+    FoundMember: plain_json.of_member,
+    FoundLead: plain_json.of_lead,
+    Ranking: _ranking,
     Founded: _founded,
     Joined: _joined,
     Synced: _synced,
@@ -367,9 +350,3 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     dict: dict,
     str: lambda text: {"text": text},
 }
-
-
-def _acts(character: str) -> bool:
-    import unicodedata
-
-    return unicodedata.category(character) in INVISIBLE

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from pmnet.app.balance import BalanceView
+from pmnet.cli import plain_json
 from pmnet.domain.dates import format_instant
-from pmnet.rules.answers import Question, Silence
+from pmnet.rules.answers import Question
 from pmnet.rules.fairness import Balance, Late, Month, Won
 from pmnet.rules.obligations import Obligation
 
@@ -22,7 +23,7 @@ def of_balance(view: BalanceView) -> dict[str, Any]:
         "answered": len(found.answered),
         "median_answer_hours": _hours(found.median),
         "lapsed": len(found.lapsed),
-        "unanswered": of_silence(found.silence),
+        "unanswered": plain_json.of_silence(found.silence),
         "passed_on_won": len(found.passed_on),
         "taken_won": len(found.taken),
         "open_settlements": len(found.months),
@@ -34,11 +35,6 @@ def of_balance(view: BalanceView) -> dict[str, Any]:
         "flags": list(found.flags),
         "acts": _acts(found),
     }
-
-
-def of_silence(found: Silence) -> dict[str, int]:
-    """How much a member left unanswered lately."""
-    return {"days": found.days, "offers": found.offers, "claims": found.claims}
 
 
 def of_obligation(found: Obligation) -> dict[str, Any]:

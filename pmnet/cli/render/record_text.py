@@ -12,15 +12,16 @@ from pmnet.app.editing import Published
 from pmnet.app.evidence import Exported
 from pmnet.app.find import FoundLead, FoundMember
 from pmnet.app.leads import Erased
+from pmnet.app.match import Ranking
 from pmnet.app.members import Written
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView
 from pmnet.cli.render import books_text
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.records import FreeTime, Lead
 from pmnet.domain.sealed import HandoverDocument, Quote
-from pmnet.rules.answers import Silence
 from pmnet.rules.clocks import Clock
 from pmnet.rules.match import Hit
+from pmnet.rules.silence import Silence
 from pmnet.store.forge import Opened as Request
 from pmnet.store.vocabularies import vocabulary
 
@@ -356,8 +357,16 @@ def _found_members(screen: Screen, results: list[FoundMember]) -> None:
 def _found_leads(screen: Screen, results: list[FoundLead]) -> None:
     _hits(
         screen,
-        [(f"{r.lead.id}  {r.lead.title}", f"from {r.lead.owner}", r.hit, _unanswered(r.silence)) for r in results],
+        [(f"{r.lead}  {r.title}", f"{r.position}, from {r.owner}", r.hit, _unanswered(r.silence)) for r in results],
     )
+
+
+def _rankings(screen: Screen, results: list[Ranking]) -> None:
+    for found in results:
+        screen.line(f"{found.lead}, position {found.position}: {found.title}", "bold")
+        if not found.members:
+            screen.line("      nobody fits, not even nearly")
+        _found_members(screen, list(found.members))
 
 
 def _hits(screen: Screen, hits: list[tuple[str, str, Hit, str]]) -> None:
@@ -414,4 +423,5 @@ LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {
     BookView: books_text.books,
     FoundMember: _found_members,
     FoundLead: _found_leads,
+    Ranking: _rankings,
 }

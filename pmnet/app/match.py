@@ -1,0 +1,85 @@
+"""Matching: who fits the positions of a lead, and which positions fit one member. Nobody is proposed to themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members, weeks_later
+from pmnet.domain.dates import parse_day
+from pmnet.errors import Conflict, NotFound
+from pmnet.rules import match
+from pmnet.rules.match import Criterion, Known, Tally
+from pmnet.store.index.reading import FoundPosition, Index, MemberFacts
+
+
+class Ranking(NamedTuple):
+    """An open position of a lead, and the members that fit it best, then near misses."""
+
+    lead: str
+    position: str
+    title: str
+    members: tuple[FoundMember, ...]
+
+
+def positions(index: Index, lead: str, position: str = "", most: int | None = None) -> list[Ranking]:
+    """Who fits the open positions of a lead, or one of them; raises Conflict where none is open."""
+    found = [one for one in index.positions(lead) if position in ("", one.key)]
+    if not found:
+        raise Conflict(f"no position of {lead} is open", f"pmnet lead show {lead}")
+    return [
+        Ranking(lead, one.key, one.title, tuple(fitting_members(index, question_of(index, one), most, one.owner)))
+        for one in found
+    ]
+
+
+def question_of(index: Index, position: FoundPosition) -> list[Criterion]:
+    """What a position asks for today."""
+    return list(
+        match.resolved(
+            position.asks,
+            index.today.isoformat(),
+            lambda first: weeks_later(parse_day(first)).isoformat(),
+            confirmed(index),
+        )
+    )
+
+
+def mine(index: Index, member: str, most: int | None) -> list[FoundLead]:
+    """The open positions of others that fit a member best, then near misses; raises NotFound where they are not there yet."""
+    number = index.number_of(member)
+    if number is None:
+        raise NotFound(f"there is no member {member!r} yet", "pmnet sync")
+    facts, weights, remembered = MemberFacts(index), index.figures.weights, dict[Criterion, Mapping[int, Any]]()
+
+    def values(criterion: Criterion) -> Mapping[int, Any]:
+        """What is known of the member; the same things are asked for again and again."""
+        if criterion not in remembered:
+            remembered[criterion] = facts.values(criterion, {number})
+        return remembered[criterion]
+
+    def judged() -> Iterator[tuple[Tally, FoundPosition, list[Known]]]:
+        for position in index.positions():
+            if position.owner != member and position.open_to_all:
+                known = [(criterion, values(criterion)) for criterion in question_of(index, position)]
+                yield from (
+                    (tally, position, known) for tally in match.tallies({number}, known, match.of_member, weights)
+                )
+
+    ordered = sorted(judged(), key=lambda one: (one[0].missing, one[0].minus, _tie(member, one[1], one[2])))
+    return [
+        FoundLead(
+            position.lead,
+            position.lead_title,
+            position.owner,
+            position.key,
+            match.hit(position.lead, number, known, match.of_member, weights),
+            index.silence(position.owner),
+        )
+        for _, position, known in ordered[:most]
+    ]
+
+
+def _tie(member: str, position: FoundPosition, known: list[Known]) -> str:
+    salt = match.salt_of([criterion for criterion, _ in known])
+    return match.digest(salt, f"{member} {position.lead} {position.key}")

@@ -1,0 +1,208 @@
+"""The door that everything comes in by, and what is answered at the door.
+
+Loading the whole program takes five times as long as finding somebody. So a question that is plainly put (`find ... --json`, with
+options of the table below, inside a network whose index is up to date) is answered from the index right here, by the same
+functions that the command calls. Whatever is out of the ordinary, an error included, is not judged here: the whole program
+answers then, as if nobody had been at the door. Nothing that takes long to load is imported here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+OPTIONS: Final = {
+    "--skill": "skills",
+    "--should": "should",
+    "--language": "languages",
+    "--certificate": "certificates",
+    "--method": "methods",
+    "--industry": "industry",
+    "--role": "role",
+    "--region": "region",
+    "--from": "start",
+    "--to": "end",
+    "--days": "days",
+    "--limit": "limit",
+}
+"""The options of `find` that take a value, and what each is called in `app.find.Wanted`."""
+
+REPEATED: Final = frozenset({"skills", "should", "languages", "certificates", "methods"})
+FLAGS: Final = {"--remote": "remote", "--json": "json"}
+MOST_DAYS: Final = 7
+USUAL_LIMIT: Final = 10
+
+
+class Unusual(Exception):
+    """Something that the whole program has to look at."""
+
+
+def run() -> None:
+    """The installed command."""
+    try:
+        text = answer(sys.argv[1:], os.environ, os.getcwd())
+    except (Unusual, OSError, ValueError):
+        text = None
+    if text is None:
+        from pmnet.cli.main import run as whole
+
+        whole()
+    else:
+        _print(text)
+
+
+def answer(arguments: Sequence[str], variables: Mapping[str, str], folder: str) -> str | None:
+    """What to print, where that is at hand; None or Unusual where the whole program has to answer."""
+    if not arguments or arguments[0] != "find" or "--json" not in arguments:
+        return None
+    said = _said(arguments[1:])
+    now = _now(variables)
+    git_dir = _git_dir(folder)
+    return _found(f"{git_dir}/pmnet", _tip(git_dir), now, said)
+
+
+def _found(kept: str, commit: str, now: datetime, said: dict[str, Any]) -> str:
+    """The members that are looked for, as JSON."""
+    import sqlite3
+
+    from pmnet.app import find
+    from pmnet.cli import plain_json
+    from pmnet.store.index.reading import opened
+    from pmnet.store.index.tables import FILE
+
+    if any(name.endswith(".json") for name in _names(f"{kept}/outbox")):
+        raise Unusual  # what waits to be sent is looked at, too
+    index = opened(f"{kept}/{FILE}", commit, now)
+    if index is None:
+        raise Unusual
+
+    def lookup(vocabulary: str, typed: str) -> str:
+        key = index.term(vocabulary, typed)
+        if key is None:
+            raise Unusual
+        return key
+
+    with closing(index):
+        try:
+            most = said.pop("limit", USUAL_LIMIT)
+            found = find.members(index, find.Wanted(**said), lookup, most)
+        except sqlite3.Error:
+            raise Unusual from None
+    return plain_json.written([plain_json.of_member(one) for one in found])
+
+
+def _said(arguments: Sequence[str]) -> dict[str, Any]:
+    """What was typed, by the names of `app.find.Wanted`; raises Unusual for anything that is not in the tables."""
+    said: dict[str, Any] = {}
+    words = []
+    rest = iter(arguments)
+    for typed in rest:
+        name, equals, value = typed.partition("=")
+        if typed in FLAGS:
+            said[FLAGS[typed]] = True
+        elif name in OPTIONS:
+            _note(said, OPTIONS[name], value if equals else next(rest, ""))
+        elif typed.startswith("-") or not typed:
+            raise Unusual
+        else:
+            words.append(typed)
+    if not said.pop("json", False):
+        raise Unusual
+    for name in ("start", "end"):
+        if name in said:
+            said[name] = _day(said[name])
+    for name, most in (("days", MOST_DAYS), ("limit", sys.maxsize)):
+        if name in said:
+            said[name] = _number(said[name], most)
+    if "start" in said and "end" in said and said["end"] < said["start"]:
+        raise Unusual
+    return said | {"text": " ".join(words)}
+
+
+def _note(said: dict[str, Any], name: str, value: str) -> None:
+    if not value.strip() or value.startswith("-"):
+        raise Unusual
+    if name in REPEATED:
+        said.setdefault(name, []).append(value)
+    elif name in said:
+        raise Unusual
+    else:
+        said[name] = value
+
+
+def _day(typed: str) -> date:
+    if len(typed) != len("2027-01-11") or not typed.replace("-", "").isdecimal() or not typed.isascii():
+        raise Unusual
+    return date.fromisoformat(typed)
+
+
+def _number(typed: str, most: int) -> int:
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > 9 or not 1 <= int(typed) <= most:
+        raise Unusual
+    return int(typed)
+
+
+def _now(variables: Mapping[str, str]) -> datetime:
+    """The client's clock: `PMNET_NOW`, or now."""
+    said = variables.get("PMNET_NOW")
+    if not said:
+        return datetime.now(UTC).replace(microsecond=0)
+    if len(said) != len("2027-01-11T09:00:00Z") or said[10] != "T" or said[-1] != "Z":
+        raise Unusual
+    return datetime.fromisoformat(said)
+
+
+def _git_dir(folder: str) -> str:
+    """Git's folder of the network around a folder; raises Unusual where there is none, or it lies elsewhere."""
+    for place in _upwards(os.path.abspath(folder)):
+        if os.path.isfile(f"{place}/network.yaml") and os.path.exists(f"{place}/.git"):
+            if not os.path.isfile(f"{place}/.git/HEAD") or os.path.exists(f"{place}/.git/reftable"):
+                break
+            return f"{place}/.git"
+    raise Unusual
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """A folder and all around it."""
+    while True:
+        yield folder.rstrip("/")
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above
+
+
+def _tip(git_dir: str) -> str:
+    """The newest good commit known here, as git keeps it: in a file of its own, or in the list of all."""
+    try:
+        with open(f"{git_dir}/{VERIFIED}", encoding="ascii") as file:
+            found = file.read().strip()
+    except FileNotFoundError:
+        with open(f"{git_dir}/packed-refs", encoding="ascii") as file:
+            rows = (line.split() for line in file)
+            found = next((row[0] for row in rows if row[1:] == [VERIFIED]), "")
+    if len(found) not in (40, 64) or not found.isalnum():
+        raise Unusual
+    return found
+
+
+VERIFIED: Final = "refs/pmnet/verified"
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a screen without umlauts is no error
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has gone

@@ -1,0 +1,25 @@
+"""What a member left unanswered lately; a module of its own, because it shows wherever they show and must load quickly."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Silence(NamedTuple):
+    """How many offers, and claims to their own leads, a member left unanswered in the last `days`."""
+
+    offers: int
+    claims: int
+    days: int
+
+    @property
+    def total(self) -> int:
+        """How many in all."""
+        return self.offers + self.claims
+
+    @property
+    def words(self) -> str:
+        """In one line: `2 offers unanswered in the last 90 days`; empty where there is nothing to say."""
+        counted = ((self.offers, "offer"), (self.claims, "claim"))
+        parts = [f"{many} {word}{'' if many == 1 else 's'}" for many, word in counted if many]
+        return f"{' and '.join(parts)} unanswered in the last {self.days} days" if parts else ""

@@ -1,0 +1,342 @@
+"""What the index answers. It loads quickly: sqlite3 and little else, because commands answer from here before typer is there."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from pmnet.domain.clock import time_zone
+from pmnet.domain.text import squeeze
+from pmnet.rules.match import Criterion, Value
+from pmnet.rules.silence import Silence
+from pmnet.store.index.tables import VERSION
+
+INVITE: Final = "invite"
+"""The mode of leads that only those can take whom the owner asks."""
+
+SATURDAY: Final = 5
+SECONDS: Final = 10.0
+"""How long one process waits for another that is bringing the index forward."""
+
+HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
+"""The file may come from a stranger, like everything in a copy: nothing in it may run a function."""
+
+EVERYBODY: Final = 1 << 40
+"""The size of what is known of everybody."""
+
+
+class FoundMember(NamedTuple):
+    """What is shown of a member: `free` are their free days without won work, as records write them."""
+
+    id: str
+    name: str
+    headline: str | None
+    free: Sequence[Mapping[str, Any]]
+    confirmed: str | None
+
+
+class FoundPosition(NamedTuple):
+    """A position of a lead, whether anybody may ask for it, and what it asks for."""
+
+    number: int
+    lead: str
+    key: str
+    title: str
+    lead_title: str
+    owner: str
+    open_to_all: bool
+    asks: tuple[Criterion, ...]
+
+
+class Figures(NamedTuple):
+    """What of a network's record is looked up at every question."""
+
+    network: str
+    zone: str
+    fresh_days: int
+    stale_days: int
+    silence_days: int
+    suspension_one_in: int
+    suspension_at_least: int
+    weights: Mapping[str, int]
+
+    def today(self, now: datetime) -> date:
+        """The day of a moment on the network's clock."""
+        try:
+            return now.astimezone(time_zone(self.zone)).date()
+        except OverflowError:  # the calendar ends within the zone's difference from UTC
+            return now.date()
+
+
+class Index:
+    """An index that is of the state that is meant, at a moment."""
+
+    def __init__(self, database: sqlite3.Connection, now: datetime) -> None:
+        self.database = database
+        self.now = now
+        self.figures = Figures(**json.loads(self.meta("network")))
+        self.today = self.figures.today(now)
+
+    def meta(self, name: str) -> str:
+        """What the index says of itself; empty where it says nothing."""
+        found = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def close(self) -> None:
+        """Let it go."""
+        self.database.close()
+
+    def term(self, vocabulary: str, typed: str) -> str | None:
+        """The key of the one term that is called just that, folded; None where none is or several are."""
+        found = self.database.execute(
+            "SELECT DISTINCT key FROM term WHERE vocabulary = ? AND name = ?", (vocabulary, squeeze(typed))
+        ).fetchmany(2)
+        return str(found[0][0]) if len(found) == 1 else None
+
+    def member(self, number: int) -> FoundMember:
+        """What is shown of a member."""
+        row = self.database.execute("SELECT id, name, headline, free, confirmed FROM member WHERE n = ?", (number,))
+        name, called, headline, free, confirmed = row.fetchone()
+        return FoundMember(name, called, headline, json.loads(free), confirmed)
+
+    def number_of(self, member: str) -> int | None:
+        """A member's number in the index."""
+        found = self.database.execute("SELECT n FROM member WHERE id = ?", (member,)).fetchone()
+        return found[0] if found else None
+
+    def silence(self, member: str) -> Silence:
+        """What a member left unanswered in the last days."""
+        days = self.figures.silence_days
+        try:
+            since = _instant(self.now - timedelta(days=days))
+        except OverflowError:
+            since = ""
+        offers, asked = self.database.execute(
+            "SELECT COALESCE(SUM(offer), 0), COUNT(*) FROM lapse WHERE asked = ? AND respond_by < ? AND respond_by > ?",
+            (member, _instant(self.now), since),
+        ).fetchone()
+        return Silence(offers, asked - offers, days)
+
+    def broken(self) -> list[Mapping[str, Any]]:
+        """The first finding of each record that cannot be read."""
+        return [json.loads(found) for (found,) in self.database.execute("SELECT finding FROM broken ORDER BY path")]
+
+    def positions(self, lead: str = "") -> Iterator[FoundPosition]:
+        """The open positions of a lead, or of all."""
+        where, values = ("AND p.lead = :lead", {"lead": lead}) if lead else ("", {})
+        for number, of, key, title, lead_title, owner, mode, asks in self.database.execute(
+            f"SELECT p.n, p.lead, p.key, p.title, lead.title, lead.owner, lead.mode, asks FROM {OPEN} {where} ORDER BY p.n",
+            self.moment | values,
+        ):
+            asked = tuple(Criterion(*one) for one in json.loads(asks))
+            yield FoundPosition(number, of, key, title, lead_title, owner, mode != INVITE, asked)
+
+    def position(self, number: int) -> tuple[str, str, str, str]:
+        """A position's lead, that lead's title and owner, and its own key."""
+        row = self.database.execute(
+            "SELECT lead.id, lead.title, lead.owner, p.key FROM position AS p JOIN lead ON lead.id = p.lead WHERE p.n = ?",
+            (number,),
+        )
+        lead, title, owner, key = row.fetchone()
+        return lead, title, owner, key
+
+    def names(self, query: str, numbers: Collection[int]) -> dict[int, str]:
+        """What a query for numbers and names gives of some numbers."""
+        return dict(self.database.execute(f"{query} WHERE {AMONG}", {"among": json.dumps(list(numbers))}))
+
+    @property
+    def moment(self) -> dict[str, Any]:
+        """The moment of the question, as queries name it."""
+        return {"now": _instant(self.now), "today": self.today.isoformat()}
+
+
+OPEN: Final = (
+    "position AS p JOIN lead ON lead.id = p.lead WHERE lead.closed = 0 AND lead.protected_until >= :today"
+    " AND (p.until IS NULL OR p.until < :now)"
+)
+"""Positions that can be had: of leads that are not closed and still protected, and held by nobody."""
+
+ACTIVE: Final = (
+    "member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ("
+    "SELECT o.n FROM objection AS o JOIN member AS who ON who.id = o.by WHERE who.admitted <= :now AND who.left IS NULL"
+    " GROUP BY o.n HAVING COUNT(*) >= MAX(:least, 1)"
+    " AND COUNT(*) * :one_in > (SELECT COUNT(*) FROM member WHERE admitted <= :now AND left IS NULL))"
+)
+"""Members who are active: admitted, neither paused nor left, and not suspended by objections (`rules.admission`)."""
+
+
+AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
+"""What limits a query to some numbers."""
+
+WORD: Final = (
+    "SELECT n, 1 FROM (SELECT n FROM {table} WHERE instr(text, :word) AND {among}"
+    " UNION SELECT n FROM {traits} WHERE kind = 'skill' AND {among} AND key IN"
+    " (SELECT key FROM term WHERE vocabulary = 'skills' AND instr(name, :word))"
+    " UNION SELECT n FROM {traits} WHERE kind = 'role' AND {among} AND key IN"
+    " (SELECT key FROM term WHERE vocabulary = 'roles' AND instr(name, :word)))"
+)
+"""Who is called so, or has a skill or a role that is: a part of a word is enough."""
+
+OF_MEMBERS: Final = {
+    "free": "SELECT n, MIN(days), MIN(said) FROM stretch WHERE last >= :first AND first <= :last AND {among} GROUP BY n",
+    "confirmed": "SELECT n, confirmed FROM member WHERE {among}",
+    "word": WORD,
+    "region": "SELECT n, MAX(value) FROM trait WHERE kind = 'region'"
+    " AND (key IN (:key, :whole) OR key >= :key || '-' AND key < :key || '.') AND {among} GROUP BY n",
+    "declines-days": "SELECT n, value FROM trait WHERE kind = :kind AND key = '' AND value > :least AND {among}",
+    "declines-contract": "SELECT n, 1 FROM trait WHERE kind = 'contract' AND {among} GROUP BY n"
+    " HAVING SUM(key IN (SELECT value FROM json_each(:models))) = 0",
+}
+OTHERS_OF_MEMBERS: Final = "SELECT n, value FROM trait WHERE kind = :kind AND key = :key AND {among}"
+"""How each kind of criterion is asked of members: number and value."""
+
+OF_POSITIONS: Final = {
+    "role": "SELECT n, role FROM position WHERE {among}",
+    "days": "SELECT n, days FROM position WHERE {among}",
+    "begins": "SELECT n, begins FROM position WHERE {among}",
+    "ends": "SELECT n, ends FROM position WHERE {among}",
+    "industry": "SELECT n, value FROM want WHERE kind = :kind AND key = '' AND {among}",
+    "region": "SELECT n, value FROM want WHERE kind = :kind AND key = '' AND {among}",
+    "word": WORD,
+    "skill": "SELECT n, value, must FROM want WHERE kind = :kind AND key = :key AND {among}",
+}
+OTHERS_OF_POSITIONS: Final = "SELECT n, value FROM want WHERE kind = :kind AND key = :key AND {among}"
+"""How each kind of criterion is asked of positions."""
+
+
+class _Facts:
+    """What is known for a criterion, by a table of queries."""
+
+    def __init__(
+        self, index: Index, queries: Mapping[str, str], others: str, tables: tuple[str, str], everybody: Collection[str]
+    ) -> None:
+        """`tables` hold texts and traits; of the kinds in `everybody` something is known of nearly all."""
+        self._index = index
+        self._queries = queries
+        self._others = others
+        self._tables = tables
+        self._everybody = everybody
+
+    def size(self, criterion: Criterion) -> int:
+        """About how many subjects something is known of for a criterion."""
+        if criterion.kind in self._everybody:
+            return EVERYBODY
+        rows = self._index.database.execute(f"SELECT COUNT(*) FROM ({self._query(criterion, '1')})", _bound(criterion))
+        return int(rows.fetchone()[0])
+
+    def values(self, criterion: Criterion, among: Collection[int] | None = None) -> Mapping[int, Value]:
+        """What is known for a criterion, of all subjects or of some."""
+        bound = _bound(criterion) | {"among": json.dumps(list(among or ()))}
+        rows = self._index.database.execute(self._query(criterion, "1" if among is None else AMONG), bound)
+        if len(rows.description) == 2:
+            return dict(rows)
+        return {number: tuple(values) for number, *values in rows}
+
+    def _query(self, criterion: Criterion, among: str) -> str:
+        table, traits = self._tables
+        return self._queries.get(criterion.kind, self._others).format(among=among, table=table, traits=traits)
+
+
+class MemberFacts(_Facts):
+    """What is known of members."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index, OF_MEMBERS, OTHERS_OF_MEMBERS, ("member", "trait"), ("free", "confirmed", "word"))
+
+    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
+        """Their ids."""
+        return self._index.names("SELECT n, id FROM member", numbers)
+
+    def eligible(self, among: Collection[int] | None = None) -> set[int]:
+        """Those who are active, or of some those who are."""
+        figures = self._index.figures
+        least = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
+        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE}", self._index.moment | least)
+        active = {number for (number,) in rows}
+        return active if among is None else active.intersection(among)
+
+
+class PositionFacts(_Facts):
+    """What is known of the open positions of others' leads."""
+
+    def __init__(self, index: Index, member: str | None) -> None:
+        """`member` is who looks: their own leads are not looked at."""
+        everybody = ("word", "role", "industry", "region", "days", "begins", "ends")
+        super().__init__(index, OF_POSITIONS, OTHERS_OF_POSITIONS, ("position", "want"), everybody)
+        self._member = member
+
+    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
+        """The ids of their leads."""
+        return self._index.names("SELECT n, lead FROM position", numbers)
+
+    def eligible(self, among: Collection[int] | None = None) -> set[int]:
+        """Those that can be had, or of some those that can."""
+        query = f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member"
+        if among is not None:
+            query += f" AND p.{AMONG}"
+        bound = self._index.moment | {"member": self._member, "among": json.dumps(list(among or ()))}
+        return {number for (number,) in self._index.database.execute(query, bound)}
+
+
+def _bound(criterion: Criterion) -> dict[str, Any]:
+    """What queries may name of a criterion."""
+    first, last = _working(criterion.start, criterion.end) if criterion.kind == "free" else ("", "")
+    return {
+        "kind": criterion.kind,
+        "key": criterion.key,
+        "least": criterion.least,
+        "whole": criterion.key.partition("-")[0],
+        "models": json.dumps(criterion.key.split()),
+        "word": squeeze(criterion.key),
+        "first": first,
+        "last": last,
+    }
+
+
+def _working(start: str, end: str) -> tuple[str, str]:
+    """The first and the last working day of a period; one that lies in a weekend is the Monday after it."""
+    first = date.fromisoformat(start)
+    if first.weekday() >= SATURDAY:
+        first = _later(first, 7 - first.weekday())
+    last = date.fromisoformat(end)
+    last -= timedelta(days=max(last.weekday() - SATURDAY + 1, 0))
+    return first.isoformat(), max(first, last).isoformat()
+
+
+def _later(day: date, days: int) -> date:
+    return day + timedelta(days=min(days, (date.max - day).days))
+
+
+def _instant(instant: datetime) -> str:
+    """An instant as records write it."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def opened(file: str, commit: str, now: datetime) -> Index | None:
+    """The index in a file, where there is one of just that state, and of this version; None otherwise.
+
+    What it says is that of one moment, whatever another process does with it meanwhile.
+    """
+    try:
+        database = sqlite3.connect(address(file, "rw"), uri=True, timeout=SECONDS, isolation_level=None)
+    except sqlite3.Error:
+        return None
+    try:
+        for setting in (*HARDENED, "PRAGMA query_only = ON", "BEGIN"):
+            database.execute(setting)
+        known = dict(database.execute("SELECT name, value FROM meta WHERE name IN ('version', 'commit')"))
+        if known == {"version": VERSION, "commit": commit}:
+            return Index(database, now)
+    except (sqlite3.Error, ValueError, TypeError):
+        pass
+    database.close()
+    return None
+
+
+def address(file: str, mode: str) -> str:
+    """A file's name as SQLite takes it together with how it is opened."""
+    quoted = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode={mode}"
