@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
 from zlib import crc32
 
 from pmnet.store.git.unchanged import is_unchanged
 from pmnet.store.listing import enclosing_network, names
+
+TYPE_CHECKING = False  # as in `pmnet.app`
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 def in_words(checked: int, findings: int = 0) -> str:
@@ -65,17 +68,23 @@ def _program() -> Iterator[str]:
     """What this program's files say, the Python it runs on, and all libraries there with their versions."""
     yield sys.version
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    for place in (package, os.path.join(package, os.pardir, "schemas")):
-        for folder, below, files in os.walk(place):
-            below[:] = sorted(set(below) - NO_JUDGES)
-            for name in sorted(files):
+    yield _file(os.path.join(package, "app", "validate.py"))
+    for place in (*(os.path.join(package, layer) for layer in JUDGES), os.path.join(package, os.pardir, "schemas")):
+        for folder, below, found in os.walk(place):
+            below.sort()
+            for name in sorted(found):
                 if name.endswith((".py", ".json")):
-                    with open(os.path.join(folder, name), "rb") as file:
-                        content = file.read()
-                    yield f"{name} {len(content)} {crc32(content)}"
+                    yield _file(os.path.join(folder, name))
     for place in filter(os.path.isdir, sys.path):
         yield from sorted(name for name in os.listdir(place) if name.endswith("-info"))
 
 
-NO_JUDGES = frozenset({"__pycache__", "cli", "data"})
-"""Folders of this package that no verdict depends on."""
+JUDGES = ("domain", "rules", "store", "_schemas")
+"""The folders of this package that verdicts depend on; a checkout has the schemas beside it."""
+
+
+def _file(path: str) -> str:
+    """A file's name and what tells its content from another's."""
+    with open(path, "rb") as file:
+        content = file.read()
+    return f"{os.path.basename(path)} {len(content)} {crc32(content)}"

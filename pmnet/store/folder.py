@@ -17,7 +17,8 @@ from pmnet.store.git.looked_at import blob_id
 from pmnet.store.listing import files
 from pmnet.store.parsing import parse_checked
 
-PROGRAM = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
+PROGRAM = stat.S_IXUSR
+"""By that git takes a file for a program, whatever others may do with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ broken or not as it was written means that nobody knows. Whoever asks wants to k
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from zlib import crc32
+
+TYPE_CHECKING = False  # as in `pmnet.app`
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLAIN_BYTES = b"* -text -filter -ident -working-tree-encoding\n"
 """Stands above every `.gitattributes` of the network: a file's very bytes are what counts."""
@@ -24,6 +27,9 @@ FIXED = {
     "GIT_OPTIONAL_LOCKS": "0",
 }
 """Nothing that is configured anywhere has a say in what counts as unchanged."""
+
+SETTINGS = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "core.preloadIndex=false")
+"""Nothing is run; and no threads, because we look at the folders meanwhile ourselves."""
 
 CONTENTS = {"HEAD": HEAD, "info/attributes": PLAIN_BYTES}
 FOLDERS = {"": {"HEAD", "info", "objects", "refs"}, "info": {"attributes"}, "objects": set(), "refs": set()}
@@ -76,7 +82,7 @@ def _look(place: str, root: str) -> int:
     variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | FIXED
     if "GIT_EXEC_PATH" in os.environ:
         variables["GIT_EXEC_PATH"] = os.environ["GIT_EXEC_PATH"]
-    settings = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
+    settings = [part for setting in SETTINGS for part in ("-c", setting)]
     command = ["git", *settings, "--git-dir", place, "--work-tree", root, "diff-files", "--quiet"]
     silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
     return os.posix_spawnp("git", command, variables, file_actions=silent)
