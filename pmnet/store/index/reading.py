@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sqlite3
+import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -12,7 +15,7 @@ from pmnet.domain.clock import time_zone
 from pmnet.domain.text import squeeze
 from pmnet.rules.match import Criterion, Value
 from pmnet.rules.silence import Silence
-from pmnet.store.index.tables import VERSION
+from pmnet.store.index.tables import STATEMENTS, VERSION
 
 INVITE: Final = "invite"
 """The mode of leads that only those can take whom the owner asks."""
@@ -23,6 +26,32 @@ SECONDS: Final = 10.0
 
 HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
 """The file may come from a stranger, like everything in a copy: nothing in it may run a function."""
+
+WRITING: Final = ("PRAGMA journal_mode = MEMORY", "PRAGMA cache_spill = OFF")
+"""What is changed stays in memory until it is all there, and so does what it takes to undo it."""
+
+LARGEST: Final = 1 << 26
+"""The bytes of the longest value that is read or asked with: no record is near it."""
+
+MILLIONS: Final = 2_000
+"""After so many million steps of SQLite's machine (half a minute) a file is given up: a hundred thousand records take a few."""
+
+SEAL: Final = 1_000_000_000_000_000_000
+"""When a file that is whole was last written, in nanoseconds: of old (2001), so that whatever is written to it later shows."""
+
+BESIDE: Final = ("-journal", "-wal", "-shm")
+"""What SQLite would read together with a file. pmnet leaves nothing there: what lies there belongs to another file."""
+
+DAMAGE: Final = (
+    sqlite3.Error,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What comes of a file in which something else is written than pmnet wrote there."""
 
 EVERYBODY: Final = 1 << 40
 """The size of what is known of everybody."""
@@ -75,8 +104,10 @@ class Index:
     """An index that is of the state that is meant, at a moment."""
 
     def __init__(self, database: sqlite3.Connection, now: datetime) -> None:
+        """`unkept` says why it is in no file, where it should be."""
         self.database = database
         self.now = now
+        self.unkept = ""
         self.figures = Figures(**json.loads(self.meta("network")))
         self.today = self.figures.today(now)
 
@@ -315,25 +346,62 @@ def _instant(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def opened(file: str, commit: str, now: datetime) -> Index | None:
-    """The index in a file, where there is one of just that state, and of this version; None otherwise.
+def opened(file: str, commit: str, now: datetime, mode: str = "ro") -> Index | None:
+    """The index in a file, where there is a whole one of just that state and of this version; None otherwise.
 
-    What it says is that of one moment, whatever another process does with it meanwhile.
+    What it says is that of one moment: nobody changes the file until it is closed. With the mode `rw`, changes can be tried in
+    it that nobody else sees and nothing keeps.
     """
+    found = sealed(file)
+    if not found or any(os.path.lexists(file + name) for name in BESIDE):
+        return None
     try:
-        database = sqlite3.connect(address(file, "rw"), uri=True, timeout=SECONDS, isolation_level=None)
+        database = connected(file, mode)
     except sqlite3.Error:
         return None
     try:
-        for setting in (*HARDENED, "PRAGMA query_only = ON", "BEGIN"):
-            database.execute(setting)
-        known = dict(database.execute("SELECT name, value FROM meta WHERE name IN ('version', 'commit')"))
-        if known == {"version": VERSION, "commit": commit}:
+        database.execute("PRAGMA query_only = ON")
+        database.execute("BEGIN")
+        if state_in(database) == commit and sealed(file) == found:
             return Index(database, now)
-    except (sqlite3.Error, ValueError, TypeError):
+    except DAMAGE:
         pass
     database.close()
     return None
+
+
+def sealed(file: str) -> int:
+    """The number of a file that nobody wrote into since it was whole; 0 where there is none like that."""
+    try:
+        found = os.lstat(file)
+    except (OSError, ValueError):
+        return 0
+    return found.st_ino or 1 if stat.S_ISREG(found.st_mode) and found.st_mtime_ns == SEAL else 0
+
+
+def connected(file: str, mode: str) -> sqlite3.Connection:
+    """A file opened with care: nothing in it runs, nothing in it takes long, and no other file is written beside it."""
+    database = sqlite3.connect(address(file, mode), uri=True, timeout=SECONDS, isolation_level=None)
+    try:
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
+        left = iter(range(MILLIONS))
+        database.set_progress_handler(lambda: next(left, None) is None, 1_000_000)
+        for setting in HARDENED if mode == "ro" else (*HARDENED, *WRITING):
+            database.execute(setting)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def state_in(database: sqlite3.Connection) -> str:
+    """The commit that an index is of; empty where it is of another version, or no index of ours."""
+    made_of = [found for (found,) in database.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
+    if len(made_of) != len(STATEMENTS) or not STATEMENTS.issuperset(made_of):
+        return ""
+    known = dict(database.execute("SELECT name, value FROM meta WHERE name IN ('version', 'commit')"))
+    commit = str(known.get("commit", ""))
+    return commit if known.get("version") == VERSION and re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", commit) else ""
 
 
 def address(file: str, mode: str) -> str:
