@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from pmnet.store.index import rows
@@ -15,7 +13,6 @@ def few_words() -> list[tuple[str, rows.Row]]:
 
 
 @pytest.fixture
-def words_once(few_words: list[tuple[str, rows.Row]], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def words_once(few_words: list[tuple[str, rows.Row]], monkeypatch: pytest.MonkeyPatch) -> None:
     """A few words of the vocabularies, folded once: for tests that build an index again and again."""
     monkeypatch.setattr(rows, "of_vocabularies", lambda: iter(few_words))
-    yield

@@ -100,7 +100,7 @@ def brought(
         if found is not None:
             return found
         try:
-            _bring(file, state, differences, progress)
+            _bring(file, state, differences, now, progress)
         except PmnetError:
             raise
         except OSError as error:
@@ -159,7 +159,7 @@ def _not_kept(state: Snapshot, now: datetime, why: str, progress: Progress | Non
     return found
 
 
-def _bring(file: Path, state: Snapshot, differences: Differences, progress: Progress | None) -> None:
+def _bring(file: Path, state: Snapshot, differences: Differences, now: datetime, progress: Progress | None) -> None:
     """Bring a file to a state, alone: who comes meanwhile waits, and finds it done. Raises _Replaced where to begin again."""
     file.parent.mkdir(parents=True, exist_ok=True)
     _tidy(file)
@@ -183,6 +183,7 @@ def _bring(file: Path, state: Snapshot, differences: Differences, progress: Prog
         known = state_in(database) if sealed(str(file)) else ""
         paths = differences(known, state.tip) if known else None
         if known == state.tip:
+            Index(database, now)  # somebody else brought it there, or it is damaged
             return
         if paths is None or not building.fits():
             forget(file)
@@ -211,24 +212,31 @@ def _is_at(file: Path, handle: int) -> bool:
 @contextlib.contextmanager
 def _sealing(file: Path, handle: int, database: sqlite3.Connection) -> Iterator[None]:
     """Write what is done inside, and seal the file; where that is interrupted, leave the file as it was, or none."""
+    before = sealed(str(file))
     try:
         yield
-        if sealed(str(file)):
+        if before:
             os.utime(file)
             os.fsync(handle)  # should the power fail, its seal is broken before anything in it is
         try:
             database.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            if _no_room(error) == BUSY and os.fstat(handle).st_size:
-                os.utime(file, ns=(SEAL, SEAL))  # somebody reads on and on, so nothing was written
+            if before and _no_room(error) == BUSY:
+                _seal(file, handle)  # somebody reads on and on, so nothing was written
             raise
-        os.utime(file, ns=(SEAL, SEAL))
+        _seal(file, handle)
+        if not _is_at(file, handle):
+            raise _Replaced
         if not sealed(str(file)):
             raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
     except BaseException:
         if not sealed(str(file)):
             forget(file)
         raise
+
+
+def _seal(file: Path, handle: int) -> None:
+    os.utime(handle if os.utime in os.supports_fd else file, ns=(SEAL, SEAL))
 
 
 def _no_room(error: BaseException) -> str | None:
