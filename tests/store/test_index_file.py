@@ -11,10 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from changing import NOW, Changing, said
+from changing import LEADS, NOW, Changing, said
+from disks import fill, small_disk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ from pmnet.errors import Conflict
 from pmnet.store.index import building, keeping, reading
 from pmnet.store.index.reading import SEAL, Index, opened
 from pmnet.store.index.tables import TABLES
+from pmnet.store.parsing import record_text
 
 pytestmark = pytest.mark.usefixtures("words_once")
 
@@ -72,7 +75,8 @@ class Copy:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    monkeypatch.setattr(reading, "LARGEST", 100_000)
     made = Copy(tmp_path)
     made.right()
     return made
@@ -221,7 +225,7 @@ def damage(content: bytes, how: str, place: int, data: bytes) -> bytes:
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=40,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_is_written_into_the_file_anywhere(copy: Copy, harm: list[tuple[str, int, bytes]]) -> None:
@@ -237,7 +241,7 @@ def test_whatever_is_written_into_the_file_anywhere(copy: Copy, harm: list[tuple
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_a_damaged_file_that_passes_for_whole_ends_in_an_answer(
@@ -255,6 +259,21 @@ def test_a_damaged_file_that_passes_for_whole_ends_in_an_answer(
     copy.file.unlink()
     copy.right()
     assert changed or copy.file.read_bytes() == whole
+
+
+def test_a_disk_that_is_full_while_the_file_is_written(copy: Copy) -> None:
+    with small_disk(copy.file.parent, "1m"):
+        copy.right()
+        before = copy.fresh()
+        fill(copy.file.parent)
+        copy.change()
+        longer = [replace(copy.network.lead(name), summary="word " * 9000) for name in LEADS]
+        copy.network.texts |= {lead.path: record_text(lead) for lead in longer}
+        copy.touched = {tip: [*paths, *(lead.path for lead in longer)] for tip, paths in copy.touched.items()}
+        assert copy.ask() == copy.fresh() != before
+        assert copy.unkept() == "no space left on device"
+        (copy.file.parent / "filler").unlink()
+        copy.right()
 
 
 # What lies beside it
@@ -335,7 +354,7 @@ ENDLESS = "WITH RECURSIVE one(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM one) S
         ["DROP TABLE want"],
         ["UPDATE sqlite_schema SET rootpage = 999999 WHERE name = 'member'"],
         ["UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'trait'"],
-        ["UPDATE sqlite_schema SET sql = zeroblob(90000000) WHERE name = 'trait'"],
+        ["UPDATE sqlite_schema SET sql = zeroblob(300000) WHERE name = 'trait'"],
         ["UPDATE sqlite_schema SET sql = 'CREATE TABLE trait (x' WHERE name = 'trait'"],
         ["UPDATE sqlite_schema SET sql = x'ff' WHERE name = 'trait'"],
         ["DELETE FROM meta WHERE name = 'commit'"],
@@ -364,7 +383,7 @@ def test_a_file_made_of_something_else_is_none_of_ours(copy: Copy, words: list[s
         "UPDATE member SET n = -n, id = zeroblob(10) || n, free = x'ff', said = 'x', admitted = 7, text = NULL, left = 'never'",
         "UPDATE member SET said = '[{\"a\": 1}]', free = '{}', confirmed = 1, left = 5",
         f"UPDATE member SET said = '{'[' * 100_000}', free = said, id = NULL",
-        "UPDATE member SET headline = zeroblob(90000000)",
+        "UPDATE member SET headline = zeroblob(300000)",
         "UPDATE trait SET value = 'high', key = key || zeroblob(3)",
         "UPDATE vouch SET at = 'then', withdrawn = -1, by = NULL",
         "UPDATE position SET asks = 'null', lead = x'00', until = 5",
