@@ -18,7 +18,7 @@ from contextlib import closing
 from pathlib import Path
 sys.path[:0] = [sys.argv[1]]
 from changing import NOW, Changing, said
-from pmnet.store.index import keeping, reading, rows
+from pmnet.store.index import file as index_file, keeping, reading, rows
 
 words = list(rows.of_vocabularies())[:2000]
 rows.of_vocabularies = lambda: iter(words)
@@ -59,7 +59,7 @@ for number in range(kills):
     for child in children:
         os.kill(child, signal.SIGKILL)
         reached["killed" if os.waitpid(child, 0)[1] == signal.SIGKILL else "done"] += 1
-    reached["half"] += file.exists() and not reading.sealed(str(file))
+    reached["half"] += file.exists() and not index_file.sealed(str(file))
     assert ask() == fresh()
     index = reading.opened(str(file), network.state.tip, NOW)
     assert index is not None

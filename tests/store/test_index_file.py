@@ -21,8 +21,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pmnet.errors import Conflict
-from pmnet.store.index import building, keeping, reading
-from pmnet.store.index.reading import SEAL, Index, opened
+from pmnet.store.index import building, keeping
+from pmnet.store.index import file as files
+from pmnet.store.index.file import SEAL
+from pmnet.store.index.reading import Index, opened
 from pmnet.store.index.tables import TABLES
 from pmnet.store.parsing import record_text
 
@@ -76,7 +78,7 @@ class Copy:
 
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    monkeypatch.setattr(reading, "LARGEST", 100_000)
+    monkeypatch.setattr(files, "LARGEST", 100_000)
     made = Copy(tmp_path)
     made.right()
     return made
@@ -421,7 +423,7 @@ def test_a_tree_that_takes_for_ever_to_walk_is_given_up(copy: Copy, monkeypatch:
     content = content[:28] + (len(content) // size).to_bytes(4, "big") + content[32:]
     copy.file.write_bytes(content)
     os.utime(copy.file, ns=(SEAL, SEAL))
-    monkeypatch.setattr(reading, "MILLIONS", 3)
+    monkeypatch.setattr(files, "MILLIONS", 3)
     assert copy.quick
     copy.right()
     copy.file.write_bytes(content)
@@ -465,7 +467,7 @@ def test_of_a_state_that_was_taken_back(copy: Copy) -> None:
 @pytest.mark.parametrize("version", ["1", "999", "2 of 99.0"])
 def test_of_another_version(copy: Copy, version: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as other:
-        for module in (reading, building.rows):
+        for module in (files, building.rows):
             other.setattr(module, "VERSION", version)
         copy.right()
     assert not copy.quick
@@ -527,7 +529,7 @@ def test_whoever_reads_is_not_disturbed_by_a_new_state(copy: Copy, monkeypatch: 
 
 
 def test_whoever_reads_on_and_on_makes_others_answer_from_memory(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SECONDS", 0.1)
+    monkeypatch.setattr(files, "SECONDS", 0.1)
     with closing(opened(str(copy.file), copy.network.state.tip, NOW) or pytest.fail("no index")):
         before = copy.file.read_bytes()
         copy.change()
@@ -553,13 +555,13 @@ def test_during_a_long_build_the_old_state_is_answered_at_once(copy: Copy, writi
     begun = time.monotonic()
     assert copy.ask() == copy.fresh()
     assert copy.quick
-    assert time.monotonic() - begun < reading.SECONDS / 2
+    assert time.monotonic() - begun < files.SECONDS / 2
 
 
 def test_during_a_long_build_another_state_is_answered_from_memory(
     copy: Copy, writing: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "SECONDS", 0.1)
+    monkeypatch.setattr(files, "SECONDS", 0.1)
     copy.change()
     assert copy.ask() == copy.fresh()
     assert copy.unkept() == keeping.BUSY

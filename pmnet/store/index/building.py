@@ -120,7 +120,11 @@ class Building:
         found: dict[str, Record] = {record.path: record for record in self._records(paths)}
         handovers: dict[str, list[Handover]] = {}
         for record in found.values():
-            if isinstance(record, Handover):
+            if not isinstance(record, Handover):
+                continue
+            if ids.lead_path(record.lead) not in found:
+                self._put(rows.of_orphan(record))
+            else:
                 handovers.setdefault(record.lead, []).append(record)
         state = _state_of(network, found)
         for lead in found.values():
@@ -145,6 +149,8 @@ class Building:
             self._put(rows.of_lead(found, handovers, state, self._next("position")))
             self._flush()
             touched |= {partner for (partner,) in execute("SELECT partner FROM work WHERE lead = ?", (lead,))}
+        else:
+            self._put(row for handover in handovers for row in rows.of_orphan(handover))
         return touched
 
     def _replace_member(self, network: Network, name: str) -> bool:

@@ -26,7 +26,8 @@ from typing import Final, TypeVar
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import PmnetError
 from pmnet.store.index.building import Building, Progress
-from pmnet.store.index.reading import BESIDE, DAMAGE, SEAL, Index, connected, opened, sealed, state_in
+from pmnet.store.index.file import BESIDE, DAMAGE, SEAL, connected, sealed, state_in
+from pmnet.store.index.reading import Index, opened
 from pmnet.store.index.tables import FILE
 
 V = TypeVar("V")
@@ -177,6 +178,7 @@ def _bring(file: Path, state: Snapshot, differences: Differences, now: datetime,
         building = Building(database, state, progress)
         if os.fstat(handle).st_size == 0:
             database.execute("PRAGMA cache_spill = ON")  # nobody reads it yet
+            database.set_progress_handler(None, 0)  # and nobody else wrote into it
             with _sealing(file, handle, database):
                 building.whole()
             return

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import sqlite3
-import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -15,44 +12,12 @@ from pmnet.domain.clock import time_zone
 from pmnet.domain.text import squeeze
 from pmnet.rules.match import Criterion, Value
 from pmnet.rules.silence import Silence
-from pmnet.store.index.tables import STATEMENTS, VERSION
+from pmnet.store.index.file import DAMAGE, connected, state_in, usable
 
 INVITE: Final = "invite"
 """The mode of leads that only those can take whom the owner asks."""
 
 SATURDAY: Final = 5
-SECONDS: Final = 10.0
-"""How long one process waits for another that is bringing the index forward."""
-
-HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
-"""The file may come from a stranger, like everything in a copy: nothing in it may run a function."""
-
-WRITING: Final = ("PRAGMA journal_mode = MEMORY", "PRAGMA cache_spill = OFF")
-"""What is changed stays in memory until it is all there, and so does what it takes to undo it."""
-
-LARGEST: Final = 1 << 26
-"""The bytes of the longest value that is read or asked with: no record is near it."""
-
-MILLIONS: Final = 2_000
-"""After so many million steps of SQLite's machine (half a minute) a file is given up: a hundred thousand records take a few."""
-
-SEAL: Final = 1_000_000_000_000_000_000
-"""When a file that is whole was last written, in nanoseconds: of old (2001), so that whatever is written to it later shows."""
-
-BESIDE: Final = ("-journal", "-wal", "-shm")
-"""What SQLite would read together with a file. pmnet leaves nothing there: what lies there belongs to another file."""
-
-DAMAGE: Final = (
-    sqlite3.Error,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What comes of a file in which something else is written than pmnet wrote there."""
-
 EVERYBODY: Final = 1 << 40
 """The size of what is known of everybody."""
 
@@ -151,6 +116,11 @@ class Index:
         ).fetchone()
         return Silence(offers, asked - offers, days)
 
+    def live_handovers(self, partner: str) -> list[str]:
+        """The handovers that a member is the partner of, and that are not over."""
+        rows = self.database.execute("SELECT id FROM handover WHERE partner = ? AND NOT over ORDER BY id", (partner,))
+        return [name for (name,) in rows]
+
     def broken(self) -> list[Mapping[str, Any]]:
         """The first finding of each record that cannot be read."""
         return [json.loads(found) for (found,) in self.database.execute("SELECT finding FROM broken ORDER BY path")]
@@ -174,14 +144,41 @@ class Index:
         lead, title, owner, key = row.fetchone()
         return lead, title, owner, key
 
-    def names(self, query: str, numbers: Collection[int]) -> dict[int, str]:
-        """What a query for numbers and names gives of some numbers."""
-        return dict(self.database.execute(f"{query} WHERE {AMONG}", {"among": json.dumps(list(numbers))}))
+    def handovers_with(self, member: str) -> list[str]:
+        """The ids of a member's handovers, as owner or as partner."""
+        return self._column("SELECT id FROM handover WHERE :member IN (owner, partner) ORDER BY id", {"member": member})
+
+    def leads(self, states: Collection[str] | None = None, owner: str | None = None) -> list[str]:
+        """The ids of the leads in some states (`rules.positions.LeadState`), or of one owner, oldest first."""
+        query = f"SELECT id FROM ({STATES}) WHERE owner = COALESCE(:owner, owner)"
+        if states is not None:
+            query += " AND state IN (SELECT value FROM json_each(:states))"
+        bound = self.moment | {"owner": owner, "states": json.dumps(list(states or ()))}
+        return self._column(f"{query} ORDER BY id", bound)
+
+    def candidates(self) -> list[str]:
+        """The ids of those who are no members yet."""
+        query = "SELECT id FROM member WHERE (admitted IS NULL OR admitted > :now) AND left IS NULL ORDER BY id"
+        return self._column(query, self.moment)
+
+    def status(self, member: str) -> str | None:
+        """Where a member stands (`rules.admission.Status`); None for a stranger."""
+        query = (
+            "SELECT CASE WHEN left IS NOT NULL THEN 'left' WHEN admitted IS NULL OR admitted > :now THEN 'candidate'"
+            f" WHEN n IN ({SUSPENDED}) THEN 'suspended' WHEN paused IS NOT NULL THEN 'paused' ELSE 'active' END"
+            " FROM member WHERE id = :member"
+        )
+        return next(iter(self._column(query, self.moment | {"member": member})), None)
+
+    def _column(self, query: str, bound: Mapping[str, Any]) -> list[str]:
+        return [found for (found,) in self.database.execute(query, bound)]
 
     @property
     def moment(self) -> dict[str, Any]:
-        """The moment of the question, as queries name it."""
-        return {"now": _instant(self.now), "today": self.today.isoformat()}
+        """The moment of the question, and the figures by which members are active, as queries name them."""
+        figures = self.figures
+        limits = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
+        return {"now": _instant(self.now), "today": self.today.isoformat()} | limits
 
 
 OPEN: Final = (
@@ -190,13 +187,22 @@ OPEN: Final = (
 )
 """Positions that can be had: of leads that are not closed and still protected, and held by nobody."""
 
-ACTIVE: Final = (
-    "member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ("
+STATES: Final = (
+    "SELECT lead.id, lead.owner, CASE WHEN lead.closed THEN 'closed' WHEN MIN(p.state = 'filled') THEN 'filled'"
+    " WHEN MIN(p.until >= :now) THEN 'held' WHEN lead.protected_until < :today THEN 'expired' ELSE 'open' END AS state"
+    " FROM lead JOIN (SELECT lead, state, COALESCE(until, '') AS until FROM position) AS p ON p.lead = lead.id GROUP BY lead.id"
+)
+"""Where each lead stands (`rules.positions.lead_state`)."""
+
+SUSPENDED: Final = (
     "SELECT o.n FROM objection AS o JOIN member AS who ON who.id = o.by WHERE who.admitted <= :now AND who.left IS NULL"
     " GROUP BY o.n HAVING COUNT(*) >= MAX(:least, 1)"
-    " AND COUNT(*) * :one_in > (SELECT COUNT(*) FROM member WHERE admitted <= :now AND left IS NULL))"
+    " AND COUNT(*) * :one_in > (SELECT COUNT(*) FROM member WHERE admitted <= :now AND left IS NULL)"
 )
-"""Members who are active: admitted, neither paused nor left, and not suspended by objections (`rules.admission`)."""
+"""Members to whom so many object that they are suspended (`rules.admission`)."""
+
+ACTIVE: Final = f"member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ({SUSPENDED})"
+"""Members who are active: admitted, neither paused nor left, and not suspended."""
 
 
 AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
@@ -272,22 +278,23 @@ class _Facts:
 
 
 class MemberFacts(_Facts):
-    """What is known of members."""
+    """What is known of active members."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, besides: str = "") -> None:
+        """`besides` is a member that is not looked at."""
         super().__init__(index, OF_MEMBERS, OTHERS_OF_MEMBERS, ("member", "trait"), ("free", "confirmed", "word"))
+        self._looked_at = index.moment | {"besides": besides}
 
-    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
-        """Their ids."""
-        return self._index.names("SELECT n, id FROM member", numbers)
+    def everybody(self) -> set[int]:
+        """All who are active."""
+        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE} AND id <> :besides", self._looked_at)
+        return {number for (number,) in rows}
 
-    def eligible(self, among: Collection[int] | None = None) -> set[int]:
-        """Those who are active, or of some those who are."""
-        figures = self._index.figures
-        least = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
-        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE}", self._index.moment | least)
-        active = {number for (number,) in rows}
-        return active if among is None else active.intersection(among)
+    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
+        """The ids of those who are active."""
+        among = {"among": json.dumps(list(subjects))}
+        query = f"SELECT n, id FROM {ACTIVE} AND id <> :besides AND {AMONG}"
+        return dict(self._index.database.execute(query, self._looked_at | among))
 
 
 class PositionFacts(_Facts):
@@ -297,19 +304,18 @@ class PositionFacts(_Facts):
         """`member` is who looks: their own leads are not looked at."""
         everybody = ("word", "role", "industry", "region", "days", "begins", "ends")
         super().__init__(index, OF_POSITIONS, OTHERS_OF_POSITIONS, ("position", "want"), everybody)
-        self._member = member
+        self._looked_at = index.moment | {"member": member}
 
-    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
-        """The ids of their leads."""
-        return self._index.names("SELECT n, lead FROM position", numbers)
+    def everybody(self) -> set[int]:
+        """All that can be had."""
+        rows = self._index.database.execute(f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member", self._looked_at)
+        return {number for (number,) in rows}
 
-    def eligible(self, among: Collection[int] | None = None) -> set[int]:
-        """Those that can be had, or of some those that can."""
-        query = f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member"
-        if among is not None:
-            query += f" AND p.{AMONG}"
-        bound = self._index.moment | {"member": self._member, "among": json.dumps(list(among or ()))}
-        return {number for (number,) in self._index.database.execute(query, bound)}
+    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
+        """The ids of the leads of those that can be had."""
+        query = f"SELECT p.n, p.lead FROM {OPEN} AND lead.owner IS NOT :member AND p.{AMONG}"
+        among = {"among": json.dumps(list(subjects))}
+        return dict(self._index.database.execute(query, self._looked_at | among))
 
 
 def _bound(criterion: Criterion) -> dict[str, Any]:
@@ -352,8 +358,8 @@ def opened(file: str, commit: str, now: datetime, mode: str = "ro") -> Index | N
     What it says is that of one moment: nobody changes the file until it is closed. With the mode `rw`, changes can be tried in
     it that nobody else sees and nothing keeps.
     """
-    found = sealed(file)
-    if not found or any(os.path.lexists(file + name) for name in BESIDE):
+    found = usable(file)
+    if not found:
         return None
     try:
         database = connected(file, mode)
@@ -362,49 +368,9 @@ def opened(file: str, commit: str, now: datetime, mode: str = "ro") -> Index | N
     try:
         database.execute("PRAGMA query_only = ON")
         database.execute("BEGIN")
-        if state_in(database) == commit and sealed(file) == found:
+        if state_in(database) == commit and usable(file) == found:
             return Index(database, now)
     except DAMAGE:
         pass
     database.close()
     return None
-
-
-def sealed(file: str) -> int:
-    """The number of a file that nobody wrote into since it was whole; 0 where there is none like that."""
-    try:
-        found = os.lstat(file)
-    except (OSError, ValueError):
-        return 0
-    return found.st_ino or 1 if stat.S_ISREG(found.st_mode) and found.st_mtime_ns == SEAL else 0
-
-
-def connected(file: str, mode: str) -> sqlite3.Connection:
-    """A file opened with care: nothing in it runs, nothing in it takes long, and no other file is written beside it."""
-    database = sqlite3.connect(address(file, mode), uri=True, timeout=SECONDS, isolation_level=None)
-    try:
-        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
-        left = iter(range(MILLIONS))
-        database.set_progress_handler(lambda: next(left, None) is None, 1_000_000)
-        for setting in HARDENED if mode == "ro" else (*HARDENED, *WRITING):
-            database.execute(setting)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def state_in(database: sqlite3.Connection) -> str:
-    """The commit that an index is of; empty where it is of another version, or no index of ours."""
-    made_of = [found for (found,) in database.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
-    if len(made_of) != len(STATEMENTS) or not STATEMENTS.issuperset(made_of):
-        return ""
-    known = dict(database.execute("SELECT name, value FROM meta WHERE name IN ('version', 'commit')"))
-    commit = str(known.get("commit", ""))
-    return commit if known.get("version") == VERSION and re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", commit) else ""
-
-
-def address(file: str, mode: str) -> str:
-    """A file's name as SQLite takes it together with how it is opened."""
-    quoted = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode={mode}"
