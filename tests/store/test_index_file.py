@@ -614,3 +614,24 @@ for _ in range(25):
         assert process.returncode == 0, told.decode()
     copy.touched.clear()
     copy.right()
+
+
+@pytest.mark.parametrize("how", ["whole", "changed"])
+def test_interrupted_by_hand_it_leaves_the_file_as_it_was_or_none(
+    copy: Copy, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if how == "whole":
+        copy.file.unlink()
+    copy.change()
+    before = copy.file.read_bytes() if how == "changed" else b""
+
+    def interrupted(building: building.Building, *_: object) -> None:
+        building._database.execute("CREATE TABLE half (x)")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as moment:
+        moment.setattr(building.Building, how, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            copy.ask()
+    assert (copy.file.read_bytes() if copy.file.exists() else b"") == before
+    copy.right()
