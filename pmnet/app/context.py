@@ -67,6 +67,7 @@ class Context:
         self.acting = ""
         self.deliveries: list[Delivery] = []
         self.reading: Progress | None = None
+        self.index_unkept = ""
         self._looked_at: list[Snapshot] = []
         self._passed_over: list[Finding] = []
         self._finished: list[Intent] = []
@@ -126,6 +127,7 @@ class Context:
         """What the index answers for the same state as `snapshot`."""
 
         def answered(index: Index) -> V:
+            self.index_unkept = index.unkept
             found = question(index)
             self._passed_over += [Finding(**{**one, "pointer": tuple(one["pointer"])}) for one in index.broken()]
             return found

@@ -45,7 +45,7 @@ def run() -> None:
     """The installed command."""
     try:
         text = answer(sys.argv[1:], os.environ, os.getcwd())
-    except (Unusual, OSError, ValueError):
+    except Exception:  # noqa: BLE001 - whatever it is, the whole program judges it
         text = None
     if text is None:
         from pmnet.cli.main import run as whole
@@ -56,7 +56,7 @@ def run() -> None:
 
 
 def answer(arguments: Sequence[str], variables: Mapping[str, str], folder: str) -> str | None:
-    """What to print, where that is at hand; None or Unusual where the whole program has to answer."""
+    """What to print, where that is at hand; None or any error where the whole program has to answer."""
     if not arguments or arguments[0] != "find" or "--json" not in arguments:
         return None
     said = _said(arguments[1:])
@@ -67,8 +67,6 @@ def answer(arguments: Sequence[str], variables: Mapping[str, str], folder: str) 
 
 def _found(kept: str, commit: str, now: datetime, said: dict[str, Any]) -> str:
     """The members that are looked for, as JSON."""
-    import sqlite3
-
     from pmnet.app import find
     from pmnet.cli import plain_json
     from pmnet.store.index.reading import opened
@@ -87,11 +85,8 @@ def _found(kept: str, commit: str, now: datetime, said: dict[str, Any]) -> str:
         return key
 
     with closing(index):
-        try:
-            most = said.pop("limit", USUAL_LIMIT)
-            found = find.members(index, find.Wanted(**said), lookup, most)
-        except sqlite3.Error:
-            raise Unusual from None
+        most = said.pop("limit", USUAL_LIMIT)
+        found = find.members(index, find.Wanted(**said), lookup, most)
     return plain_json.written([plain_json.of_member(one) for one in found])
 
 

@@ -102,6 +102,8 @@ class Session:
             self.say(done if delivery.sent else f"not done: {delivery.intent.summary}: {delivery.reason}")
         for finding in self.opened.unreadable():
             self.say(f"passed over, because it cannot be read: {finding}")
+        if self.opened.index_unkept:
+            self.say(f"this takes longer, because .git/pmnet/index.sqlite cannot be kept: {self.opened.index_unkept}")
 
     def day(self, typed: str | None, option: str) -> date | None:
         """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""

@@ -148,17 +148,16 @@ HANDOVERS = {"": ":me IN ('', owner, partner)", "mine": ":me IN (owner, partner)
 
 
 def _opened(folder: str) -> sqlite3.Connection:
-    """The index beside a copy, of whatever state; it may come from a stranger and may run nothing."""
-    import sqlite3
-
-    from pmnet.store.index.tables import FILE, VERSION
+    """The index beside a copy, of whatever state."""
+    from pmnet.store.index.file import connected, state_in, usable
+    from pmnet.store.index.tables import FILE
 
     file = os.path.join(folder, ".git", "pmnet", FILE)
-    quoted = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    database = sqlite3.connect(f"file:{quoted}?mode=rw", uri=True, timeout=0.1)
-    for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
-        database.execute(f"PRAGMA {setting}")
-    if database.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() != (VERSION,):
+    if not usable(file):
+        raise ValueError("an index that is not whole")
+    database = connected(file, "ro", seconds=0.1)
+    database.execute("PRAGMA query_only = ON")
+    if not state_in(database):
         database.close()
         raise ValueError("an index of another version")
     return database

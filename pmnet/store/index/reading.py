@@ -12,18 +12,12 @@ from pmnet.domain.clock import time_zone
 from pmnet.domain.text import squeeze
 from pmnet.rules.match import Criterion, Value
 from pmnet.rules.silence import Silence
-from pmnet.store.index.tables import VERSION
+from pmnet.store.index.file import DAMAGE, connected, state_in, usable
 
 INVITE: Final = "invite"
 """The mode of leads that only those can take whom the owner asks."""
 
 SATURDAY: Final = 5
-SECONDS: Final = 10.0
-"""How long one process waits for another that is bringing the index forward."""
-
-HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
-"""The file may come from a stranger, like everything in a copy: nothing in it may run a function."""
-
 EVERYBODY: Final = 1 << 40
 """The size of what is known of everybody."""
 
@@ -75,8 +69,10 @@ class Index:
     """An index that is of the state that is meant, at a moment."""
 
     def __init__(self, database: sqlite3.Connection, now: datetime) -> None:
+        """`unkept` says why it is in no file, where it should be."""
         self.database = database
         self.now = now
+        self.unkept = ""
         self.figures = Figures(**json.loads(self.meta("network")))
         self.today = self.figures.today(now)
 
@@ -363,28 +359,25 @@ def _instant(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def opened(file: str, commit: str, now: datetime) -> Index | None:
-    """The index in a file, where there is one of just that state, and of this version; None otherwise.
+def opened(file: str, commit: str, now: datetime, mode: str = "ro") -> Index | None:
+    """The index in a file, where there is a whole one of just that state and of this version; None otherwise.
 
-    What it says is that of one moment, whatever another process does with it meanwhile.
+    What it says is that of one moment: nobody changes the file until it is closed. With the mode `rw`, changes can be tried in
+    it that nobody else sees and nothing keeps.
     """
+    found = usable(file)
+    if not found:
+        return None
     try:
-        database = sqlite3.connect(address(file, "rw"), uri=True, timeout=SECONDS, isolation_level=None)
+        database = connected(file, mode)
     except sqlite3.Error:
         return None
     try:
-        for setting in (*HARDENED, "PRAGMA query_only = ON", "BEGIN"):
-            database.execute(setting)
-        known = dict(database.execute("SELECT name, value FROM meta WHERE name IN ('version', 'commit')"))
-        if known == {"version": VERSION, "commit": commit}:
+        database.execute("PRAGMA query_only = ON")
+        database.execute("BEGIN")
+        if state_in(database) == commit and usable(file) == found:
             return Index(database, now)
-    except (sqlite3.Error, ValueError, TypeError):
+    except DAMAGE:
         pass
     database.close()
     return None
-
-
-def address(file: str, mode: str) -> str:
-    """A file's name as SQLite takes it together with how it is opened."""
-    quoted = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode={mode}"

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = "1"
-"""Of these tables and of what is put into them: another one is built afresh."""
+from pmnet import __version__
+
+VERSION: Final = f"2 of {__version__}"
+"""Of these tables and of what is put into them: another one is built afresh, and so is that of another pmnet."""
 
 FILE: Final = "index.sqlite"
 
@@ -51,5 +53,11 @@ INDEXES: Final = {
 
 
 def statement(name: str) -> str:
-    """What makes a table."""
+    """What makes a table, or an index of one."""
+    if name in INDEXES:
+        return f"CREATE INDEX {name} ON {INDEXES[name]}"
     return f"CREATE TABLE {name} ({TABLES[name]}){' WITHOUT ROWID' if name in KEYED else ''}"
+
+
+STATEMENTS: Final = frozenset(statement(name) for name in (*TABLES, *INDEXES))
+"""All that a file is made of: one that says anything else (views, triggers) is none of ours."""
