@@ -67,8 +67,6 @@ def answer(arguments: Sequence[str], variables: Mapping[str, str], folder: str) 
 
 def _found(kept: str, commit: str, now: datetime, said: dict[str, Any]) -> str:
     """The members that are looked for, as JSON."""
-    import sqlite3
-
     from pmnet.app import find
     from pmnet.cli import plain_json
     from pmnet.store.index.reading import opened
@@ -90,9 +88,10 @@ def _found(kept: str, commit: str, now: datetime, said: dict[str, Any]) -> str:
         try:
             most = said.pop("limit", USUAL_LIMIT)
             found = find.members(index, find.Wanted(**said), lookup, most)
-        except sqlite3.Error:
+            text = plain_json.written([plain_json.of_member(one) for one in found])
+        except Exception:  # noqa: BLE001 - whether it was typed wrong or the index is damaged, that is told elsewhere
             raise Unusual from None
-    return plain_json.written([plain_json.of_member(one) for one in found])
+    return text
 
 
 def _said(arguments: Sequence[str]) -> dict[str, Any]:
