@@ -83,6 +83,8 @@ def brought(
                 break
             forget(file)
         found = opened(str(file), state.tip, now)
+        if found is None:  # it says that it is of this state, and yet it is of no use
+            forget(file)
     return found or in_memory(state, now, progress)
 
 
