@@ -97,7 +97,7 @@ class AtHand:
         now = self._variables.get("PMNET_NOW") or time.strftime(MOMENT, time.gmtime())
         asked = {
             "typed": typed.lower(),
-            "me": self._member,
+            "me": self.member,
             "now": now,
             "today": now[:10],
             "most": MOST,
@@ -113,7 +113,8 @@ class AtHand:
         return self._found()[0]
 
     @property
-    def _member(self) -> str:
+    def member(self) -> str:
+        """Who the user is in the network that is meant; empty where that is not clear."""
         return self._found()[1]
 
     def _found(self) -> tuple[str, str]:

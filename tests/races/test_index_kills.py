@@ -18,10 +18,8 @@ from contextlib import closing
 from pathlib import Path
 sys.path[:0] = [sys.argv[1]]
 from changing import NOW, Changing, said
-from pmnet.store.index import file as index_file, keeping, reading, rows
+from pmnet.store.index import file as index_file, keeping, reading
 
-words = list(rows.of_vocabularies())[:2000]
-rows.of_vocabularies = lambda: iter(words)
 folder, kills, at_once = Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 file = keeping.file_in(folder)
 network, touched = Changing(3), set()

@@ -267,9 +267,9 @@ OF_POSITION = ("position", "want")
 
 
 def said(index: Index) -> dict[str, list[str]]:
-    """All that an index says, table by table and row by row, with ids in place of numbers; of its many words how many."""
-    found = {"term": [str(index.database.execute("SELECT COUNT(*) FROM term").fetchone())]}
-    for table in sorted(TABLES.keys() - found.keys()):
+    """All that an index says, table by table and row by row, with ids in place of numbers."""
+    found: dict[str, list[str]] = {}
+    for table in sorted(TABLES):
         rows = index.database.execute(f"SELECT * FROM {table}")
         names = [column[0] for column in rows.description]
         found[table] = sorted(json.dumps(_named(index, table, dict(zip(names, row, strict=True)))) for row in rows)

@@ -28,8 +28,6 @@ from pmnet.store.index.reading import Index, opened
 from pmnet.store.index.tables import TABLES
 from pmnet.store.parsing import record_text
 
-pytestmark = pytest.mark.usefixtures("words_once")
-
 
 class Copy:
     """A network with an index beside it."""
@@ -577,9 +575,7 @@ from pathlib import Path
 sys.path[:0] = [sys.argv[1]]
 from changing import NOW, Changing, said
 from contextlib import closing
-from pmnet.store.index import keeping, rows
-few = list(rows.of_vocabularies())[:20]
-rows.of_vocabularies = lambda: iter(few)
+from pmnet.store.index import keeping
 network = Changing(5)
 states, touched = [network.state], set()
 for _ in range(4):

@@ -12,8 +12,6 @@ from pmnet.store.index import keeping
 from pmnet.store.index.building import Building
 from pmnet.store.index.reading import Index
 
-pytestmark = pytest.mark.usefixtures("words_once")
-
 
 @pytest.mark.parametrize("seed", [*range(4), *[pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 200)]])
 def test_brought_forward_by_each_commit_it_is_as_if_built_from_nothing(seed: int) -> None:

@@ -68,7 +68,6 @@ class Building:
             self._database.execute(statement(name))
         folders = {folder: list(self._state.paths(folder)) for folder in FOLDERS}
         self._of = sum(map(len, folders.values()))
-        self._put(rows.of_vocabularies())
         self._put(rows.of_network(network, self._state.tip))
         months: dict[str, list[str]] = {}
         for path in (*folders["leads/"], *folders["handovers/"]):
@@ -82,7 +81,7 @@ class Building:
         work = self._work()
         for number, member in enumerate(self._records(folders["members/"]), 1):
             assert isinstance(member, Member)
-            self._put(rows.of_member(member, number, member.id == network.founder, work.get(member.id, ())))
+            self._put(rows.of_member(member, number, work.get(member.id, ())))
         self._flush()
         self._admit(network)
         if self._progress is not None:
@@ -108,7 +107,7 @@ class Building:
         leads = {names[p].partition(".")[0] for p, kind in kinds.items() if kind in ("lead", "handover")}
         touched = {member for lead in sorted(leads) for member in self._replace_lead(network, lead)}
         members = {names[p] for p, kind in kinds.items() if kind == "member"}
-        admitting = [self._replace_member(network, member) for member in sorted(members)]
+        admitting = [self._replace_member(member) for member in sorted(members)]
         self._flush()
         for member in sorted(touched - members):
             self._work_again(member)
@@ -155,7 +154,7 @@ class Building:
             self._put(row for handover in handovers for row in rows.of_orphan(handover))
         return touched
 
-    def _replace_member(self, network: Network, name: str) -> bool:
+    def _replace_member(self, name: str) -> bool:
         """A member's rows taken away and, where there is one, made again; whether others may be admitted differently."""
         known = self._database.execute("SELECT n, left, admitted FROM member WHERE id = ?", (name,)).fetchone()
         number, left, admitted = known or (self._next("member"), None, None)
@@ -164,7 +163,7 @@ class Building:
             self._database.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
         found = self._record(ids.member_path(name))
         if isinstance(found, Member):
-            self._put(rows.of_member(found, number, name == network.founder, self._work(name).get(name, ())))
+            self._put(rows.of_member(found, number, self._work(name).get(name, ())))
             self._flush()
             self._database.execute("UPDATE member SET admitted = ? WHERE n = ?", (admitted, number))
         now = self._database.execute("SELECT left FROM member WHERE n = ?", (number,)).fetchone()

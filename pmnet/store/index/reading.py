@@ -85,13 +85,6 @@ class Index:
         """Let it go."""
         self.database.close()
 
-    def term(self, vocabulary: str, typed: str) -> str | None:
-        """The key of the one term that is called just that, folded; None where none is or several are."""
-        found = self.database.execute(
-            "SELECT DISTINCT key FROM term WHERE vocabulary = ? AND name = ?", (vocabulary, squeeze(typed))
-        ).fetchmany(2)
-        return str(found[0][0]) if len(found) == 1 else None
-
     def member(self, number: int) -> FoundMember:
         """What is shown of a member."""
         row = self.database.execute("SELECT id, name, headline, free, confirmed FROM member WHERE n = ?", (number,))
@@ -217,10 +210,8 @@ AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
 
 WORD: Final = (
     "SELECT n, 1 FROM (SELECT n FROM {table} WHERE instr(text, :word) AND {among}"
-    " UNION SELECT n FROM {traits} WHERE kind = 'skill' AND {among} AND key IN"
-    " (SELECT key FROM term WHERE vocabulary = 'skills' AND instr(name, :word))"
-    " UNION SELECT n FROM {traits} WHERE kind = 'role' AND {among} AND key IN"
-    " (SELECT key FROM term WHERE vocabulary = 'roles' AND instr(name, :word)))"
+    " UNION SELECT n FROM {traits} WHERE kind = 'skill' AND {among} AND key IN (SELECT value FROM json_each(:skills))"
+    " UNION SELECT n FROM {traits} WHERE kind = 'role' AND {among} AND key IN (SELECT value FROM json_each(:roles)))"
 )
 """Who is called so, or has a skill or a role that is: a part of a word is enough."""
 
@@ -327,17 +318,37 @@ class PositionFacts(_Facts):
 
 def _bound(criterion: Criterion) -> dict[str, Any]:
     """What queries may name of a criterion."""
-    first, last = _working(criterion.start, criterion.end) if criterion.kind == "free" else ("", "")
-    return {
+    bound = {
         "kind": criterion.kind,
         "key": criterion.key,
         "least": criterion.least,
         "whole": criterion.key.partition("-")[0],
         "models": json.dumps(criterion.key.split()),
-        "word": squeeze(criterion.key),
-        "first": first,
-        "last": last,
     }
+    if criterion.kind == "free":
+        bound["first"], bound["last"] = _working(criterion.start, criterion.end)
+    if criterion.kind == "word":
+        bound["word"] = squeeze(criterion.key)
+        bound |= {name: json.dumps(_called(name, squeeze(criterion.key))) for name in ("skills", "roles")}
+    return bound
+
+
+def term(vocabulary: str, typed: str) -> str | None:
+    """The key of the term that is called just that, folded; None where there is none, or more than one."""
+    wanted = squeeze(typed)
+    found = [key for key, _, _, names in _words(vocabulary) if wanted in names.split()]
+    return found[0] if len(found) == 1 else None
+
+
+def _called(vocabulary: str, part: str) -> list[str]:
+    """The keys of the terms in one of whose names a part of a word stands."""
+    return [key for key, _, _, names in _words(vocabulary) if part in names]
+
+
+def _words(vocabulary: str) -> Sequence[tuple[str, str, str, str]]:
+    from pmnet.store.wordlist import WORDS  # only where words are asked for
+
+    return WORDS.get(vocabulary, ())
 
 
 def _working(start: str, end: str) -> tuple[str, str]:
