@@ -7,8 +7,9 @@ does not end), from one in memory, and `Index.unkept` says why.
 Whoever changes the file holds SQLite's lock on it and works in memory. Only what is whole is written, in one go, and then the
 file is sealed: it gets a time of its own (`SEAL`). A kill on the way, or anybody else's writing, leaves another time, and whoever
 finds a file without its seal and without a process that holds it throws it away. So nothing is ever read together with the file,
-neither a journal nor a log, and nothing of that kind that was left beside it can be mixed into an answer (docs/adr/0020). What this
-does not see is a disk that gives back something else than was written, and a program that writes into the file and puts its time back.
+neither a journal nor a log, and nothing of that kind that was left beside it can be mixed into an answer (docs/adr/0020). What
+this does not see is a disk that gives back something else than was written to it, and a program that writes into the file and
+puts its time back.
 """
 
 from __future__ import annotations
