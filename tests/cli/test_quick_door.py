@@ -118,7 +118,7 @@ ODD = (
     "--json", "--remote", "--skill", "--days=3", "x" * 300, "\u202e", "' OR 1=1", "%", "DE-HE-X", "-h",
 )  # fmt: skip
 UNKNOWN = (
-    "--leads", "--explain", "--quiet", "--no-color", "--no-input", "--rem", "--remote=1", "--no-remote", "--json=1",
+    "--explain", "--quiet", "--no-color", "--no-input", "--rem", "--remote=1", "--no-remote", "--json=1",
     "--Json", "-j", "-n", "--dry-run", "--network=.", "--skil=cutover", "--", "-", "-h", "--help", "--version",
 )  # fmt: skip
 TEXTS = ("Mueller", "müller", "pmo", "gibt es nicht", "Leitung", "bea", "- -", "\udcff")
@@ -135,7 +135,7 @@ options = st.sampled_from(sorted(MEANT)).flatmap(lambda option: spelled(option, 
 odd_options = st.sampled_from(sorted(MEANT)).flatmap(
     lambda option: spelled(option, st.sampled_from(ODD) | st.text(max_size=5)) | st.just([option])
 )
-plain = options | st.sampled_from(TEXTS).map(lambda word: [word]) | st.just(["--remote"])
+plain = options | st.sampled_from(TEXTS).map(lambda word: [word]) | st.sampled_from([["--remote"], ["--leads"]])
 odd = odd_options | st.sampled_from([*ODD, *UNKNOWN]).map(lambda word: [word])
 typed = st.builds(
     lambda parts, more, json_at: [
@@ -297,7 +297,7 @@ def test_the_options_of_the_door_are_those_of_the_command() -> None:
     assert (known["--days"].type.min, known["--days"].type.max) == (1, quick.MOST_DAYS)
     assert (known["--limit"].type.min, known["--limit"].type.max) == (1, None)
     assert known["--limit"].default == quick.USUAL_LIMIT
-    assert {*quick.OPTIONS.values(), *quick.FLAGS.values()} - {"limit", "json"} == {*Wanted._fields} - {"text"}
+    assert {*quick.OPTIONS.values(), *quick.FLAGS.values()} - {"limit", "leads", "json"} == {*Wanted._fields} - {"text"}
 
 
 # A process of its own
@@ -319,7 +319,7 @@ HEAVY = {
 
 def test_the_installed_command_enters_by_the_door() -> None:
     [script] = [one for one in entry_points(group="console_scripts") if one.name == "pmnet"]
-    assert script.value == "pmnet.cli.quick:run"
+    assert script.value == "pmnet.cli.start:run"
 
 
 def test_the_door_loads_little_and_prints_the_same(world: World) -> None:
@@ -332,7 +332,7 @@ def test_the_door_loads_little_and_prints_the_same(world: World) -> None:
             capture_output=True, env=world.anna.variables(), cwd=folder, encoding="utf-8",
         )  # fmt: skip
 
-    done, idle = process("from pmnet.cli.quick import run; run()"), process("pass")
+    done, idle = process("from pmnet.cli.start import run; run()"), process("pass")
     assert (done.returncode, done.stdout, "") == world.whole(folder, arguments)
     loaded = {*done.stderr.split()} - {*idle.stderr.split()}
     assert "pmnet.app.find" in loaded

@@ -20,7 +20,7 @@ BEFORE = "2026-11-03T09:00:00Z"
 
 QUESTIONS = (
     ("find", "--skill", "cutover", "--should", "risk-management:4"),
-    ("find", "rollout", "--days", "2", "--from", "2027-01-11"),
+    ("find", "carl", "--days", "2", "--from", "2027-01-11"),
     ("find", "--leads"),
     ("match", "--me"),
 )
@@ -102,13 +102,13 @@ def told(person: Person, reason: str, *question: str) -> None:
 
 def test_a_disk_that_is_too_small(bea: Person) -> None:
     right = new_answers(bea)
-    with small_disk(index_of(bea).parent, "100k"):
+    with small_disk(index_of(bea).parent, "40k"):
         assert answers(bea) == right
         for question in QUESTIONS:
             told(bea, "no space left on device", *question)
         assert beside(bea) == []
     assert answers(bea) == right
-    assert bea.run("find", "rollout").err == ""
+    assert bea.run("find", "carl").err == ""
 
 
 def test_a_disk_that_is_full_when_the_index_is_brought_forward(bea: Person) -> None:
@@ -120,11 +120,11 @@ def test_a_disk_that_is_full_when_the_index_is_brought_forward(bea: Person) -> N
         assert beside(bea) == ["index.sqlite"]
         index_of(bea).unlink()
         fill(index_of(bea).parent)
-        told(bea, "no space left on device", "find", "rollout")
+        told(bea, "no space left on device", "find", "carl")
         fill(index_of(bea).parent).unlink()
         assert answers(bea) == kept
         assert beside(bea) == ["index.sqlite"]
-        assert bea.run("find", "rollout").err == ""
+        assert bea.run("find", "carl").err == ""
 
 
 def test_a_folder_that_is_read_only(bea: Person) -> None:
@@ -152,7 +152,7 @@ def test_a_folder_in_its_place_that_is_not_empty(bea: Person) -> None:
     index_of(bea).unlink()
     (index_of(bea) / "kept").mkdir(parents=True)
     assert answers(bea) == right
-    told(bea, "is a directory", "find", "rollout")
+    told(bea, "is a directory", "find", "carl")
     assert (index_of(bea) / "kept").is_dir()
 
 
@@ -172,7 +172,7 @@ def at_the_door(person: Person, *words: str) -> Result:
 
 def spoilt(file: Path) -> None:
     content = file.read_bytes()
-    file.write_bytes(content[:20_000] + bytes(400_000))
+    file.write_bytes(content[:8_192] + bytes(400_000))
 
 
 def passing_for_whole(file: Path) -> None:
@@ -187,7 +187,7 @@ def a_log_beside_it(file: Path) -> None:
 
 @pytest.mark.parametrize("harm", [Path.touch, Path.unlink, spoilt, passing_for_whole, a_log_beside_it])
 def test_the_same_answer_at_the_door(bea: Person, harm: Callable[[Path], None]) -> None:
-    words = ("find", "--skill", "cutover", "rollout", "--json")
+    words = ("find", "--skill", "cutover", "carl", "--json")
     right = bea.run(*words)
     assert quick.answer(words, bea.variables(), str(bea.folder)) == right.out.removesuffix("\n")
     harm(index_of(bea))

@@ -8,8 +8,8 @@ Whoever changes the file holds SQLite's lock on it and works in memory. Only wha
 file is sealed: it gets a time of its own (`SEAL`). A kill on the way, or anybody else's writing, leaves another time, and whoever
 finds a file without its seal and without a process that holds it throws it away. So nothing is ever read together with the file,
 neither a journal nor a log, and nothing of that kind that was left beside it can be mixed into an answer (docs/adr/0020). What
-this does not see is a disk that gives back something else than was written, and a program that writes into the file and puts its
-time back.
+this does not see is a disk that gives back something else than was written to it, and a program that writes into the file and
+puts its time back.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ TRIES: Final = 5
 
 
 class _Replaced(Exception):
-    """Somebody else put another file into the place of the one that was opened."""
+    """Somebody else put another file, or something into the file, while it was opened."""
 
 
 def file_in(git_dir: Path) -> Path:
@@ -165,21 +165,23 @@ def _bring(file: Path, state: Snapshot, differences: Differences, now: datetime,
     """Bring a file to a state, alone: who comes meanwhile waits, and finds it done. Raises _Replaced where to begin again."""
     file.parent.mkdir(parents=True, exist_ok=True)
     _tidy(file)
-    if os.path.lexists(file) and not stat.S_ISREG(os.lstat(file).st_mode):
-        forget(file)
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(os.lstat(file).st_mode):
+            forget(file)
     with _held(file) as handle, contextlib.closing(connected(str(file), "rw")) as database:
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA cache_size = -65536")
-        database.execute("BEGIN IMMEDIATE")
-        database.execute(
-            "PRAGMA locking_mode = EXCLUSIVE"
-        )  # whoever waits goes on waiting until the file is sealed, and closed
-        if not _is_at(file, handle):
-            raise _Replaced
-        building = Building(database, state, progress)
-        if os.fstat(handle).st_size == 0:
+        new = os.fstat(handle).st_size == 0
+        if new:
             database.execute("PRAGMA cache_spill = ON")  # nobody reads it yet
             database.set_progress_handler(None, 0)  # and nobody else wrote into it
+        database.execute("BEGIN IMMEDIATE")
+        # whoever waits goes on waiting until the file is sealed, and closed
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if not _is_at(file, handle) or new != (os.fstat(handle).st_size == 0):
+            raise _Replaced
+        building = Building(database, state, progress)
+        if new:
             with _sealing(file, handle, database):
                 building.whole()
             return
