@@ -332,8 +332,9 @@ def test_the_door_loads_little_and_prints_the_same(world: World) -> None:
             capture_output=True, env=world.anna.variables(), cwd=folder, encoding="utf-8",
         )  # fmt: skip
 
+    whole = world.whole(folder, arguments)
     done, idle = process("from pmnet.cli.start import run; run()"), process("pass")
-    assert (done.returncode, done.stdout, "") == world.whole(folder, arguments)
+    assert (done.returncode, done.stdout, "") == whole
     loaded = {*done.stderr.split()} - {*idle.stderr.split()}
     assert "pmnet.app.find" in loaded
     assert {name.partition(".")[0] for name in loaded} & HEAVY == set()

@@ -296,7 +296,7 @@ database.execute("UPDATE meta SET value = value || ''")
 if sys.argv[2] == "-wal":
     database.execute("COMMIT")
 else:
-    database.execute("INSERT INTO broken SELECT hex(randomblob(2000)), 1 FROM member JOIN json_each('[1, 2, 3, 4, 5, 6, 7, 8, 9]')")
+    database.execute("INSERT INTO broken SELECT hex(randomblob(2000)), 1 FROM trait, trait AS more")
 os.kill(os.getpid(), 9)
 """
     found = {}
