@@ -22,6 +22,8 @@ from networks import Made
 from peers import ASKED
 from processes import PASS, PMNET, Way, bar, ratio, variables
 
+from pmnet.store.index.file import SEAL
+
 BARE: Final = """
 import subprocess, sys, tempfile, yaml
 with tempfile.TemporaryFile() as names:
@@ -130,6 +132,7 @@ def _restore(made: Made, saved: Mapping[Path, bytes]) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        os.utime(place, ns=(SEAL, SEAL))
 
 
 def _say(*ways: Way) -> None:
