@@ -24,6 +24,7 @@ from networks import Made
 from peers import ASKED
 from processes import PASS, PMNET, Way, bar, ratio, variables
 
+from pmnet.store.index.file import SEAL
 from pmnet.store.index.keeping import file_in
 
 BARE: Final = """
@@ -128,6 +129,7 @@ def _restore(made: Made, saved: Mapping[Path, bytes]) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        os.utime(place, ns=(SEAL, SEAL))
 
 
 def _say(*ways: Way) -> None:
