@@ -16,7 +16,14 @@ from pmnet.domain.dates import format_instant
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Record = dict[str, Any]
 
-DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes out what occurs twice: records take no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
@@ -60,7 +67,7 @@ WORDS = (
     "GROESSE",
     "strasse",
     "gxp-csv",
-    "gxp csv",
+    "GxPCSV",
     "management",
     "PMO",
     "risk",
@@ -405,10 +412,12 @@ def life(
     return said(id=name, lead=lead["id"], position=key, owner=owner, partner=partner, steps=steps), ended
 
 
+moments = st.sampled_from(MOMENTS)
+
+
 @st.composite
-def networks(draw: Draw) -> tuple[dict[str, str], datetime]:
-    """A network's files by path, and the moment at which they are read."""
-    now = draw(st.sampled_from(MOMENTS))
+def networks(draw: Draw, now: datetime) -> dict[str, str]:
+    """The files of a network at a moment, by path."""
     founded = {
         "name": "PM Netz",
         "founder": "anna",
@@ -429,7 +438,7 @@ def networks(draw: Draw) -> tuple[dict[str, str], datetime]:
             for handover in draw(lines(lead, position["key"], others, now)) if begun < 15 else []:
                 records[path_of(handover)] = handover
                 begun += 1
-    return {path: as_text(content) for path, content in records.items()}, now
+    return {path: as_text(content) for path, content in records.items()}
 
 
 def path_of(record: Mapping[str, Any]) -> str:
@@ -442,4 +451,63 @@ def path_of(record: Mapping[str, Any]) -> str:
 
 
 def as_text(record: Record) -> str:
-    return yaml.dump(record, Dumper=DUMPER, sort_keys=False, allow_unicode=True)
+    return yaml.dump(record, Dumper=Dumper, sort_keys=False, allow_unicode=True)
+
+
+CRITERIA = {
+    "words": some(WORDS, 2),
+    "skill": st.sampled_from([[(skill, level)] for skill in SKILLS for level in (None, 1, 2, 3, 4, 5)]),
+    "should": st.sampled_from([[(skill, level)] for skill in SKILLS for level in (None, 1, 3, 5)]),
+    "language": st.sampled_from(
+        [[(tag, level)] for tag in LANGUAGES for level in (None, "A1", "B1", "B2", "C1", "native")]
+    ),
+    "industry": st.sampled_from([[key] for key in INDUSTRIES]),
+    "certificate": some(CERTIFICATES, 2),
+    "role": st.sampled_from([[key] for key in ROLES]),
+    "method": some(METHODS, 2),
+    "region": st.sampled_from([[key] for key in (*REGIONS, "DE-NW", "FR")]),
+    "remote": st.just(True),
+    "from": st.sampled_from([-14, -2, 0, 1, 4, 5, 6, 7, 12, 13, 28]),
+    "to": st.sampled_from([13, 14, 28, 29, 32, 33, 34, 35, 60]),
+    "days": st.sampled_from([1, 2, 3, 4, 5, 7]),
+}
+"""The options of `find`; days as how far they are from today's Monday, industry, role and region once at most."""
+
+
+@st.composite
+def questions(draw: Draw) -> list[Record]:
+    """Some questions; each is of a few criteria, because of many nobody has half."""
+    most = st.sampled_from([those for n in (1, 2, 3) for those in combinations(CRITERIA, n)])
+    return [{}] + [{name: draw(CRITERIA[name]) for name in draw(most)} for _ in range(6)]
+
+
+BROKEN = "id: [\n"
+"""A file that cannot be read."""
+
+Change = dict[str, str | None]
+"""New texts of some files by path; None where a file goes."""
+
+
+@st.composite
+def changes(draw: Draw, files: dict[str, str], others: dict[str, str]) -> list[Change]:
+    """What happens to a network, step by step: records come from another one and go, stop being readable, lose a last step."""
+    paths = sorted({*files, *others})
+    steps: list[Change] = []
+    now = dict[str, str | None](files)
+    for _ in range(draw(st.integers(1, 6))):
+        change: Change = {}
+        for _ in range(draw(st.sampled_from([1, 1, 1, 2, 5]))):
+            path = draw(st.sampled_from(paths))
+            texts = [files.get(path), others.get(path), now.get(path), None, BROKEN, a_step_less(now.get(path) or "")]
+            change[path] = draw(st.sampled_from([text for text in texts if text or path != "network.yaml"]))
+        if change.get("network.yaml") == BROKEN:
+            change["network.yaml"] = others["network.yaml"]
+        now |= change
+        steps.append(change)
+    return steps
+
+
+def a_step_less(text: str) -> str | None:
+    """A handover's text without its last step, while it has several."""
+    before, step, _ = text.rpartition("- step: ")
+    return before if step and "- step: " in before else text or None

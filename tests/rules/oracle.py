@@ -38,6 +38,7 @@ WEIGHTS = {
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
 FOUR_WEEKS = timedelta(weeks=4)
+"""How long a period is that has no last day: until the same day of the week."""
 
 
 class Ask(NamedTuple):
@@ -170,7 +171,7 @@ class Oracle(Network):
                 area = member.get("work_area", {})
                 places = [*([area["base"]] if "base" in area else []), *area.get("countries", [])]
                 near = [place for place in places if is_in(ask.key, place) or is_in(place, ask.key)]
-                does_that_much = not ask.least or area.get("onsite_percent", 0) >= ask.least
+                does_that_much = not ask.least or area.get("onsite_percent", 100) >= ask.least
                 return weights["region"] if near and does_that_much else None
             case "remote":
                 return weights["remote"] if member.get("work_area", {}).get("remote") else None
@@ -253,12 +254,22 @@ class Oracle(Network):
             best += those[:1]
         return in_order(best, salt)
 
+    def as_good(self, found: Row, key: str, options: Record) -> Row:
+        """The row of another open position of the same lead, if that is just as good; the one that was found otherwise."""
+        lead, asks = self.leads[found.id], self.asked_of_leads(options)
+        for position in self.open_positions(lead):
+            if position["key"] == key:
+                other = row(found.id, asks, lambda ask, p=position: self.position_points(lead, p, ask), (), key)  # type: ignore[misc]
+                if other and (len(other.missing), other.score) == (len(found.missing), found.score):
+                    return other
+        return found
+
     def match(self, lead_id: str, key: str, salt: Salt) -> list[Row]:
         """`match LEAD`: who fits one of its positions, best first."""
         lead = self.leads[lead_id]
         position = next(p for p in lead["positions"] if p["key"] == key)
         rows = [self.fit(who, lead, position) for who in self.active if who != lead["owner"]]
-        return in_order(rows, salt)
+        return in_order([row and row._replace(position="") for row in rows], salt)
 
     def match_me(self, me: str, salt: Salt) -> list[Row]:
         """`match --me`: which open positions of others fit one member, best first."""
@@ -266,6 +277,7 @@ class Oracle(Network):
         for lead in self.leads.values():
             if lead["owner"] != me and lead["mode"] != "invite" and self.is_open(lead):
                 rows += [self.fit(me, lead, position) for position in self.open_positions(lead)]
+        rows = [row and row._replace(id=row.position.split(".")[0]) for row in rows]
         return in_order(rows, salt)
 
     def fit(self, who: str, lead: Record, position: Record) -> Row | None:
