@@ -287,26 +287,26 @@ class Oracle(Network):
         found = row(who, asks, lambda ask: self.member_points(who, ask), wishes, position["key"])
         return found and found._replace(position=f"{lead['id']}.{position['key']}")
 
-    def team(self, lead_id: str) -> tuple[int, int, list[dict[str, str]]]:
-        """`team LEAD`: how many open positions can be filled, for how many points, and every way to do just that."""
+    def team(self, lead_id: str, salt: Salt) -> dict[str, str]:
+        """`team LEAD`: who could take which open position; every way to fill them is tried."""
         lead = self.leads[lead_id]
         holders = {self.positions[lead_id, position["key"]][1] for position in lead["positions"]}
         choices: list[list[Row | None]] = []
-        for position in self.open_positions(lead):
+        for position in self.open_positions(lead) if self.is_open(lead) else []:
             rows = [self.fit(who, lead, position) for who in self.active if who not in {lead["owner"], *holders}]
             choices.append([None, *(r for r in rows if r is not None and not r.missing)])
-        best: tuple[int, int] = (0, 0)
-        ways: list[dict[str, str]] = []
+        ways = []
         for way in itertools.product(*choices):
             chosen = [r for r in way if r is not None]
-            if len({r.id for r in chosen}) < len(chosen):
-                continue
-            worth = (len(chosen), sum(r.score for r in chosen))
-            if worth > best:
-                best, ways = worth, []
-            if worth == best:
-                ways.append({r.position.split(".")[1]: r.id for r in chosen})
-        return (*best, ways)
+            if len({r.id for r in chosen}) == len(chosen):
+                ties = [NOBODY if r is None else digest(salt(r)) for r in way]
+                ways.append((-len(chosen), -sum(r.score for r in chosen), ties, chosen))
+        best = min(ways, key=lambda way: way[:3])
+        return {r.position.split(".")[1]: r.id for r in best[3]}
+
+
+NOBODY = "g"
+"""In place of a digest, where a position stays open: after all others."""
 
 
 def free(days: int, start: date, end: date) -> list[Ask]:
@@ -340,7 +340,11 @@ def row(
 def in_order(rows: Iterable[Row | None], salt: Salt) -> list[Row]:
     """Fewest missing first, then most points, then by the digest."""
     left = [r for r in rows if r is not None]
-    return sorted(left, key=lambda r: (len(r.missing), -r.score, sha256(salt(r).encode()).hexdigest()))
+    return sorted(left, key=lambda r: (len(r.missing), -r.score, digest(salt(r))))
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def is_in(place: str, other: str) -> bool:

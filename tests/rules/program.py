@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pmnet.app import find, match, words
+from pmnet.app.team import ranked
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
+from pmnet.rules import staffing
 from pmnet.rules.match import Hit, salt_of
+from pmnet.rules.team import team as held_by
 from pmnet.store.index.building import Building
 from pmnet.store.index.keeping import in_memory
 from pmnet.store.index.reading import Index
@@ -41,14 +44,14 @@ def snapshot(files: Mapping[str, str]) -> Snapshot:
     return Snapshot(texts.get, lambda folder: sorted(path for path in texts if path.startswith(folder)), parse)
 
 
-def index_of(files: Mapping[str, str], now: datetime) -> Index:
+def index_of(state: Snapshot, now: datetime) -> Index:
     """An index of a state, built afresh."""
-    return in_memory(snapshot(files), now)
+    return in_memory(state, now)
 
 
-def brought_forward(index: Index, files: Mapping[str, str], changed: Iterable[str]) -> Index:
+def brought_forward(index: Index, state: Snapshot, changed: Iterable[str]) -> Index:
     """An index of the state before, brought to this one by the paths of what differs."""
-    Building(index.database, snapshot(files)).changed(changed)
+    Building(index.database, state).changed(changed)
     return Index(index.database, index.now)
 
 
@@ -99,6 +102,14 @@ def match_me(index: Index, me: str) -> tuple[list[Line], Mapping[str, str]]:
     """The answer, and what ties are broken by for each position."""
     salts = {f"{one.lead}.{one.key}": salt_of(match.question_of(index, one)) for one in index.positions()}
     return [_line(one.hit, f"{one.lead}.{one.position}") for one in match.mine(index, me, None)], salts
+
+
+def team(index: Index, state: Snapshot, lead: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Who is suggested for which position, and what ties are broken by for each."""
+    record, known = state.lead(lead), state.handovers_of(lead)
+    found = staffing.suggested(held_by(record, known, index.now, state.network.policy), ranked(index, record))
+    salts = {one.key: salt_of(match.question_of(index, one)) for one in index.positions(lead)}
+    return {one.position: one.hit.id for one in found}, salts
 
 
 def _line(hit: Hit, position: str = "") -> Line:

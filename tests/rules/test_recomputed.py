@@ -87,13 +87,15 @@ def test_what_is_found_and_matched_is_what_the_records_say(part: int) -> None:
     @given(st.data(), moments, questions())
     def check(data: st.DataObject, now: datetime, asked: list[dict[str, Any]]) -> None:
         files = data.draw(networks(now))
-        oracle, index = Oracle(files, now), program.index_of(files, now)
+        oracle, state = Oracle(files, now), program.snapshot(files)
+        index = program.index_of(state, now)
         assert index.broken() == []
         asked = [on_days(options, oracle.today) for options in asked]
         found_members(oracle, index, asked)
         found_leads(oracle, index, asked)
         matched(oracle, index)
         matched_me(oracle, index)
+        teamed(oracle, index, state)
 
     check()
 
@@ -106,11 +108,12 @@ def test_an_index_brought_forward_answers_like_one_built_afresh(part: int) -> No
     def check(data: st.DataObject, now: datetime, asked: list[dict[str, Any]]) -> None:
         files = data.draw(networks(now))
         asked = [on_days(options, now.date()) for options in asked[:3]]
-        index = program.index_of(files, now)
+        index = program.index_of(program.snapshot(files), now)
         for change in data.draw(changes(files, data.draw(networks(now)))):
             files = {path: text for path, text in (files | change).items() if text is not None}
-            index = program.brought_forward(index, files, change)
-            afresh = program.index_of(files, now)
+            state = program.snapshot(files)
+            index = program.brought_forward(index, state, change)
+            afresh = program.index_of(state, now)
             me = "bea" if len(files) % 2 else "anna"
             assert program.all_told(index, me, asked) == program.all_told(afresh, me, asked)
             assert noted(index, files) == noted(afresh, files)
@@ -173,8 +176,19 @@ def matched_me(oracle: Oracle, index: program.Index) -> None:
         same(rows, lines, MEMBER_MISSES)
 
 
+def teamed(oracle: Oracle, index: program.Index, state: program.Snapshot) -> None:
+    for lead in oracle.leads:
+        suggested, salts = program.team(index, state, lead)
+        salt = by_id_in(salts)
+        assert suggested == oracle.team(lead, salt), lead
+
+
 def by_id(salt: str) -> Salt:
     return lambda row: f"{salt}{row.id}"
+
+
+def by_id_in(salts: Mapping[str, str]) -> Salt:
+    return lambda row: f"{salts[row.position.split('.')[1]]}{row.id}"
 
 
 def by_position(me: str, salts: Mapping[str, str]) -> Salt:
