@@ -38,6 +38,7 @@ WEIGHTS = {
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
 FOUR_WEEKS = timedelta(weeks=4)
+"""How long a period is that has no last day: until the same day of the week."""
 
 
 class Ask(NamedTuple):
@@ -170,7 +171,7 @@ class Oracle(Network):
                 area = member.get("work_area", {})
                 places = [*([area["base"]] if "base" in area else []), *area.get("countries", [])]
                 near = [place for place in places if is_in(ask.key, place) or is_in(place, ask.key)]
-                does_that_much = not ask.least or area.get("onsite_percent", 0) >= ask.least
+                does_that_much = not ask.least or area.get("onsite_percent", 100) >= ask.least
                 return weights["region"] if near and does_that_much else None
             case "remote":
                 return weights["remote"] if member.get("work_area", {}).get("remote") else None
@@ -253,12 +254,22 @@ class Oracle(Network):
             best += those[:1]
         return in_order(best, salt)
 
+    def as_good(self, found: Row, key: str, options: Record) -> Row:
+        """The row of another open position of the same lead, if that is just as good; the one that was found otherwise."""
+        lead, asks = self.leads[found.id], self.asked_of_leads(options)
+        for position in self.open_positions(lead):
+            if position["key"] == key:
+                other = row(found.id, asks, lambda ask, p=position: self.position_points(lead, p, ask), (), key)  # type: ignore[misc]
+                if other and (len(other.missing), other.score) == (len(found.missing), found.score):
+                    return other
+        return found
+
     def match(self, lead_id: str, key: str, salt: Salt) -> list[Row]:
         """`match LEAD`: who fits one of its positions, best first."""
         lead = self.leads[lead_id]
         position = next(p for p in lead["positions"] if p["key"] == key)
         rows = [self.fit(who, lead, position) for who in self.active if who != lead["owner"]]
-        return in_order(rows, salt)
+        return in_order([row and row._replace(position="") for row in rows], salt)
 
     def match_me(self, me: str, salt: Salt) -> list[Row]:
         """`match --me`: which open positions of others fit one member, best first."""
@@ -266,6 +277,7 @@ class Oracle(Network):
         for lead in self.leads.values():
             if lead["owner"] != me and lead["mode"] != "invite" and self.is_open(lead):
                 rows += [self.fit(me, lead, position) for position in self.open_positions(lead)]
+        rows = [row and row._replace(id=row.position.split(".")[0]) for row in rows]
         return in_order(rows, salt)
 
     def fit(self, who: str, lead: Record, position: Record) -> Row | None:
@@ -275,26 +287,26 @@ class Oracle(Network):
         found = row(who, asks, lambda ask: self.member_points(who, ask), wishes, position["key"])
         return found and found._replace(position=f"{lead['id']}.{position['key']}")
 
-    def team(self, lead_id: str) -> tuple[int, int, list[dict[str, str]]]:
-        """`team LEAD`: how many open positions can be filled, for how many points, and every way to do just that."""
+    def team(self, lead_id: str, salt: Salt) -> dict[str, str]:
+        """`team LEAD`: who could take which open position; every way to fill them is tried."""
         lead = self.leads[lead_id]
         holders = {self.positions[lead_id, position["key"]][1] for position in lead["positions"]}
         choices: list[list[Row | None]] = []
-        for position in self.open_positions(lead):
+        for position in self.open_positions(lead) if self.is_open(lead) else []:
             rows = [self.fit(who, lead, position) for who in self.active if who not in {lead["owner"], *holders}]
             choices.append([None, *(r for r in rows if r is not None and not r.missing)])
-        best: tuple[int, int] = (0, 0)
-        ways: list[dict[str, str]] = []
+        ways = []
         for way in itertools.product(*choices):
             chosen = [r for r in way if r is not None]
-            if len({r.id for r in chosen}) < len(chosen):
-                continue
-            worth = (len(chosen), sum(r.score for r in chosen))
-            if worth > best:
-                best, ways = worth, []
-            if worth == best:
-                ways.append({r.position.split(".")[1]: r.id for r in chosen})
-        return (*best, ways)
+            if len({r.id for r in chosen}) == len(chosen):
+                ties = [NOBODY if r is None else digest(salt(r)) for r in way]
+                ways.append((-len(chosen), -sum(r.score for r in chosen), ties, chosen))
+        best = min(ways, key=lambda way: way[:3])
+        return {r.position.split(".")[1]: r.id for r in best[3]}
+
+
+NOBODY = "g"
+"""In place of a digest, where a position stays open: after all others."""
 
 
 def free(days: int, start: date, end: date) -> list[Ask]:
@@ -328,7 +340,11 @@ def row(
 def in_order(rows: Iterable[Row | None], salt: Salt) -> list[Row]:
     """Fewest missing first, then most points, then by the digest."""
     left = [r for r in rows if r is not None]
-    return sorted(left, key=lambda r: (len(r.missing), -r.score, sha256(salt(r).encode()).hexdigest()))
+    return sorted(left, key=lambda r: (len(r.missing), -r.score, digest(salt(r))))
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def is_in(place: str, other: str) -> bool:
