@@ -1,6 +1,6 @@
 """Lets `python -m pmnet` be the same as `pmnet`."""
 
-from pmnet.cli.quick import run
+from pmnet.cli.start import run
 
 if __name__ == "__main__":
     run()

@@ -1,4 +1,4 @@
-"""Writes what is generated: what schemas hold of vocabularies and of each other, tables and a diagram in docs/design.md.
+"""Writes what is generated: parts of the schemas, tables and a diagram in the documents, what shells complete.
 
 python scripts/generate.py           write
 python scripts/generate.py --check   only say what differs, with exit code 1
@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from grammar import grammar_module, words_module
 
 from pmnet.errors import EXIT_CODES
 from pmnet.rules.lifecycle import RULES, UNWRITTEN, State, StepName, table
@@ -95,13 +98,20 @@ def with_tables(text: str) -> str:
     return text
 
 
+MODULES = {"pmnet/cli/grammar.py": grammar_module, "pmnet/store/wordlist.py": words_module}
+
+
 def main() -> int:
     """Write or check everything; the exit code says whether something differed."""
     check = "--check" in sys.argv[1:]
-    makers = [(path, whole_schema) for path in sorted(ROOT.glob("schemas/*.schema.json"))]
+    makers: list[tuple[Path, Callable[[str], str]]] = [
+        (path, whole_schema) for path in sorted(ROOT.glob("schemas/*.schema.json"))
+    ]
     makers += [(ROOT / name, with_tables) for name in ("docs/design.md", "README.md")]
-    stale = [(path, make(path.read_text("utf-8"))) for path, make in makers]
-    stale = [(path, text) for path, text in stale if path.read_text("utf-8") != text]
+    makers += [(ROOT / name, lambda _, make=make: make()) for name, make in MODULES.items()]
+    known = {path: path.read_text("utf-8") if path.exists() else "" for path, _ in makers}
+    made = [(path, make(known[path])) for path, make in makers]
+    stale = [(path, text) for path, text in made if known[path] != text]
     for path, text in stale:
         print(f"{path.relative_to(ROOT)} {'is out of date' if check else 'written'}")
         if not check:

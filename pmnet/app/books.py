@@ -12,6 +12,7 @@ from pmnet.app import naming
 from pmnet.app.book_acts import newest_bill
 from pmnet.app.confidential import NONCE_BYTES, insist
 from pmnet.app.context import Context
+from pmnet.app.handovers import handovers_of
 from pmnet.app.members import Written, differences
 from pmnet.app.views import BookView, book_view
 from pmnet.domain import money, planning_dates
@@ -61,7 +62,7 @@ def books(context: Context, typed: str | None = None) -> BookView | list[BookVie
     snapshot, actor = context.snapshot(), context.identity()
     if typed is not None:
         return book_view(snapshot, _meant(context, snapshot, typed), context.now, actor)
-    mine = [handover for handover in snapshot.handovers() if actor in (handover.owner, handover.partner)]
+    mine = handovers_of(context, snapshot, actor) if actor is not None else []
     kept = (handover for handover in mine if _has_books(snapshot, handover, context.now))
     return [book_view(snapshot, handover, context.now, actor) for handover in kept]
 

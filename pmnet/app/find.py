@@ -69,32 +69,18 @@ def members(index: Index, wanted: Wanted, lookup: Lookup, most: int | None) -> l
 
 def fitting_members(index: Index, question: Question, most: int | None, besides: str = "") -> list[FoundMember]:
     """The active members that fit a question best, but for one (`besides`)."""
-    facts, weights = MemberFacts(index), index.figures.weights
-    found, known = match.known_of(question, facts, match.of_member, weights)
-    found.discard(index.number_of(besides) or 0)
-    fitting = match.tallies(found, known, match.of_member, weights)
+    search = match.Search(question, MemberFacts(index, besides), match.of_member, index.figures.weights)
     return [
-        FoundMember(index.member(number), match.hit(name, number, known, match.of_member, weights), index.silence(name))
-        for name, number in match.best(question, fitting, facts.names, most)
+        FoundMember(index.member(number), search.hit(name, number), index.silence(name))
+        for name, number in search.best(most)
     ]
 
 
 def leads(index: Index, wanted: Wanted, lookup: Lookup, member: str | None, most: int | None) -> list[FoundLead]:
     """The open leads of others that fit best, then near misses, at most `most`; raises UnknownTerm and Usage."""
     question = list(_of_leads(index, wanted, lookup))
-    facts, weights = PositionFacts(index, member), index.figures.weights
-    found, known = match.known_of(question, facts, match.of_position, weights)
-    fitting = match.tallies(found, known, match.of_position, weights)
-    leads = facts.names([tally.subject for tally in fitting])
-    best: dict[str, match.Tally] = {}
-    for tally in fitting:
-        lead = leads[tally.subject]
-        best[lead] = min(tally, best.get(lead, tally))
-    ordered = match.best(question, best.values(), facts.names, most)
-    return [
-        _found_lead(index, number, match.hit(name, number, known, match.of_position, weights))
-        for name, number in ordered
-    ]
+    search = match.Search(question, PositionFacts(index, member), match.of_position, index.figures.weights)
+    return [_found_lead(index, number, search.hit(name, number)) for name, number in search.best(most)]
 
 
 def _found_lead(index: Index, number: int, hit: Hit) -> FoundLead:

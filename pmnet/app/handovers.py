@@ -11,6 +11,7 @@ from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view
+from pmnet.domain import ids
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
@@ -116,6 +117,13 @@ def go_on(
     return written(
         context, context.perform("go-on", {name: value for name, value in values.items() if value is not None}, said)
     )
+
+
+def handovers_of(context: Context, snapshot: Snapshot, member: str) -> list[Handover]:
+    """A member's handovers, as owner or as partner, in a state that was just asked for."""
+    found = context.ask(lambda index: index.handovers_with(member))
+    records = snapshot.readable(ids.handover_path(handover) for handover in found)
+    return [record for record in records if isinstance(record, Handover)]
 
 
 def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[Written | PmnetError]:

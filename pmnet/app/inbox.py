@@ -8,15 +8,15 @@ from datetime import date, datetime
 
 from pmnet.app import waiting
 from pmnet.app.context import Context
-from pmnet.app.handovers import disclose_as_asked, told
+from pmnet.app.handovers import disclose_as_asked, handovers_of, told
 from pmnet.app.views import Candidacy, LeadView, lead_view, member_view
 from pmnet.app.waiting import Item, is_near
+from pmnet.domain import ids
 from pmnet.domain.records import Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
 from pmnet.rules import clocks
-from pmnet.rules.admission import Status, statuses
-from pmnet.rules.answers import handovers_with
+from pmnet.rules.admission import Status
 from pmnet.rules.authority import protection_extended
 from pmnet.rules.capacity import Freshness, freshness
 from pmnet.rules.positions import LeadState
@@ -44,32 +44,34 @@ class Inbox:
 
 def inbox(context: Context) -> Inbox:
     """What waits for the acting member, by deadline; then what others owe them."""
-    disclosed = disclose_as_asked(context, context.workspace.snapshot().handovers())
-    snapshot, actor = context.snapshot(), context.member
-    found = statuses(snapshot.network, snapshot.members(), context.now)
+    actor = context.member
+    disclosed = disclose_as_asked(context, handovers_of(context, context.snapshot(), actor))
+    snapshot = context.snapshot()
     items = [
         item
-        for handover in handovers_with(snapshot, actor)
+        for handover in handovers_of(context, snapshot, actor)
         for item in waiting.of_handover(snapshot, handover, actor, context.now)
     ]
-    for lead in snapshot.all_belonging("leads/", "owner", actor):
+    mine = context.ask(lambda index: index.leads(owner=actor))
+    for lead in snapshot.readable(ids.lead_path(lead) for lead in mine):
         if isinstance(lead, Lead):
             items += _lead(snapshot, lead_view(snapshot, lead, context.now, actor), context.now)
-    if found.get(actor) is Status.ACTIVE:
+    found = context.ask(lambda index: index.status(actor))
+    if found == Status.ACTIVE:
         items += _member(snapshot.member(actor), context.now, snapshot.network.policy)
-        items += _candidates(snapshot, found, actor)
+        items += _candidates(snapshot, context.ask(lambda index: index.candidates()), actor)
     far = datetime.max.replace(tzinfo=context.now.tzinfo)
     items.sort(key=lambda item: (not item.mine, item.due or far, item.about))
     outbox = context.workspace.outbox
     return Inbox(
         actor,
-        found.get(actor),
+        None if found is None else Status(found),
         tuple(items),
         tuple(intent.summary for intent in outbox.waiting()),
         tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
         tuple(told(done) for done in disclosed),
         context.workspace.trust.incident,
-        view.candidacy if (view := member_view(snapshot, actor, context.now)) else None,
+        view.candidacy if found == Status.CANDIDATE and (view := member_view(snapshot, actor, context.now)) else None,
     )
 
 
@@ -109,9 +111,10 @@ def _member(member: Member, now: datetime, policy: Policy) -> Iterator[Item]:
             yield Item(member.id, text, clock.due, "pmnet free", True, clock.name)
 
 
-def _candidates(snapshot: Snapshot, found: dict[str, Status], actor: str) -> Iterator[Item]:
-    for member in snapshot.members():
+def _candidates(snapshot: Snapshot, candidates: list[str], actor: str) -> Iterator[Item]:
+    for member in snapshot.readable(ids.member_path(candidate) for candidate in candidates):
+        assert isinstance(member, Member)
         vouched = any(vouch.by == actor and vouch.withdrawn is None for vouch in member.vouches)
-        if found.get(member.id) is Status.CANDIDATE and not vouched and member.id != actor:
+        if not vouched and member.id != actor:
             text = f"{member.name} is a candidate; vouch if you know their work"
             yield Item(member.id, text, None, f"pmnet vouch {member.id} --basis worked-together", False)

@@ -12,6 +12,7 @@ from pmnet.app import confidential, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
+from pmnet.domain import ids
 from pmnet.domain.codec import from_mapping
 from pmnet.domain.records import Lead, StepName
 from pmnet.domain.snapshot import Snapshot
@@ -28,13 +29,11 @@ def listing(context: Context, mine: bool = False, state: str | None = None) -> l
     if state is not None and state not in list(LeadState):
         raise Usage(f"there is no state {state!r}", f"one of: {', '.join(LeadState)}")
     snapshot, actor = context.snapshot(), context.identity()
-    views = (lead_view(snapshot, lead, context.now, actor) for lead in snapshot.leads())
-    shown = [view for view in views if not mine or view.lead.owner == actor]
-    if state is not None:
-        shown = [view for view in shown if view.state == state]
-    elif not mine:
-        shown = [view for view in shown if view.state not in (LeadState.CLOSED, LeadState.EXPIRED)]
-    return sorted(shown, key=lambda view: view.lead.registered, reverse=True)
+    shown = {state} if state else None if mine else set(LeadState) - {LeadState.CLOSED, LeadState.EXPIRED}
+    found = context.ask(lambda index: index.leads(shown, actor if mine else None))
+    leads = snapshot.readable(ids.lead_path(lead) for lead in found)
+    views = [lead_view(snapshot, lead, context.now, actor) for lead in leads if isinstance(lead, Lead)]
+    return sorted(views, key=lambda view: view.lead.registered, reverse=True)
 
 
 def show(context: Context, typed: str) -> LeadView:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members, weeks_later
 from pmnet.domain.dates import parse_day
 from pmnet.errors import Conflict, NotFound
 from pmnet.rules import match
-from pmnet.rules.match import Criterion, Known, Tally
+from pmnet.rules.match import Criterion, Tally, Verdict
 from pmnet.store.index.reading import FoundPosition, Index, MemberFacts
 
 
@@ -50,21 +50,22 @@ def mine(index: Index, member: str, most: int | None) -> list[FoundLead]:
     number = index.number_of(member)
     if number is None:
         raise NotFound(f"there is no member {member!r} yet", "pmnet sync")
-    facts, weights, remembered = MemberFacts(index), index.figures.weights, dict[Criterion, Mapping[int, Any]]()
+    facts, weights, remembered = MemberFacts(index), index.figures.weights, dict[Criterion, Any]()
 
-    def values(criterion: Criterion) -> Mapping[int, Any]:
+    def value(criterion: Criterion) -> Any:
         """What is known of the member; the same things are asked for again and again."""
         if criterion not in remembered:
-            remembered[criterion] = facts.values(criterion, {number})
+            remembered[criterion] = facts.values(criterion, {number}).get(number)
         return remembered[criterion]
 
-    def judged() -> Iterator[tuple[Tally, FoundPosition, list[Known]]]:
+    def judged() -> Iterator[tuple[Tally, FoundPosition, list[Criterion], list[Verdict]]]:
         for position in index.positions():
             if position.owner != member and position.open_to_all:
-                known = [(criterion, values(criterion)) for criterion in question_of(index, position)]
-                yield from (
-                    (tally, position, known) for tally in match.tallies({number}, known, match.of_member, weights)
-                )
+                question = question_of(index, position)
+                verdicts = [match.of_member(criterion, value(criterion), weights) for criterion in question]
+                tally = match.tally(question, verdicts, number)
+                if tally is not None:
+                    yield tally, position, question, verdicts
 
     ordered = sorted(judged(), key=lambda one: (one[0].missing, one[0].minus, _tie(member, one[1], one[2])))
     return [
@@ -73,13 +74,12 @@ def mine(index: Index, member: str, most: int | None) -> list[FoundLead]:
             position.lead_title,
             position.owner,
             position.key,
-            match.hit(position.lead, number, known, match.of_member, weights),
+            match.hit(position.lead, verdicts),
             index.silence(position.owner),
         )
-        for _, position, known in ordered[:most]
+        for _, position, _, verdicts in ordered[:most]
     ]
 
 
-def _tie(member: str, position: FoundPosition, known: list[Known]) -> str:
-    salt = match.salt_of([criterion for criterion, _ in known])
-    return match.digest(salt, f"{member} {position.lead} {position.key}")
+def _tie(member: str, position: FoundPosition, question: list[Criterion]) -> str:
+    return match.digest(match.salt_of(question), f"{member} {position.lead} {position.key}")

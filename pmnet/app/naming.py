@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from pmnet.domain import ids
 from pmnet.domain.records import Handover, Lead, Member
@@ -11,8 +12,13 @@ from pmnet.domain.text import closest, squeeze
 from pmnet.errors import Ambiguous, Conflict, NotFound, Usage
 
 
-def choose(typed: str, known: Iterable[str], word: str, listing: str) -> str:
-    """The one id that is meant; raises Ambiguous with the candidates, NotFound with the nearest."""
+def choose(
+    typed: str, known: Iterable[str], word: str, listing: str, called: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The one id that is meant; raises Ambiguous with the candidates, NotFound with the nearest.
+
+    `called` says what else ids are called (name to id): it is good for being suggested, not for being meant.
+    """
     all_known = list(known)
     wanted = typed.strip().lower()
     if wanted in all_known:
@@ -22,7 +28,7 @@ def choose(typed: str, known: Iterable[str], word: str, listing: str) -> str:
         return fitting[0]
     if fitting:
         raise Ambiguous(f"{typed!r} could be {len(fitting)} {word}s", f"one of: {', '.join(fitting[:8])}")
-    near = closest(wanted, all_known)
+    near = list(dict.fromkeys(called.get(name, name) for name in closest(typed, [*all_known, *called])))
     raise NotFound(f"there is no {word} {typed!r}", f"did you mean {' or '.join(near)}?" if near else listing)
 
 
@@ -34,13 +40,18 @@ def member(snapshot: Snapshot, typed: str) -> Member:
     by_name = [m for m in snapshot.members() if squeeze(typed) and squeeze(typed) in squeeze(m.name)]
     if len(by_name) == 1:
         return by_name[0]
-    return snapshot.member(choose(typed, _names(snapshot, "members/"), "member", "pmnet member list"))
+    names = {name: m.id for m in snapshot.members() for name in (m.name, *m.name.split())}
+    return snapshot.member(choose(typed, _names(snapshot, "members/"), "member", "pmnet member list", names))
 
 
 def lead(snapshot: Snapshot, typed: str) -> Lead:
     """The lead that is meant."""
     found = snapshot.find_lead(typed.strip().lower())
-    return found or snapshot.lead(choose(typed, _names(snapshot, "leads/"), "lead", "pmnet lead list"))
+    if found is not None:
+        return found
+    known = _names(snapshot, "leads/")
+    endings = {name[-4:]: name for name in known}
+    return snapshot.lead(choose(typed, known, "lead", "pmnet lead list", endings))
 
 
 def position(found: Lead, typed: str, fitting: Callable[[str], bool] = lambda _: True) -> str:

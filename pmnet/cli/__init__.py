@@ -6,10 +6,11 @@ What only some invocations need is loaded when it is first used, as in `pmnet.ap
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # said without importing typing, which takes longer than answering a key in a shell
+    from types import ModuleType
+
     from pmnet.cli import crash, demo, editor, findings, help, progress, render, sheets  # noqa: A004
 
 __all__ = ["crash", "demo", "editor", "findings", "help", "progress", "render", "sheets"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pmnet.app.match import Ranking
     from pmnet.app.members import Written
     from pmnet.app.views import LeadView
-    from pmnet.rules.team import Team
+    from pmnet.rules.staffing import Staffing
 
 Lead = Annotated[str, typer.Argument(metavar="ID", help="A lead: id, its beginning, or its last four characters.")]
 Skills = Annotated[
@@ -275,8 +275,8 @@ def match(
     return context.ask(lambda index: app.match.positions(index, found.id, key, limit))
 
 
-def team(session: Session, lead: Lead) -> Team:
-    """Show the team of a lead: who holds which position, their days week by week and in all, and what is open.
+def team(session: Session, lead: Lead) -> Staffing:
+    """Show the team of a lead: who holds which position, the best team for the open ones, and their days week by week.
 
     pmnet team k7qx
     """

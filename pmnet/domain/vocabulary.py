@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from pmnet.domain.text import closest, squeeze
+from pmnet.domain.text import nearest, squeeze
 from pmnet.errors import UnknownTerm
 
 
@@ -58,8 +58,7 @@ class Vocabulary:
 
     def suggestions(self, text: str) -> Sequence[str]:
         """The keys of the terms that `text` may have meant, best first."""
-        near = closest(text, [name for term in self.terms.values() for name in term.names], most=6)
-        keys = [self.by_name[squeeze(name)].key for name in near]
+        keys = (self.by_name[name].key for name in nearest(text, self.by_name))
         return list(dict.fromkeys(keys))[:3]
 
     def insist(self, text: str) -> Term:
@@ -79,3 +78,25 @@ class Vocabulary:
         """What people read for a key; the key itself where it is unknown."""
         term = self.terms.get(key)
         return key if term is None else term.de if language == "de" else term.en
+
+
+def suggest_words(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """What a word that finds nothing may have meant, best first and as it is written in `known`; it is never corrected.
+
+    `known` are whole names, labels or headlines; each counts as a whole and word by word.
+    """
+    texts = list(dict.fromkeys(known))
+    spelled: dict[str, str] = {}
+    for written in (*(single for text in texts for single in _words(text)), *texts):
+        spelled.setdefault(squeeze(written), written)
+    spelled.pop(squeeze(word), None)
+    return [spelled[name] for name in nearest(word, spelled)[:most]]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text that say something, without the signs around them."""
+    apart = "".join(c if c.isalnum() or c in "-+#&'/" else " " for c in text)
+    return [word for word in (single.strip("-&'/") for single in apart.split()) if len(word) >= SHORTEST_WORD]
+
+
+SHORTEST_WORD: Final = 3

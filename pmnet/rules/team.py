@@ -1,7 +1,8 @@
 """The team of a lead: who holds which position, and what that adds up to week by week. Nothing sealed is in it.
 
-Whoever holds a position counts, whether it is filled or only held so far; the state says which. What has no first or last day,
-or does not say how many days a week, cannot be added up and is left out of the weeks.
+Whoever holds a position counts, whether it is filled or only held so far; the state says which. Whoever is suggested for an open
+one counts apart. What has no first or last day, or does not say how many days a week, cannot be added up and is left out of
+the weeks.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from pmnet.rules.workload import period
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A position, where it stands and who holds it, and its days: its own, or the lead's."""
+    """A position, where it stands and who holds it through which handover, and its days: its own, or the lead's.
+
+    `suggested` is who could take it where it is open.
+    """
 
     key: str
     title: str
@@ -27,20 +31,24 @@ class Place:
     days_per_week: int | None
     start: date | None
     end: date | None
+    handover: str = ""
+    suggested: str = ""
 
     @property
     def adds_up(self) -> bool:
-        """Whether somebody holds it, and it says how many days a week they take, and from when to when."""
-        return bool(self.holder and self.days_per_week and self.start and self.end)
+        """Whether somebody holds it or could, and it says how many days a week they take, and from when to when."""
+        return bool((self.holder or self.suggested) and self.days_per_week and self.start and self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamWeek:
-    """One week of the team: how many days they work together, and who works in it."""
+    """One week of the team: how many days they work together, and who works in it; those who are suggested come on top."""
 
     week: Week
     days: int
     members: tuple[str, ...]
+    suggested_days: int = 0
+    suggested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,13 @@ class Team:
 
     @property
     def total_days(self) -> int:
-        """The days of all weeks."""
+        """The days of all weeks of those who hold a position."""
         return sum(week.days for week in self.weeks)
+
+    @property
+    def total_days_with_suggested(self) -> int:
+        """The same if everybody who is suggested joined."""
+        return self.total_days + sum(week.suggested_days for week in self.weeks)
 
     def those(self, state: PositionState) -> tuple[Place, ...]:
         """The positions in a state."""
@@ -68,8 +81,8 @@ class Team:
 
     @property
     def left_out(self) -> tuple[Place, ...]:
-        """What is held and cannot be added up."""
-        return tuple(place for place in self.places if place.holder and not place.adds_up)
+        """What is held, or could be, and cannot be added up."""
+        return tuple(place for place in self.places if (place.holder or place.suggested) and not place.adds_up)
 
 
 def team(lead: Lead, handovers: Iterable[Handover], now: datetime, policy: Policy) -> Team:
@@ -83,6 +96,7 @@ def team(lead: Lead, handovers: Iterable[Handover], now: datetime, policy: Polic
             found.holder,
             position.days_per_week,
             *period(lead, position),
+            found.handover,
         )
         for position in lead.positions
     )
@@ -90,7 +104,7 @@ def team(lead: Lead, handovers: Iterable[Handover], now: datetime, policy: Polic
 
 
 def team_weeks(places: Sequence[Place]) -> list[TeamWeek]:
-    """The weeks of those who hold a position, with those in which nobody works between them."""
+    """The weeks of those who hold a position or are suggested, with those in which nobody works between them."""
     parts = {
         place.key: {part.week: part for part in weeks(place.start, place.end)}
         for place in places
@@ -105,5 +119,15 @@ def team_weeks(places: Sequence[Place]) -> list[TeamWeek]:
 
 
 def _week(week: Week, working: Sequence[tuple[Place, Part]]) -> TeamWeek:
-    days = sum(part.of_week(place.days_per_week or 0) for place, part in working)
-    return TeamWeek(week, days, tuple(dict.fromkeys(place.holder for place, _ in working)))
+    holding, joining = ([one for one in working if bool(one[0].holder) is held] for held in (True, False))
+    return TeamWeek(
+        week,
+        _days(holding),
+        tuple(dict.fromkeys(place.holder for place, _ in holding)),
+        _days(joining),
+        tuple(place.suggested for place, _ in joining),
+    )
+
+
+def _days(working: Sequence[tuple[Place, Part]]) -> int:
+    return sum(part.of_week(place.days_per_week or 0) for place, part in working)

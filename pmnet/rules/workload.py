@@ -6,14 +6,14 @@ that stands in the step for everybody to read. What counts is in `capacity`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
 from pmnet.domain import ids
-from pmnet.domain.records import Handover, Lead, Policy, Position, StepName
+from pmnet.domain.records import Handover, Lead, Policy, Position, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
 from pmnet.rules.capacity import Clash, Work, clashes, unsaid
@@ -37,7 +37,16 @@ def work_of(lead: Lead, position: Position, otherwise: date, handover: str = "",
 def held_by(snapshot: Snapshot, member: str, at: datetime, since: StepName = StepName.ACCEPT) -> tuple[Work, ...]:
     """What a member holds as a partner: won and not completed, or agreed; what is only asked for is not held."""
     taken = snapshot.all_belonging("handovers/", "partner", member, since.encode())
-    return tuple(work for one in taken if isinstance(one, Handover) for work in _work(snapshot, one, at))
+    return _held(snapshot, taken, at)
+
+
+def held_through(snapshot: Snapshot, handovers: Iterable[str], at: datetime) -> tuple[Work, ...]:
+    """What is held through some handovers, by their ids."""
+    return _held(snapshot, snapshot.readable(map(ids.handover_path, handovers)), at)
+
+
+def _held(snapshot: Snapshot, handovers: Iterable[Record], at: datetime) -> tuple[Work, ...]:
+    return tuple(work for one in handovers if isinstance(one, Handover) for work in _work(snapshot, one, at))
 
 
 def won_by(snapshot: Snapshot, member: str, at: datetime) -> tuple[Work, ...]:
@@ -61,19 +70,35 @@ def too_much(
     snapshot: Snapshot, policy: Policy, partner: str, lead: Lead, position: str, at: datetime, act: str
 ) -> Conflict | None:
     """Why one more position exceeds a member's free days, week by week; `act` is the command they typed."""
-    member, place = snapshot.find_member(partner), lead.position(position)
-    if member is None or place is None:
-        return None
-    if unsaid(member, at, policy) or not place.days_per_week:
-        return None
-    today = policy.working_hours.local(at).date()
-    asked = work_of(lead, place, today)
-    found = clashes(member, replace(asked, start=max(asked.start, today)), held_by(snapshot, partner, at), policy, at)
+    found = exceeded(snapshot, policy, partner, lead, position, at, lambda: held_by(snapshot, partner, at))
     if not found:
         return None
     return Conflict(
         f"cannot {act}: {said(found)}", f"to go on all the same, which stands in the step: pmnet {act} --over-capacity"
     )
+
+
+def exceeded(
+    snapshot: Snapshot,
+    policy: Policy,
+    partner: str,
+    lead: Lead,
+    position: str,
+    at: datetime,
+    besides: Callable[[], Sequence[Work]],
+) -> list[Clash]:
+    """The weeks, from today on, in which a position asks for more than what else a member holds leaves of their free days.
+
+    `besides` is what that is, asked for only where it matters.
+    """
+    member, place = snapshot.find_member(partner), lead.position(position)
+    if member is None or place is None:
+        return []
+    if unsaid(member, at, policy) or not place.days_per_week:
+        return []
+    today = policy.working_hours.local(at).date()
+    asked = work_of(lead, place, today)
+    return clashes(member, replace(asked, start=max(asked.start, today)), besides(), policy, at)
 
 
 def said(found: Sequence[Clash]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmnet.domain.text import closest, fold, printable, squeeze
+from pmnet.domain.text import closest, fold, printable, squeeze, typos
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 
@@ -57,15 +59,71 @@ def test_squeezing_leaves_out_what_separates_words() -> None:
     [
         pytest.param("risk managment", ["change", "risk-management"], "risk-management", id="a letter missing"),
         pytest.param("mueler", ["anna", "müller"], "müller", id="an umlaut and a letter missing"),
+        pytest.param("Muller", ["Anna Muth", "Müller"], "Müller", id="a plain vowel for an umlaut"),
+        pytest.param("schedulling", ["cost", "scheduling"], "scheduling", id="a letter too many"),
+        pytest.param("shceduling", ["cost", "scheduling"], "scheduling", id="two letters swapped"),
+        pytest.param("skeduling", ["cost", "scheduling"], "scheduling", id="two letters wrong"),
+        pytest.param("vendro", ["vendor", "bid"], "vendor", id="two letters of a short word swapped"),
+        pytest.param("dcope", ["hope", "scope"], "scope", id="the first letter wrong"),
         pytest.param("stakeholder", ["stakeholder-management", "cost"], "stakeholder-management", id="half of it"),
+        pytest.param("validierung", ["cost", "Computervalidierung"], "Computervalidierung", id="the end of a compound"),
+        pytest.param("validirung", ["cost", "Computervalidierung"], "Computervalidierung", id="the same, misspelt"),
+        pytest.param("vlaidierung", ["cost", "Computervalidierung"], "Computervalidierung", id="the same, swapped"),
+        pytest.param(
+            "computervaldierung", ["cost", "GxP-Computervalidierung"], "GxP-Computervalidierung", id="a long one"
+        ),
+        pytest.param("risk mgmt", ["cost", "risk"], "risk", id="more than the word"),
+        pytest.param("Risikoworkshop", ["Kosten", "Risiko"], "Risiko", id="a compound with it"),
+        pytest.param("cost", ["costing", "coast"], "coast", id="a typo before a part"),
+        pytest.param("cost", ["low-cost", "costing"], "costing", id="a beginning before an end"),
+        pytest.param("gpm", ["PGMP", "GPM Level D"], "GPM Level D", id="the beginning of three letters"),
     ],
 )
 def test_the_closest_choice_comes_first(typed: str, choices: list[str], first: str) -> None:
     assert closest(typed, choices)[0] == first
 
 
-def test_nothing_is_close_to_nonsense() -> None:
-    assert closest("xyzzy", ["risk-management", "cost"]) == []
+@pytest.mark.parametrize(
+    ("typed", "choices"),
+    [
+        pytest.param("xyzzy", ["risk-management", "cost"], id="nonsense"),
+        pytest.param("", ["risk", ""], id="nothing"),
+        pytest.param("-", ["risk"], id="a hyphen"),
+        pytest.param("pmx", ["pmo", "ppm"], id="three letters with a typo"),
+        pytest.param("kochen", ["Kosten"], id="two letters of six"),
+        pytest.param("zeitmanagement", ["Testmanagement"], id="another first letter and more"),
+        pytest.param("it", ["unit", "kit"], id="two letters inside"),
+        pytest.param("informationssicherheitsmanagement", ["itsm", "Infor"], id="a small part of a long word"),
+    ],
+)
+def test_nothing_is_close_to(typed: str, choices: list[str]) -> None:
+    assert closest(typed, choices) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        pytest.param("risk", "risk", 0, id="the same"),
+        pytest.param("risk", "rsik", 1, id="two swapped"),
+        pytest.param("risk", "risks", 1, id="one more"),
+        pytest.param("risk", "rsk", 1, id="one less"),
+        pytest.param("risk", "rask", 1, id="one other"),
+        pytest.param("scheduling", "shcedulign", 2, id="swapped twice"),
+    ],
+)
+def test_typing_errors_are_counted(one: str, other: str, apart: int) -> None:
+    assert (typos(one, other, 2), typos(other, one, 2)) == (apart, apart)
+
+
+def test_as_many_choices_as_are_wanted_are_given() -> None:
+    assert closest("cost", ["costs", "costing", "coast", "low-cost"], most=2) == ["coast", "costs"]
+
+
+def test_comparing_words_loads_next_to_nothing() -> None:
+    """Completing a word in a shell and the quick start stand on this module."""
+    code = "import sys; before = set(sys.modules); import pmnet.domain.text; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= {"pmnet", "pmnet.domain", "pmnet.domain.text", "unicodedata", "__future__"}
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,8 +14,7 @@ from hypothesis import strategies as st
 
 from pmnet.domain.records import Capacity, FreeTime, Member
 from pmnet.domain.weeks import week_of
-from pmnet.rules.capacity import Clash, Work, clashes, free_days, free_periods, unsaid
-from pmnet.rules.match import Question, rank_members
+from pmnet.rules.capacity import Clash, Freshness, Stretch, Work, clashes, free_periods, freshness, stretches, unsaid
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=120)
 
@@ -30,7 +30,17 @@ def won(start: date, to: date | None, days: int, handover: str = "270104-k7qx.pm
     return Work(start, to, days, handover)
 
 
-FIVE = free((TODAY, None, 5))
+def spans(*entries: tuple[date, date | None, int]) -> tuple[FreeTime, ...]:
+    return tuple(FreeTime(*entry) for entry in entries)
+
+
+def free_days(said: Sequence[FreeTime], start: date, end: date, held: Sequence[Work] = ()) -> int:
+    """The fewest days a week that are left on any working day of a period."""
+    known = [found.left for found in stretches(said, held) if found.first <= end and start <= found.last]
+    return min(known, default=0)
+
+
+FIVE = ((TODAY, None, 5),)
 MARCH = date(2027, 3, 1), date(2027, 3, 28)
 
 
@@ -53,7 +63,7 @@ MARCH = date(2027, 3, 1), date(2027, 3, 28)
     ],
 )
 def test_won_work_takes_its_days(held: list[Work], days: int) -> None:
-    assert free_days(FIVE, *MARCH, held) == days
+    assert free_days(spans(*FIVE), *MARCH, held) == days
 
 
 days_of_2027 = st.dates(date(2026, 12, 14), date(2027, 4, 30))
@@ -70,16 +80,51 @@ def slowly(said: Any, held: Any, day: date) -> int:
 @steady
 @given(st.lists(spells, max_size=4), st.lists(spells, max_size=4), days_of_2027, st.integers(0, 40))
 def test_what_is_left_is_what_a_look_at_every_day_says(said: Any, held: Any, start: date, length: int) -> None:
-    span = [start + n * DAY for n in range(length + 1)]
-    days = [day for day in span if day.weekday() < 5] or [start]
-    found = free_days(free(*said), start, span[-1], [won(*work) for work in held])
-    assert found == min(slowly(said, held, day) for day in days) >= 0
+    days = [day for n in range(length + 1) if (day := start + n * DAY).weekday() < 5]
+    if days:
+        found = free_days(spans(*said), days[0], days[-1], [won(*work) for work in held])
+        assert found == min(slowly(said, held, day) for day in days) >= 0
+
+
+@steady
+@given(st.lists(spells, min_size=1, max_size=4), st.lists(spells, max_size=4))
+def test_every_working_day_there_is_lies_in_one_stretch(said: Any, held: Any) -> None:
+    found = list(stretches(spans(*said), [won(*work) for work in held]))
+    assert (found[0].first, found[-1].last) == (date.min, date.max)
+    for one, other in pairwise(found):
+        between = [one.last + n * DAY for n in range(1, (other.first - one.last).days)]
+        assert one.last < other.first
+        assert all(day.weekday() >= 5 for day in between)
+    for one in found:
+        assert one.first <= one.last
+        assert max(one.first.weekday(), one.last.weekday()) < 5
+        for day in (one.first, one.last):
+            assert (one.said, one.left) == (slowly(said, (), day), slowly(said, held, day))
+
+
+def test_a_stretch_says_what_was_said_and_what_is_left() -> None:
+    assert list(stretches(spans((TODAY, MARCH[1], 5)), [won(MARCH[0], None, 3)])) == [
+        Stretch(date.min, date(2027, 1, 8), 0, 0),
+        Stretch(TODAY, date(2027, 2, 26), 5, 5),
+        Stretch(MARCH[0], date(2027, 3, 26), 5, 2),
+        Stretch(date(2027, 3, 29), date.max, 0, 0),
+    ]
+
+
+def test_two_turns_in_one_weekend_make_no_stretch() -> None:
+    saturday = date(2027, 1, 16)
+    said = spans((TODAY, saturday - DAY, 3), (saturday, saturday, 5), (saturday + DAY, None, 4))
+    assert [(found.first, found.left) for found in stretches(said)] == [
+        (date.min, 0),
+        (TODAY, 3),
+        (TODAY + WEEK, 4),
+    ]
 
 
 @steady
 @given(st.lists(spells, max_size=4), st.lists(spells, min_size=1, max_size=4))
 def test_the_periods_that_are_left_say_the_same_of_every_day(said: Any, held: Any) -> None:
-    found = free_periods(free(*said), [won(*work) for work in held])
+    found = free_periods(spans(*said), [won(*work) for work in held])
     for day in (date(2026, 12, 1) + n * DAY for n in range(240)):
         left = sum(p.days_per_week for p in found if p.start <= day and (p.to is None or day <= p.to))
         assert left == slowly(said, held, day), day
@@ -103,17 +148,17 @@ def test_the_periods_that_are_left_say_the_same_of_every_day(said: Any, held: An
     ],
 )
 def test_the_periods_that_are_left(held: list[Work], periods: list[tuple[date, date | None, int]]) -> None:
-    assert free_periods(FIVE, held) == tuple(FreeTime(*period) for period in periods)
+    assert free_periods(spans(*FIVE), held) == tuple(FreeTime(*period) for period in periods)
 
 
 def test_who_said_nothing_has_nothing_left() -> None:
-    assert free_periods(member("bert"), [won(*MARCH, 1)]) == ()
-    assert free_days(member("bert"), *MARCH, [won(*MARCH, 1)]) == 0
+    assert free_periods((), [won(*MARCH, 1)]) == ()
+    assert list(stretches((), [won(*MARCH, 1)])) == []
 
 
 def test_what_was_said_stands_as_it_was_said_where_nothing_is_held() -> None:
     said = ((MARCH[0], None, 2), (TODAY, MARCH[1], 1))
-    assert free_periods(free(*said)) == tuple(FreeTime(*entry) for entry in said)
+    assert free_periods(spans(*said)) == spans(*said)
 
 
 # Clashes
@@ -232,45 +277,28 @@ def test_a_week_clashes_just_where_its_free_days_do_not_suffice(said: Any, asked
     span = [start + n * DAY for n in range((to - start).days + 1)]
     for week in {week_of(day) for day in span if day.weekday() < 5}:
         part = [day for day in span if week_of(day) == week]
-        left = free_days(free(*said), part[0], part[-1], works)
+        left = free_days(spans(*said), part[0], part[-1], works)
         assert (week in found) is (days > left)
         assert week not in found or found[week].free == left
 
 
-# Whoever looks for somebody free
-
-
-def test_who_won_something_is_found_with_what_is_left() -> None:
-    asked = Question(days=2, start=MARCH[0], end=MARCH[1])
-    [hit] = rank_members(asked, [FIVE], NOW, POLICY, lambda *_: (), lambda _: (won(*MARCH, 3),))
-    assert hit.missing == ()
-    assert hit.reasons[0].text == "free 2 days a week, 2027-03-01 to 2027-03-28, 5 but for won work (asked: 2)"
-
-
-def test_who_has_no_day_left_is_missed_and_it_is_said_why() -> None:
-    asked = Question(text="bert", days=3, start=MARCH[0], end=MARCH[1])
-    [hit] = rank_members(asked, [FIVE], NOW, POLICY, lambda *_: (), lambda _: (won(*MARCH, 3),))
-    assert hit.missing == ("free 2 of 3 days a week, 2027-03-01 to 2027-03-28, 5 but for won work",)
+# How much a word on it counts
 
 
 @pytest.mark.parametrize(
-    ("question", "who", "asked"),
+    ("age", "found"),
     [
-        pytest.param(Question(text="bert", days=3), FIVE, ["bert"], id="who fits"),
-        pytest.param(Question(text="bert"), FIVE, [], id="no time is asked for"),
-        pytest.param(Question(text="x", role="pmo-lead", days=3), FIVE, [], id="who misses too much otherwise"),
-        pytest.param(Question(text="bert", days=3), member("bert"), [], id="who is not free anyway"),
-        pytest.param(Question(text="bert", days=3), replace(FIVE, id="carl"), ["carl"], id="by their id"),
+        pytest.param(0, Freshness.FRESH, id="said today"),
+        pytest.param(14, Freshness.FRESH, id="fourteen days ago"),
+        pytest.param(15, Freshness.AGEING, id="fifteen days ago"),
+        pytest.param(28, Freshness.AGEING, id="twenty-eight days ago"),
+        pytest.param(29, Freshness.STALE, id="twenty-nine days ago"),
     ],
 )
-def test_what_somebody_holds_is_looked_up_only_where_it_matters(
-    question: Question, who: Member, asked: list[str]
-) -> None:
-    looked_up: list[str] = []
+def test_how_fresh_a_word_on_capacity_is(age: int, found: Freshness) -> None:
+    assert freshness(free(confirmed=TODAY - age * DAY), NOW, POLICY) is found
 
-    def held(name: str) -> tuple[Work, ...]:
-        looked_up.append(name)
-        return ()
 
-    rank_members(question, [who], NOW, POLICY, lambda *_: (), held)
-    assert looked_up == asked
+@pytest.mark.parametrize("capacity", [None, Capacity(5)], ids=["no capacity", "never confirmed"])
+def test_a_word_never_given_is_unknown(capacity: Capacity | None) -> None:
+    assert freshness(member("bert", capacity=capacity), NOW, POLICY) is Freshness.UNKNOWN

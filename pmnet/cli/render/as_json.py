@@ -30,6 +30,7 @@ from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberV
 from pmnet.cli import plain_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
+from pmnet.cli.render.team_json import of_staffing
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
@@ -37,7 +38,7 @@ from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError
 from pmnet.rules.clocks import Clock
 from pmnet.rules.silence import Silence
-from pmnet.rules.team import Place, Team
+from pmnet.rules.staffing import Staffing
 from pmnet.store.forge import Opened as Request
 from pmnet.store.outbox import Intent
 from pmnet.store.trust import Incident
@@ -124,27 +125,6 @@ def _words(words: HandoverDocument) -> dict[str, Any]:
     hidden = ("format", "purpose", "lead", "handover", "client", "books")
     found = {name: value for name, value in to_mapping(words).items() if name not in hidden}
     return found | {"disclosed": words.client is not None}
-
-
-def _team(found: Team) -> dict[str, Any]:
-    weeks = [
-        {"week": week.week.iso, "from": week.week.monday.isoformat(), "days": week.days, "members": list(week.members)}
-        for week in found.weeks
-    ]
-    about = {"lead": found.lead, "title": found.title, "positions": [_place(place) for place in found.places]}
-    return about | {"weeks": weeks, "total_days": found.total_days, "filled": found.filled, "of": len(found.places)}
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {
-        "key": place.key,
-        "title": place.title,
-        "state": place.state,
-        "holder": place.holder or None,
-        "days_per_week": place.days_per_week,
-        "start": place.start.isoformat() if place.start else None,
-        "end": place.end.isoformat() if place.end else None,
-    }
 
 
 def _opened(found: Opened) -> dict[str, Any]:
@@ -325,7 +305,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     BalanceView: of_balance,
     LeadView: _lead,
     HandoverView: _handover,
-    Team: _team,
+    Staffing: of_staffing,
     BookView: book_json,
     FoundMember: plain_json.of_member,
     FoundLead: plain_json.of_lead,

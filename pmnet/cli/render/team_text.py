@@ -7,11 +7,15 @@ from itertools import groupby
 from typing import Any
 
 from pmnet.cli.render.screen import Screen
+from pmnet.rules import workload
+from pmnet.rules.capacity import Freshness
 from pmnet.rules.positions import PositionState
+from pmnet.rules.staffing import Gap, Staffing, Suggestion
 from pmnet.rules.team import Place, Team, TeamWeek
 
 
-def _team(screen: Screen, team: Team) -> None:
+def _staffing(screen: Screen, found: Staffing) -> None:
+    team = found.team
     screen.line(f"{team.lead}  {team.title}", "bold")
     screen.line(f"{team.filled} of {len(team.places)} filled")
     screen.line()
@@ -19,26 +23,71 @@ def _team(screen: Screen, team: Team) -> None:
         ("position", "state", "holder", "days a week", "from", "to", "title"),
         ((p.key, p.state, p.holder, p.days_per_week, p.start, p.end, p.title) for p in team.places),
     )
+    _suggestions(screen, found.suggestions)
     if team.weeks:
         screen.line()
-        screen.rows(("weeks", "days a week", "who"), _stretches(team.weeks))
+        _weeks(screen, team)
     screen.line()
     screen.facts(
         (
             ("days in all", team.total_days if team.weeks else ""),
+            ("with suggested", team.total_days_with_suggested if found.suggestions and team.weeks else ""),
             ("not counted", ", ".join(f"{p.key} ({_unsaid(p)})" for p in team.left_out)),
             ("held so far", _keys(team.those(PositionState.HELD))),
             ("still open", _keys(team.those(PositionState.OPEN))),
+            *(("stays open", f"{gap.position}: {_why(gap)}") for gap in found.gaps),
+            *(("over capacity", f"{e.member} ({e.position}): {workload.said(e.clashes)}") for e in found.excesses),
+            *(("free days", told) for told in _words(found)),
         )
     )
 
 
-def _stretches(weeks: Iterable[TeamWeek]) -> Iterable[tuple[str, int, str]]:
+def _suggestions(screen: Screen, suggestions: Iterable[Suggestion]) -> None:
+    for place, one in enumerate(suggestions):
+        if not place:
+            screen.line()
+            screen.line("best for what is open:", "dim")
+        screen.line(f"{one.hit.score:4}  {one.hit.id} for {one.position}", "bold")
+        for reason in one.hit.reasons:
+            screen.line(f"      {reason.points:+3}  {reason.text}")
+        if one.silence.words:
+            screen.line(f"           {one.silence.words}", "yellow")
+
+
+def _weeks(screen: Screen, team: Team) -> None:
+    if any(week.suggested for week in team.weeks):
+        screen.rows(("weeks", "days a week", "with suggested", "who"), _stretches(team.weeks))
+    else:
+        screen.rows(
+            ("weeks", "days a week", "who"), ((span, days, who) for span, days, _, who in _stretches(team.weeks))
+        )
+
+
+def _stretches(weeks: Iterable[TeamWeek]) -> Iterable[tuple[str, int, int, str]]:
     """Weeks in a row that are alike, told together."""
-    for (days, members), alike in groupby(weeks, lambda week: (week.days, week.members)):
+    for (days, members, more, suggested), alike in groupby(
+        weeks, lambda week: (week.days, week.members, week.suggested_days, week.suggested)
+    ):
         first, *others = alike
         span = f"{first.week} to {others[-1].week}" if others else str(first.week)
-        yield span, days, ", ".join(members) or "nobody"
+        who = [*members, *(f"{member} (suggested)" for member in suggested)]
+        yield span, days, days + more, ", ".join(who) or "nobody"
+
+
+def _why(gap: Gap) -> str:
+    """Why a position stays open."""
+    elsewhere = f"whoever fits has another position ({', '.join(gap.elsewhere)})" if gap.elsewhere else ""
+    nearest = f"nearest is {gap.nearest.id}: {'; '.join(gap.nearest.missing)}" if gap.nearest else ""
+    return "; ".join(filter(None, (elsewhere, nearest))) or "nobody fits, not even nearly"
+
+
+def _words(found: Staffing) -> Iterable[str]:
+    """Whose word on their free days is not fresh."""
+    for word in found.words:
+        if word.confirmed is None:
+            yield f"{word.member} never confirmed theirs"
+        elif word.freshness is not Freshness.FRESH:
+            yield f"{word.member} confirmed theirs on {word.confirmed} ({word.freshness})"
 
 
 def _unsaid(place: Place) -> str:
@@ -49,4 +98,4 @@ def _keys(places: Iterable[Place]) -> str:
     return ", ".join(place.key for place in places)
 
 
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {Team: _team}
+TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {Staffing: _staffing}

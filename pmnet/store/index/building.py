@@ -68,7 +68,7 @@ class Building:
         self._of = sum(map(len, folders.values()))
         self._put(rows.of_vocabularies())
         self._put(rows.of_network(network, self._state.tip))
-        months = {path[: path.rfind("/") + 1] for path in folders["leads/"]}
+        months = {path.split("/")[1] for folder in ("leads/", "handovers/") for path in folders[folder]}
         number = 1
         for month in sorted(months):
             number = self._month(network, month, number)
@@ -104,14 +104,16 @@ class Building:
         if any(admitting):
             self._admit(network)
 
-    def _month(self, network: Network, folder: str, number: int) -> int:
+    def _month(self, network: Network, month: str, number: int) -> int:
         """The leads of one month with their handovers, which lie in a folder of the same name; the next free number."""
-        found: dict[str, Record] = {record.path: record for record in self._records(folder)}
-        below = f"handovers/{folder.partition('/')[2]}"
+        found: dict[str, Record] = {record.path: record for record in self._records(f"leads/{month}/")}
         leads = [cast("Lead", record) for record in found.values()]
         handovers: dict[str, list[Handover]] = {}
-        for record in self._records(below):
-            if isinstance(record, Handover) and ids.lead_path(record.lead) in found:
+        for record in self._records(f"handovers/{month}/"):
+            assert isinstance(record, Handover)
+            if ids.lead_path(record.lead) not in found:
+                self._put(rows.of_orphan(record))
+            else:
                 handovers.setdefault(record.lead, []).append(record)
                 found[record.path] = record
         state = _state_of(network, found)
@@ -129,13 +131,15 @@ class Building:
             of = numbers if column == "n" else [lead]
             self._database.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(one,) for one in of])
         found = self._record(ids.lead_path(lead)) if ids.is_lead_id(lead) else None
+        below = self._records(f"handovers/{ids.month_folder(lead)}/{lead}.")
+        handovers = [record for record in below if isinstance(record, Handover)]
         if isinstance(found, Lead):
-            below = self._records(f"handovers/{ids.month_folder(lead)}/{lead}.")
-            handovers = [record for record in below if isinstance(record, Handover)]
             state = _state_of(network, {found.path: found, **{record.path: record for record in handovers}})
             self._put(rows.of_lead(found, handovers, state, self._next("position")))
             self._flush()
             touched |= {partner for (partner,) in execute("SELECT partner FROM work WHERE lead = ?", (lead,))}
+        else:
+            self._put(row for handover in handovers for row in rows.of_orphan(handover))
         return touched
 
     def _replace_member(self, network: Network, name: str) -> bool:

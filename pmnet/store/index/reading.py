@@ -120,6 +120,11 @@ class Index:
         ).fetchone()
         return Silence(offers, asked - offers, days)
 
+    def live_handovers(self, partner: str) -> list[str]:
+        """The handovers that a member is the partner of, and that are not over."""
+        rows = self.database.execute("SELECT id FROM handover WHERE partner = ? AND NOT over ORDER BY id", (partner,))
+        return [name for (name,) in rows]
+
     def broken(self) -> list[Mapping[str, Any]]:
         """The first finding of each record that cannot be read."""
         return [json.loads(found) for (found,) in self.database.execute("SELECT finding FROM broken ORDER BY path")]
@@ -143,14 +148,41 @@ class Index:
         lead, title, owner, key = row.fetchone()
         return lead, title, owner, key
 
-    def names(self, query: str, numbers: Collection[int]) -> dict[int, str]:
-        """What a query for numbers and names gives of some numbers."""
-        return dict(self.database.execute(f"{query} WHERE {AMONG}", {"among": json.dumps(list(numbers))}))
+    def handovers_with(self, member: str) -> list[str]:
+        """The ids of a member's handovers, as owner or as partner."""
+        return self._column("SELECT id FROM handover WHERE :member IN (owner, partner) ORDER BY id", {"member": member})
+
+    def leads(self, states: Collection[str] | None = None, owner: str | None = None) -> list[str]:
+        """The ids of the leads in some states (`rules.positions.LeadState`), or of one owner, oldest first."""
+        query = f"SELECT id FROM ({STATES}) WHERE owner = COALESCE(:owner, owner)"
+        if states is not None:
+            query += " AND state IN (SELECT value FROM json_each(:states))"
+        bound = self.moment | {"owner": owner, "states": json.dumps(list(states or ()))}
+        return self._column(f"{query} ORDER BY id", bound)
+
+    def candidates(self) -> list[str]:
+        """The ids of those who are no members yet."""
+        query = "SELECT id FROM member WHERE (admitted IS NULL OR admitted > :now) AND left IS NULL ORDER BY id"
+        return self._column(query, self.moment)
+
+    def status(self, member: str) -> str | None:
+        """Where a member stands (`rules.admission.Status`); None for a stranger."""
+        query = (
+            "SELECT CASE WHEN left IS NOT NULL THEN 'left' WHEN admitted IS NULL OR admitted > :now THEN 'candidate'"
+            f" WHEN n IN ({SUSPENDED}) THEN 'suspended' WHEN paused IS NOT NULL THEN 'paused' ELSE 'active' END"
+            " FROM member WHERE id = :member"
+        )
+        return next(iter(self._column(query, self.moment | {"member": member})), None)
+
+    def _column(self, query: str, bound: Mapping[str, Any]) -> list[str]:
+        return [found for (found,) in self.database.execute(query, bound)]
 
     @property
     def moment(self) -> dict[str, Any]:
-        """The moment of the question, as queries name it."""
-        return {"now": _instant(self.now), "today": self.today.isoformat()}
+        """The moment of the question, and the figures by which members are active, as queries name them."""
+        figures = self.figures
+        limits = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
+        return {"now": _instant(self.now), "today": self.today.isoformat()} | limits
 
 
 OPEN: Final = (
@@ -159,13 +191,22 @@ OPEN: Final = (
 )
 """Positions that can be had: of leads that are not closed and still protected, and held by nobody."""
 
-ACTIVE: Final = (
-    "member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ("
+STATES: Final = (
+    "SELECT lead.id, lead.owner, CASE WHEN lead.closed THEN 'closed' WHEN MIN(p.state = 'filled') THEN 'filled'"
+    " WHEN MIN(p.until >= :now) THEN 'held' WHEN lead.protected_until < :today THEN 'expired' ELSE 'open' END AS state"
+    " FROM lead JOIN (SELECT lead, state, COALESCE(until, '') AS until FROM position) AS p ON p.lead = lead.id GROUP BY lead.id"
+)
+"""Where each lead stands (`rules.positions.lead_state`)."""
+
+SUSPENDED: Final = (
     "SELECT o.n FROM objection AS o JOIN member AS who ON who.id = o.by WHERE who.admitted <= :now AND who.left IS NULL"
     " GROUP BY o.n HAVING COUNT(*) >= MAX(:least, 1)"
-    " AND COUNT(*) * :one_in > (SELECT COUNT(*) FROM member WHERE admitted <= :now AND left IS NULL))"
+    " AND COUNT(*) * :one_in > (SELECT COUNT(*) FROM member WHERE admitted <= :now AND left IS NULL)"
 )
-"""Members who are active: admitted, neither paused nor left, and not suspended by objections (`rules.admission`)."""
+"""Members to whom so many object that they are suspended (`rules.admission`)."""
+
+ACTIVE: Final = f"member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ({SUSPENDED})"
+"""Members who are active: admitted, neither paused nor left, and not suspended."""
 
 
 AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
@@ -241,22 +282,23 @@ class _Facts:
 
 
 class MemberFacts(_Facts):
-    """What is known of members."""
+    """What is known of active members."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, besides: str = "") -> None:
+        """`besides` is a member that is not looked at."""
         super().__init__(index, OF_MEMBERS, OTHERS_OF_MEMBERS, ("member", "trait"), ("free", "confirmed", "word"))
+        self._looked_at = index.moment | {"besides": besides}
 
-    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
-        """Their ids."""
-        return self._index.names("SELECT n, id FROM member", numbers)
+    def everybody(self) -> set[int]:
+        """All who are active."""
+        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE} AND id <> :besides", self._looked_at)
+        return {number for (number,) in rows}
 
-    def eligible(self, among: Collection[int] | None = None) -> set[int]:
-        """Those who are active, or of some those who are."""
-        figures = self._index.figures
-        least = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
-        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE}", self._index.moment | least)
-        active = {number for (number,) in rows}
-        return active if among is None else active.intersection(among)
+    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
+        """The ids of those who are active."""
+        among = {"among": json.dumps(list(subjects))}
+        query = f"SELECT n, id FROM {ACTIVE} AND id <> :besides AND {AMONG}"
+        return dict(self._index.database.execute(query, self._looked_at | among))
 
 
 class PositionFacts(_Facts):
@@ -266,19 +308,18 @@ class PositionFacts(_Facts):
         """`member` is who looks: their own leads are not looked at."""
         everybody = ("word", "role", "industry", "region", "days", "begins", "ends")
         super().__init__(index, OF_POSITIONS, OTHERS_OF_POSITIONS, ("position", "want"), everybody)
-        self._member = member
+        self._looked_at = index.moment | {"member": member}
 
-    def names(self, numbers: Collection[int]) -> Mapping[int, str]:
-        """The ids of their leads."""
-        return self._index.names("SELECT n, lead FROM position", numbers)
+    def everybody(self) -> set[int]:
+        """All that can be had."""
+        rows = self._index.database.execute(f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member", self._looked_at)
+        return {number for (number,) in rows}
 
-    def eligible(self, among: Collection[int] | None = None) -> set[int]:
-        """Those that can be had, or of some those that can."""
-        query = f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member"
-        if among is not None:
-            query += f" AND p.{AMONG}"
-        bound = self._index.moment | {"member": self._member, "among": json.dumps(list(among or ()))}
-        return {number for (number,) in self._index.database.execute(query, bound)}
+    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
+        """The ids of the leads of those that can be had."""
+        query = f"SELECT p.n, p.lead FROM {OPEN} AND lead.owner IS NOT :member AND p.{AMONG}"
+        among = {"among": json.dumps(list(subjects))}
+        return dict(self._index.database.execute(query, self._looked_at | among))
 
 
 def _bound(criterion: Criterion) -> dict[str, Any]:

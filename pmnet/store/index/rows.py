@@ -16,7 +16,7 @@ from pmnet.domain.text import squeeze
 from pmnet.rules.answers import questions
 from pmnet.rules.capacity import Work, free_periods, stretches
 from pmnet.rules.lifecycle import AGREEMENT, UNANSWERED, State, standing
-from pmnet.rules.match import FOREVER, rung
+from pmnet.rules.match import FOREVER, Criterion, rung
 from pmnet.rules.positions import PositionState, kept
 from pmnet.rules.requirements import ALL, requirements
 from pmnet.rules.workload import period, work_of
@@ -135,6 +135,11 @@ def of_lead(lead: Lead, handovers: Sequence[Handover], snapshot: Snapshot, numbe
         yield from _of_handover(lead, handover, snapshot)
 
 
+def of_orphan(handover: Handover) -> Rows:
+    """What a handover gives whose lead cannot be read: whose it is."""
+    yield "handover", (handover.id, handover.lead, handover.owner, handover.partner, False)
+
+
 def _of_position(
     lead: Lead, position: Position, handovers: Sequence[Handover], snapshot: Snapshot, number: int
 ) -> Rows:
@@ -144,12 +149,22 @@ def _of_position(
     start, end = period(lead, position)
     text = " ".join(squeeze(word) for word in (lead.title, lead.summary or "", position.title))
     about = (lead.id, position.key, position.title, text, position.role, position.days_per_week, _day(start), _day(end))
-    asks = json.dumps([tuple(criterion) for criterion in requirements(lead, position)])
+    asks = json.dumps([_short(criterion) for criterion in requirements(lead, position)], separators=(",", ":"))
     yield "position", (number, *about, found.state, found.holder or None, until, asks)
     for skill in position.skills:
         yield "want", ("skill", skill.skill, number, skill.level, skill.must)
+    if position.role:
+        yield "want", ("role", position.role, number, 1, False)
     for kind, key, value in _wanted(lead):
         yield "want", (kind, key, number, value, True)
+
+
+def _short(criterion: Criterion) -> list[Any]:
+    """A criterion without the fields at its end that are as they are unless said."""
+    values = list(criterion)
+    while values[1:] and values[-1] == Criterion._field_defaults[Criterion._fields[len(values) - 1]]:
+        values.pop()
+    return values
 
 
 def _wanted(lead: Lead) -> Iterator[tuple[str, str, Any]]:

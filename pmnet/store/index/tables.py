@@ -38,6 +38,7 @@ KEYED: Final = frozenset(TABLES) - {"member", "position"}
 """Tables that are found by their key alone."""
 
 INDEXES: Final = {
+    "standing": "member (admitted, left, paused, id)",
     "trait_of": "trait (n)",
     "want_of": "want (n)",
     "position_of": "position (lead)",
