@@ -60,6 +60,8 @@ def sync(context: Context) -> Synced:
     shown = context.workspace.show()
     tip = context.workspace.tip
     new = entries(context, since=before, most=50) if before and tip != before else []
+    if tip != before and not context.dry_run:
+        context.ask(lambda _: None)  # whoever looks for somebody next is answered at once
     return Synced(tip, tuple(new), deliveries, shown, disclosed)
 
 
