@@ -18,7 +18,7 @@ from networks import Made
 from population import RUNGS
 from processes import Way
 
-from pmnet.rules.match import rung
+from pmnet.rules.criteria import rung
 from pmnet.store.index.keeping import file_in
 
 ASKED: Final = ("--skill", "risk-management:4", "--language", "de:C1", "--role", "project-manager")

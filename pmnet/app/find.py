@@ -12,11 +12,13 @@ from typing import Final, NamedTuple
 from pmnet.app import words
 from pmnet.app.words import Lookup
 from pmnet.domain.text import squeeze
-from pmnet.rules import match
-from pmnet.rules.match import Criterion, Hit, Question, rung
+from pmnet.rules import criteria, match
+from pmnet.rules.criteria import Criterion, Question, rung
+from pmnet.rules.match import Hit
 from pmnet.rules.silence import Silence
+from pmnet.store.index.facts import MemberFacts, PositionFacts
 from pmnet.store.index.reading import FoundMember as Shown
-from pmnet.store.index.reading import Index, MemberFacts, PositionFacts
+from pmnet.store.index.reading import Index
 
 DEFAULT_WEEKS: Final = 4
 """How many weeks are looked at where no end is said."""
@@ -69,7 +71,7 @@ def members(index: Index, wanted: Wanted, lookup: Lookup, most: int | None) -> l
 
 def fitting_members(index: Index, question: Question, most: int | None, besides: str = "") -> list[FoundMember]:
     """The active members that fit a question best, but for one (`besides`)."""
-    search = match.Search(question, MemberFacts(index, besides), match.of_member, index.figures.weights)
+    search = match.Search(question, MemberFacts(index, besides), criteria.of_member, index.figures.weights)
     return [
         FoundMember(index.member(number), search.hit(name, number), index.silence(name))
         for name, number in search.best(most)
@@ -79,7 +81,7 @@ def fitting_members(index: Index, question: Question, most: int | None, besides:
 def leads(index: Index, wanted: Wanted, lookup: Lookup, member: str | None, most: int | None) -> list[FoundLead]:
     """The open leads of others that fit best, then near misses, at most `most`; raises UnknownTerm and Usage."""
     question = list(_of_leads(index, wanted, lookup))
-    search = match.Search(question, PositionFacts(index, member), match.of_position, index.figures.weights)
+    search = match.Search(question, PositionFacts(index, member), criteria.of_position, index.figures.weights)
     return [_found_lead(index, number, search.hit(name, number)) for name, number in search.best(most)]
 
 

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members, weeks_later
 from pmnet.domain.dates import parse_day
 from pmnet.errors import Conflict, NotFound
-from pmnet.rules import match
-from pmnet.rules.match import Criterion, Tally, Verdict
-from pmnet.store.index.reading import FoundPosition, Index, MemberFacts
+from pmnet.rules import criteria, match
+from pmnet.rules.criteria import Criterion, Verdict
+from pmnet.rules.match import Tally
+from pmnet.store.index.facts import MemberFacts
+from pmnet.store.index.reading import FoundPosition, Index
 
 
 class Ranking(NamedTuple):
@@ -36,7 +38,7 @@ def positions(index: Index, lead: str, position: str = "", most: int | None = No
 def question_of(index: Index, position: FoundPosition) -> list[Criterion]:
     """What a position asks for today."""
     return list(
-        match.resolved(
+        criteria.resolved(
             position.asks,
             index.today.isoformat(),
             lambda first: weeks_later(parse_day(first)).isoformat(),
@@ -62,7 +64,7 @@ def mine(index: Index, member: str, most: int | None) -> list[FoundLead]:
         for position in index.positions():
             if position.owner != member and position.open_to_all:
                 question = question_of(index, position)
-                verdicts = [match.of_member(criterion, value(criterion), weights) for criterion in question]
+                verdicts = [criteria.of_member(criterion, value(criterion), weights) for criterion in question]
                 tally = match.tally(question, verdicts, number)
                 if tally is not None:
                     yield tally, position, question, verdicts

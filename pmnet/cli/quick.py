@@ -58,7 +58,8 @@ def _found(said: dict[str, Any], variables: Mapping[str, str], folder: str) -> s
     """The members or leads that are looked for, as JSON."""
     from pmnet.app import find
     from pmnet.cli import plain_json
-    from pmnet.store.index.reading import opened, term
+    from pmnet.store.index.facts import term
+    from pmnet.store.index.reading import opened
     from pmnet.store.index.tables import FILE
 
     now, git_dir = _now(variables), _git_dir(folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmnet.domain.records import Lead, Position
-from pmnet.rules.match import Criterion, rung
+from pmnet.rules.criteria import Criterion, rung
 from pmnet.rules.workload import period
 
 

@@ -14,25 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmnet.domain.records import Lead, Position, PositionSkill
-from pmnet.rules.match import (
-    CEFR,
-    FOREVER,
-    Criterion,
-    Hit,
-    Reason,
-    Search,
-    Tally,
-    Verdict,
-    digest,
-    hit,
-    of_member,
-    of_position,
-    points_of,
-    resolved,
-    rung,
-    salt_of,
-    tally,
-)
+from pmnet.rules.criteria import CEFR, FOREVER, Criterion, Reason, Verdict, of_member, of_position, resolved, rung
+from pmnet.rules.match import Hit, Search, Tally, digest, hit, points_of, salt_of, tally
 from pmnet.rules.requirements import requirements
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=300)

@@ -11,7 +11,8 @@ from cast import BERT, CARL, DAY, DORA, HOUR, LEAD, NOW, due, handover, people, 
 
 from pmnet.domain.records import Capacity, FreeTime, Handover, Lead, Member, Position
 from pmnet.rules.capacity import Freshness
-from pmnet.rules.match import Hit, Reason
+from pmnet.rules.criteria import Reason
+from pmnet.rules.match import Hit
 from pmnet.rules.silence import Silence
 from pmnet.rules.staffing import Excess, Fit, Ranked, Staffing, Word, staffed
 from pmnet.rules.team import team

@@ -33,9 +33,10 @@ from pmnet.domain.records import (
     WorkArea,
 )
 from pmnet.rules.answers import silence
-from pmnet.rules.match import CEFR, Criterion, Hit
+from pmnet.rules.criteria import CEFR, Criterion
+from pmnet.rules.match import Hit
 from pmnet.rules.positions import LeadState, lead_state
-from pmnet.store.index.reading import MemberFacts
+from pmnet.store.index.facts import MemberFacts
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 

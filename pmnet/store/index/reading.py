@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from pmnet.domain.clock import time_zone
-from pmnet.domain.text import squeeze
-from pmnet.rules.match import Criterion, Value
+from pmnet.rules.criteria import Criterion
 from pmnet.rules.silence import Silence
 from pmnet.store.index.file import DAMAGE, connected, state_in, usable
+from pmnet.store.index.queries import (
+    OPEN,
+    STATES,
+    SUSPENDED,
+)
 
 INVITE: Final = "invite"
 """The mode of leads that only those can take whom the owner asks."""
-
-SATURDAY: Final = 5
-EVERYBODY: Final = 1 << 40
-"""The size of what is known of everybody."""
 
 
 class FoundMember(NamedTuple):
@@ -179,190 +179,6 @@ class Index:
         figures = self.figures
         limits = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
         return {"now": _instant(self.now), "today": self.today.isoformat()} | limits
-
-
-OPEN: Final = (
-    "position AS p JOIN lead ON lead.id = p.lead WHERE lead.closed = 0 AND lead.protected_until >= :today"
-    " AND (p.until IS NULL OR p.until < :now)"
-)
-"""Positions that can be had: of leads that are not closed and still protected, and held by nobody."""
-
-STATES: Final = (
-    "SELECT lead.id, lead.owner, CASE WHEN lead.closed THEN 'closed' WHEN MIN(p.state = 'filled') THEN 'filled'"
-    " WHEN MIN(p.until >= :now) THEN 'held' WHEN lead.protected_until < :today THEN 'expired' ELSE 'open' END AS state"
-    " FROM lead JOIN (SELECT lead, state, COALESCE(until, '') AS until FROM position) AS p ON p.lead = lead.id GROUP BY lead.id"
-)
-"""Where each lead stands (`rules.positions.lead_state`)."""
-
-SUSPENDED: Final = (
-    "SELECT o.n FROM objection AS o JOIN member AS who ON who.id = o.by WHERE who.admitted <= :now AND who.left IS NULL"
-    " GROUP BY o.n HAVING COUNT(*) >= MAX(:least, 1)"
-    " AND COUNT(*) * :one_in > (SELECT COUNT(*) FROM member WHERE admitted <= :now AND left IS NULL)"
-)
-"""Members to whom so many object that they are suspended (`rules.admission`)."""
-
-ACTIVE: Final = f"member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ({SUSPENDED})"
-"""Members who are active: admitted, neither paused nor left, and not suspended."""
-
-
-AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
-"""What limits a query to some numbers."""
-
-WORD: Final = (
-    "SELECT n, 1 FROM (SELECT n FROM {table} WHERE instr(text, :word) AND {among}"
-    " UNION SELECT n FROM {traits} WHERE kind = 'skill' AND {among} AND key IN (SELECT value FROM json_each(:skills))"
-    " UNION SELECT n FROM {traits} WHERE kind = 'role' AND {among} AND key IN (SELECT value FROM json_each(:roles)))"
-)
-"""Who is called so, or has a skill or a role that is: a part of a word is enough."""
-
-OF_MEMBERS: Final = {
-    "free": "SELECT n, MIN(days), MIN(said) FROM stretch WHERE last >= :first AND first <= :last AND {among} GROUP BY n",
-    "confirmed": "SELECT n, confirmed FROM member WHERE {among}",
-    "word": WORD,
-    "region": "SELECT n, MAX(value) FROM trait WHERE kind = 'region'"
-    " AND (key IN (:key, :whole) OR key >= :key || '-' AND key < :key || '.') AND {among} GROUP BY n",
-    "declines-days": "SELECT n, value FROM trait WHERE kind = :kind AND key = '' AND value > :least AND {among}",
-    "declines-contract": "SELECT n, 1 FROM trait WHERE kind = 'contract' AND {among} GROUP BY n"
-    " HAVING SUM(key IN (SELECT value FROM json_each(:models))) = 0",
-}
-OTHERS_OF_MEMBERS: Final = "SELECT n, value FROM trait WHERE kind = :kind AND key = :key AND {among}"
-"""How each kind of criterion is asked of members: number and value."""
-
-OF_POSITIONS: Final = {
-    "role": "SELECT n, role FROM position WHERE {among}",
-    "days": "SELECT n, days FROM position WHERE {among}",
-    "begins": "SELECT n, begins FROM position WHERE {among}",
-    "ends": "SELECT n, ends FROM position WHERE {among}",
-    "industry": "SELECT n, value FROM want WHERE kind = :kind AND key = '' AND {among}",
-    "region": "SELECT n, value FROM want WHERE kind = :kind AND key = '' AND {among}",
-    "word": WORD,
-    "skill": "SELECT n, value, must FROM want WHERE kind = :kind AND key = :key AND {among}",
-}
-OTHERS_OF_POSITIONS: Final = "SELECT n, value FROM want WHERE kind = :kind AND key = :key AND {among}"
-"""How each kind of criterion is asked of positions."""
-
-
-class _Facts:
-    """What is known for a criterion, by a table of queries."""
-
-    def __init__(
-        self, index: Index, queries: Mapping[str, str], others: str, tables: tuple[str, str], everybody: Collection[str]
-    ) -> None:
-        """`tables` hold texts and traits; of the kinds in `everybody` something is known of nearly all."""
-        self._index = index
-        self._queries = queries
-        self._others = others
-        self._tables = tables
-        self._everybody = everybody
-
-    def size(self, criterion: Criterion) -> int:
-        """About how many subjects something is known of for a criterion."""
-        if criterion.kind in self._everybody:
-            return EVERYBODY
-        rows = self._index.database.execute(f"SELECT COUNT(*) FROM ({self._query(criterion, '1')})", _bound(criterion))
-        return int(rows.fetchone()[0])
-
-    def values(self, criterion: Criterion, among: Collection[int] | None = None) -> Mapping[int, Value]:
-        """What is known for a criterion, of all subjects or of some."""
-        bound = _bound(criterion) | {"among": json.dumps(list(among or ()))}
-        rows = self._index.database.execute(self._query(criterion, "1" if among is None else AMONG), bound)
-        if len(rows.description) == 2:
-            return dict(rows)
-        return {number: tuple(values) for number, *values in rows}
-
-    def _query(self, criterion: Criterion, among: str) -> str:
-        table, traits = self._tables
-        return self._queries.get(criterion.kind, self._others).format(among=among, table=table, traits=traits)
-
-
-class MemberFacts(_Facts):
-    """What is known of active members."""
-
-    def __init__(self, index: Index, besides: str = "") -> None:
-        """`besides` is a member that is not looked at."""
-        super().__init__(index, OF_MEMBERS, OTHERS_OF_MEMBERS, ("member", "trait"), ("free", "confirmed", "word"))
-        self._looked_at = index.moment | {"besides": besides}
-
-    def everybody(self) -> set[int]:
-        """All who are active."""
-        rows = self._index.database.execute(f"SELECT n FROM {ACTIVE} AND id <> :besides", self._looked_at)
-        return {number for (number,) in rows}
-
-    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
-        """The ids of those who are active."""
-        among = {"among": json.dumps(list(subjects))}
-        query = f"SELECT n, id FROM {ACTIVE} AND id <> :besides AND {AMONG}"
-        return dict(self._index.database.execute(query, self._looked_at | among))
-
-
-class PositionFacts(_Facts):
-    """What is known of the open positions of others' leads."""
-
-    def __init__(self, index: Index, member: str | None) -> None:
-        """`member` is who looks: their own leads are not looked at."""
-        everybody = ("word", "role", "industry", "region", "days", "begins", "ends")
-        super().__init__(index, OF_POSITIONS, OTHERS_OF_POSITIONS, ("position", "want"), everybody)
-        self._looked_at = index.moment | {"member": member}
-
-    def everybody(self) -> set[int]:
-        """All that can be had."""
-        rows = self._index.database.execute(f"SELECT p.n FROM {OPEN} AND lead.owner IS NOT :member", self._looked_at)
-        return {number for (number,) in rows}
-
-    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
-        """The ids of the leads of those that can be had."""
-        query = f"SELECT p.n, p.lead FROM {OPEN} AND lead.owner IS NOT :member AND p.{AMONG}"
-        among = {"among": json.dumps(list(subjects))}
-        return dict(self._index.database.execute(query, self._looked_at | among))
-
-
-def _bound(criterion: Criterion) -> dict[str, Any]:
-    """What queries may name of a criterion."""
-    bound = {
-        "kind": criterion.kind,
-        "key": criterion.key,
-        "least": criterion.least,
-        "whole": criterion.key.partition("-")[0],
-        "models": json.dumps(criterion.key.split()),
-    }
-    if criterion.kind == "free":
-        bound["first"], bound["last"] = _working(criterion.start, criterion.end)
-    if criterion.kind == "word":
-        bound["word"] = squeeze(criterion.key)
-        bound |= {name: json.dumps(_called(name, squeeze(criterion.key))) for name in ("skills", "roles")}
-    return bound
-
-
-def term(vocabulary: str, typed: str) -> str | None:
-    """The key of the term that is called just that, folded; None where there is none, or more than one."""
-    wanted = squeeze(typed)
-    found = [key for key, _, _, names in _words(vocabulary) if wanted in names.split()]
-    return found[0] if len(found) == 1 else None
-
-
-def _called(vocabulary: str, part: str) -> list[str]:
-    """The keys of the terms in one of whose names a part of a word stands."""
-    return [key for key, _, _, names in _words(vocabulary) if part in names]
-
-
-def _words(vocabulary: str) -> Sequence[tuple[str, str, str, str]]:
-    from pmnet.store.wordlist import WORDS  # only where words are asked for
-
-    return WORDS.get(vocabulary, ())
-
-
-def _working(start: str, end: str) -> tuple[str, str]:
-    """The first and the last working day of a period; one that lies in a weekend is the Monday after it."""
-    first = date.fromisoformat(start)
-    if first.weekday() >= SATURDAY:
-        first = _later(first, 7 - first.weekday())
-    last = date.fromisoformat(end)
-    last -= timedelta(days=max(last.weekday() - SATURDAY + 1, 0))
-    return first.isoformat(), max(first, last).isoformat()
-
-
-def _later(day: date, days: int) -> date:
-    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def _instant(instant: datetime) -> str:

@@ -15,8 +15,8 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.text import squeeze
 from pmnet.rules.answers import questions
 from pmnet.rules.capacity import Work, free_periods, stretches
+from pmnet.rules.criteria import FOREVER, Criterion, rung
 from pmnet.rules.lifecycle import AGREEMENT, UNANSWERED, State, standing
-from pmnet.rules.match import FOREVER, Criterion, rung
 from pmnet.rules.positions import PositionState, kept
 from pmnet.rules.requirements import ALL, requirements
 from pmnet.rules.workload import period, work_of
