@@ -96,6 +96,7 @@ def beside(person: Person) -> list[str]:
 
 @pytest.mark.parametrize("when", ["build before", "admit after", "seal before"])
 def test_killed_while_it_is_built(bea: Person, when: str) -> None:
+    index_of(bea).unlink(missing_ok=True)
     killed(bea, when, *FIND)
     again = bea.ok(*FIND[:-1])
     assert beside(bea) == ["index.sqlite"]

@@ -18,20 +18,11 @@ from oracle import Oracle, Row, Salt
 from plain_state import readable
 from program import Line
 
-from pmnet.store.index import rows
-
 PARTS = 4
 """The networks in parts, so that several processes share them."""
 
 NETWORKS = 200
 STORIES = 40
-
-
-@pytest.fixture(autouse=True)
-def words_known_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The vocabularies are the same in every network, and to take them in takes longer than all else."""
-    known = list(rows.of_vocabularies())
-    monkeypatch.setattr(rows, "of_vocabularies", lambda: known)
 
 
 def steady(examples: int) -> settings:
