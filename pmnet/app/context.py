@@ -135,6 +135,11 @@ class Context:
         repository = self.workspace.repository
         return keeping.ask(repository.git_dir, self.snapshot(), self._differences, self.now, answered, self.reading)
 
+    def bring_index_forward(self) -> None:
+        """Let an index that is kept be of the newest state, so that whoever looks for somebody next is answered at once."""
+        if keeping.file_in(self.workspace.repository.git_dir).exists():
+            self.ask(lambda _: None)
+
     def _differences(self, old: str, new: str) -> list[str] | None:
         """The records that differ between two states; None where the earlier one is not here any more."""
         try:
