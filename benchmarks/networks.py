@@ -16,7 +16,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -34,11 +34,14 @@ from pmnet.domain.ids import handover_path, lead_path, member_path
 from pmnet.store.files import dump
 from pmnet.store.git.process import checked
 from pmnet.store.git.repository import MAIN, REMOTE_MAIN, VERIFIED, Repository
+from pmnet.store.home import Home, KnownNetwork
 
 Row = tuple[str, Content, bytes]
 
 SIZES: Final = (1_000, 10_000, 100_000)
 MADE_BY: Final = ("attempts", "canonical", "chance", "generated", "networks", "population")
+"""The sources that a network follows from."""
+
 LATER: Final = "refs/benchmark/later"
 FOUNDERS: Final = 4
 COMPARED: Final = 200
@@ -64,6 +67,11 @@ class Made:
     def lines(self, kind: str) -> Path:
         """All records of a kind, one line of JSON each."""
         return self.place / f"{kind}.ndjson"
+
+    def settle(self, variables: Mapping[str, str]) -> None:
+        """Let whoever works with these variables be a member who has just synced."""
+        Home.default(variables).remember(KnownNetwork("Generated", self.clone, "anna"))
+        self.stand_at(self.tip)
 
     def stand_at(self, commit: str) -> None:
         """Make the clone stand at a commit, as if everything up to there had been pulled and judged."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,15 +18,18 @@ from networks import Made
 from population import RUNGS
 from processes import Way
 
+from pmnet.rules.match import rung
+from pmnet.store.index.keeping import file_in
+
 ASKED: Final = ("--skill", "risk-management:4", "--language", "de:C1", "--role", "project-manager")
 
 FLOOR: Final = "import sqlite3, sys\nfor row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(*row)"
-FLOOR_QUERY: Final = " intersect ".join(
-    f"select id from fact where kind = '{kind}' and name = '{name}' and value >= {value}"
-    for kind, name, value in (
+FLOOR_QUERY: Final = "SELECT id FROM member WHERE " + " AND ".join(
+    f"n IN (SELECT n FROM trait WHERE kind = '{kind}' AND key = '{key}' AND value >= {value})"
+    for kind, key, value in (
         ("skill", "risk-management", 4),
-        ("language", "de", RUNGS.index("C1")),
-        ("role", "project-manager", 0),
+        ("language", "de", rung("C1")),
+        ("role", "project-manager", 1),
     )
 )
 
@@ -50,16 +52,8 @@ TAGS: Final = ("+risk_management_4", "+de_C1", "+project_manager")
 
 
 def floor(made: Made, variables: Mapping[str, str]) -> Way:
-    """A bare Python that asks an indexed SQLite file: the least that a Python program can take."""
-    file = made.place / "floor.sqlite"
-    if not file.exists():
-        part = file.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        with sqlite3.connect(part) as base:
-            base.execute("create table fact (kind, name, value, id, primary key (kind, name, value, id)) without rowid")
-            base.executemany("insert or ignore into fact values (?, ?, ?, ?)", _facts(made))
-        base.close()
-        part.rename(file)
+    """A bare Python that asks pmnet's own index: the least that a Python program can take. The index must be there."""
+    file = file_in(made.clone / ".git")
     return Way("python and sqlite3: the floor", [sys.executable, "-c", FLOOR, file, FLOOR_QUERY], made.place, variables)
 
 
@@ -79,10 +73,10 @@ def peers(made: Made, variables: Mapping[str, str]) -> Iterator[Way | str]:
         yield Way("duckdb, members as NDJSON", [sys.executable, "-c", DUCKDB, lines], made.place, variables)
     else:
         yield "duckdb: the Python package duckdb is not installed here"
-    if shutil.which("task"):
+    if _is_taskwarrior(variables):
         yield _taskwarrior(made, variables)
     else:
-        yield "taskwarrior: there is no program task here"
+        yield "taskwarrior: there is no program task here, or it is another one of that name"
 
 
 def _ripgrep(folder: str) -> list[str]:
@@ -92,6 +86,13 @@ def _ripgrep(folder: str) -> list[str]:
         "-c",
         " | ".join([f"{first} {folder}", *(f"xargs -0r {other}" for other in others)]) + " | tr '\\0' '\\n'",
     ]
+
+
+def _is_taskwarrior(variables: Mapping[str, str]) -> bool:
+    if shutil.which("task") is None:
+        return False
+    said = subprocess.run(["task", "--version"], env=variables, capture_output=True, text=True, check=False).stdout
+    return said[:1].isdigit()
 
 
 def _taskwarrior(made: Made, variables: Mapping[str, str]) -> Way:
@@ -119,16 +120,9 @@ def _members(made: Made) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _facts(made: Made) -> Iterator[tuple[str, str, int, str]]:
-    for member in _members(made):
-        yield from (("role", role, 0, member["id"]) for role in member.get("roles", ()))
-        yield from (("skill", entry["skill"], entry["level"], member["id"]) for entry in member.get("skills", ()))
-        yield from (("language", tag, RUNGS.index(rung), member["id"]) for tag, rung in member["languages"].items())
-
-
 def _tags(member: Mapping[str, Any]) -> Iterator[str]:
     yield from (role.replace("-", "_") for role in member.get("roles", ()))
     for entry in member.get("skills", ()):
         yield from (f"{entry['skill'].replace('-', '_')}_{level}" for level in range(1, entry["level"] + 1))
-    for tag, rung in member["languages"].items():
-        yield from (f"{tag}_{lower}" for lower in RUNGS[: RUNGS.index(rung) + 1])
+    for tag, known in member["languages"].items():
+        yield from (f"{tag}_{lower}" for lower in RUNGS[: RUNGS.index(known) + 1])

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -24,13 +25,14 @@ PMNET: Final = (sys.executable, "-m", "pmnet")
 
 @dataclass
 class Way:
-    """One command, where it runs, and how long it took each time."""
+    """One command, where it runs, and each time: how long it took, and how long processors worked on it."""
 
     name: str
     command: Sequence[str | Path]
     folder: Path
     variables: Mapping[str, str]
     seconds: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
     largest: int = 0
 
     def run(self) -> bytes:
@@ -45,6 +47,7 @@ class Way:
         process = subprocess.Popen(self.command, cwd=self.folder, env=self.variables, stdout=subprocess.DEVNULL)
         _, status, used = os.wait4(process.pid, 0)
         self.seconds.append(time.perf_counter() - began)
+        self.work.append(used.ru_utime + used.ru_stime)
         process.returncode = os.waitstatus_to_exitcode(status)
         assert process.returncode == 0, self.command
         self.largest = max(self.largest, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
@@ -61,9 +64,9 @@ def ratio(mine: Way, other: Way) -> float:
     return median(a / b for a, b in zip(mine.seconds, other.seconds, strict=True))
 
 
-def bar(words: str, found: float, most: float = float("inf"), least: float = 0) -> None:
+def bar(words: str, found: float, most: float = inf, least: float = -inf) -> None:
     """One line: a figure beside its bar."""
-    wanted = f"<= {most:g}" if least == 0 else f">= {least:g}"
+    wanted = f"<= {most:g}" if least == -inf else f">= {least:g}"
     print(f"{words:58} {found:9.2f}   bar: {wanted:8} {'met' if least <= found <= most else 'MISSED'}")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from unittest.mock import patch
 
 from cast import NOW, network, vouch
 
@@ -18,7 +16,6 @@ from pmnet.app.find import FoundLead, Wanted
 from pmnet.domain.records import Member, Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.match import Hit
-from pmnet.store.index import rows
 from pmnet.store.index.building import Building
 from pmnet.store.index.keeping import in_memory
 from pmnet.store.index.reading import Index
@@ -37,21 +34,11 @@ def state_of(*records: Record, **policy: Any) -> Snapshot:
     return Snapshot(texts.get, paths, parse, "c" * 40)
 
 
-@functools.cache
-def packaged_words() -> list[tuple[str, rows.Row]]:
-    """The words of the vocabularies, folded once for all of these indexes: that is most of the work."""
-    return list(rows.of_vocabularies())
-
-
 @contextmanager
 def index_of(*records: Record, now: datetime = NOW, grown: bool = False, **policy: Any) -> Iterator[Index]:
     """The index of such a state; `grown` by one record after another, in the order in which they are given."""
-    words = packaged_words()
     first = () if grown else records
-    with (
-        patch.object(rows, "of_vocabularies", lambda: words),
-        closing(in_memory(state_of(*first, **policy), now)) as index,
-    ):
+    with closing(in_memory(state_of(*first, **policy), now)) as index:
         for place, record in enumerate(records if grown else (), 1):
             Building(index.database, state_of(*records[:place], **policy)).changed([record.path])
         yield index

@@ -13,6 +13,8 @@ from people import Person
 from pmnet.store.git import remote
 from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.git.repository import Repository
+from pmnet.store.index import keeping
+from pmnet.store.index.building import Building
 from pmnet.store.outbox import Outbox
 from pmnet.store.trust import Trust
 
@@ -28,6 +30,11 @@ POINTS = {
     "drop": (EnvelopeStore, "drop", ()),
     "unname": (Repository, "run", ("update-ref", "-d")),
     "prune": (EnvelopeStore, "_prune", ()),
+    "build": (Building, "whole", ()),
+    "forward": (Building, "changed", ()),
+    "admit": (Building, "_admit", ()),
+    "seal": (keeping, "_seal", ()),
+    "forget": (keeping, "forget", ()),
     "followed": (Repository, "run", ("update-ref", "--end-of-options", "refs/pmnet/followed")),
 }
 """What can be killed before and after: a function by its owner and name, and the words of git that are meant."""

@@ -184,7 +184,7 @@ def copy_files(source: Path, target: Path) -> None:
         elif source.parent.name == "objects":
             place.hardlink_to(entry)
         else:
-            shutil.copy(entry, place)
+            shutil.copy2(entry, place)  # with its times: an index is sealed by them
 
 
 def moved(config: Path, old: Path, new: Path) -> None:

@@ -21,7 +21,7 @@ from pmnet.errors import Findings
 from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.schema import check, schema_text
 from pmnet.store.files import dump, load
-from pmnet.store.folder import folder_snapshot
+from pmnet.store.folder import Folder
 from pmnet.store.revise import revise
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -125,14 +125,14 @@ def test_the_network_is_valid_as_a_whole() -> None:
 
 
 def test_the_network_is_as_large_as_it_says() -> None:
-    snapshot = folder_snapshot(NETWORK)
+    snapshot = Folder.at(NETWORK).snapshot()
     assert len(list(snapshot.members())) == 12
     assert len(list(snapshot.leads())) == 15
     assert len(list(snapshot.handovers())) == 21
 
 
 def test_the_network_shows_every_state() -> None:
-    states = {standing(handover, parse_instant(NOW)).state for handover in folder_snapshot(NETWORK).handovers()}
+    states = {standing(handover, parse_instant(NOW)).state for handover in Folder.at(NETWORK).snapshot().handovers()}
     assert states == set(State) - {State.NONE}
 
 

@@ -7,15 +7,17 @@ does not pay for reading records, vocabularies and histories.
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # type checkers take it for true; the module `typing` takes longer to load than some answers
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from pmnet.app import (
         audit,
         backup,
         balance,
         books,
+        checked,
         ci,
         confidential,
         context,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
         members,
         naming,
         repair,
+        report,
+        request,
         syncing,
         team,
         validate,
@@ -45,6 +49,7 @@ __all__ = [
     "backup",
     "balance",
     "books",
+    "checked",
     "ci",
     "confidential",
     "context",
@@ -62,6 +67,8 @@ __all__ = [
     "members",
     "naming",
     "repair",
+    "report",
+    "request",
     "syncing",
     "team",
     "validate",

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from pmnet.app.context import enclosing_network
 from pmnet.domain.dates import format_instant
 from pmnet.errors import Bug, Conflict, NotFound, PmnetError, Usage
 from pmnet.store import seal
@@ -17,6 +16,7 @@ from pmnet.store.git import history, remote
 from pmnet.store.git.repository import REMOTE_MAIN, Repository
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.keyring import FILES, FOLDER
+from pmnet.store.listing import enclosing_network
 from pmnet.store.private_files import insist_private, write_new
 
 SHORTEST_PASSPHRASE: Final = 10
@@ -157,7 +157,7 @@ def _mapping(network: BackedUpNetwork) -> dict[str, str]:
 
 def _insist_outside(place: Path) -> None:
     """Raises Usage for a backup inside a network's folder: keys never go there, and nothing from there is opened."""
-    if enclosing_network(place.parent) is not None:
+    if enclosing_network(str(place.parent)) is not None:
         raise Usage(f"{place} lies in a network's folder, where no private keys belong", "name a file outside of it")
 
 

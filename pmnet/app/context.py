@@ -37,6 +37,7 @@ from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.index import keeping
 from pmnet.store.index.reading import Index
 from pmnet.store.ledger import Progress
+from pmnet.store.listing import enclosing_network
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Decide, Outcome, Workspace, open_workspace
 
@@ -66,6 +67,7 @@ class Context:
         self.acting = ""
         self.deliveries: list[Delivery] = []
         self.reading: Progress | None = None
+        self.index_unkept = ""
         self._looked_at: list[Snapshot] = []
         self._passed_over: list[Finding] = []
         self._finished: list[Intent] = []
@@ -125,6 +127,7 @@ class Context:
         """What the index answers for the same state as `snapshot`."""
 
         def answered(index: Index) -> V:
+            self.index_unkept = index.unkept
             found = question(index)
             self._passed_over += [Finding(**{**one, "pointer": tuple(one["pointer"])}) for one in index.broken()]
             return found
@@ -254,18 +257,10 @@ def open_context(
 ) -> Context:
     """The network that is meant: the one named, else the one around `start`, else the only known one."""
     home = Home.default(variables)
-    folder = None if network else enclosing_network(start)
-    folder = folder or home.find_folder(network or variables.get("PMNET_NETWORK", ""))
+    around = None if network else enclosing_network(str(start))
+    folder = Path(around) if around else home.find_folder(network or variables.get("PMNET_NETWORK", ""))
     clock = now or moment(variables)
     return Context(open_workspace(folder, home, clock, progress), home, folder, clock, dry_run)
-
-
-def enclosing_network(start: Path) -> Path | None:
-    """The nearest folder from `start` upwards that holds a network."""
-    absolute = start.absolute()
-    return next(
-        (f for f in (absolute, *absolute.parents) if (f / "network.yaml").is_file() and (f / ".git").exists()), None
-    )
 
 
 def moment(variables: Mapping[str, str]) -> datetime:

@@ -83,6 +83,20 @@ def leads(index: Index, wanted: Wanted, lookup: Lookup, member: str | None, most
     return [_found_lead(index, number, search.hit(name, number)) for name, number in search.best(most)]
 
 
+def unheard(index: Index, wanted: Wanted, of_leads: bool) -> list[tuple[str, list[str]]]:
+    """The words that nobody has, or no lead, each with what it may have meant."""
+    facts: MemberFacts | PositionFacts = PositionFacts(index, None) if of_leads else MemberFacts(index)
+    words = [criterion for criterion in _words(wanted) if not facts.values(criterion)]
+    if not words:
+        return []
+    from pmnet.domain.vocabulary import suggest_words  # loads dataclasses, and is hardly ever needed
+    from pmnet.store.vocabularies import vocabulary
+
+    terms = [term for name in ("skills", "roles") for term in vocabulary(name).terms.values()]
+    known = [*(label for term in terms for label in (term.de, term.en)), *index.texts(of_leads)]
+    return [(criterion.key, suggest_words(criterion.key, known)) for criterion in words]
+
+
 def _found_lead(index: Index, number: int, hit: Hit) -> FoundLead:
     lead, title, owner, position = index.position(number)
     return FoundLead(lead, title, owner, position, hit, index.silence(owner))
@@ -138,7 +152,11 @@ def _keys(index: Index, wanted: Wanted, lookup: Lookup) -> Iterator[Criterion]:
         yield Criterion("region", lookup("regions", wanted.region))
     if wanted.remote:
         yield Criterion("remote")
-    yield from (Criterion("word", word) for word in wanted.text.split() if squeeze(word))
+    yield from _words(wanted)
+
+
+def _words(wanted: Wanted) -> Iterator[Criterion]:
+    return (Criterion("word", word) for word in wanted.text.split() if squeeze(word))
 
 
 def confirmed(index: Index) -> Criterion:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from pmnet.app.checked import remember_good
+from pmnet.app.report import Report
 from pmnet.domain.codec import field_names, from_mapping
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.domain.sealed import HandoverDocument, LeadDocument, Terms
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Finding, Findings, NotFound, Usage
+from pmnet.errors import Finding, Findings, NotANetwork, NotFound
 from pmnet.rules import integrity, schema, terms
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, load
-from pmnet.store.folder import folder_snapshot, irregular, read_file
-from pmnet.store.git.repository import Repository
-from pmnet.store.home import Home
-from pmnet.store.ledger import CommitFinding, Ledger
+from pmnet.store.folder import Folder, read_file
 
 FORMS: Final[Mapping[str, type[Any]]] = {
     **{kind.name: kind.record for kind in KINDS},
@@ -32,15 +29,6 @@ FORMS: Final[Mapping[str, type[Any]]] = {
 
 FOLDERS: Final = {form: form for form in FORMS} | {kind.folder: kind.name for kind in KINDS}
 """What the files in a folder of that name hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How many files or acts were checked, and what was found; of acts, also in which commit and by whom (`origins`)."""
-
-    checked: int
-    findings: tuple[Finding, ...]
-    origins: tuple[tuple[str, str], ...] = ()
 
 
 def validate(places: Iterable[Path]) -> Report:
@@ -56,59 +44,25 @@ def validate(places: Iterable[Path]) -> Report:
     return Report(checked, tuple(findings))
 
 
-def validate_request(
-    start: Path, network: str, variables: Mapping[str, str], base: str, head: str, now: datetime
-) -> Report:
-    """Everything that speaks against putting `head` on the shared line after `base`, which alone is trusted.
-
-    Looks at every commit, in the repository around `start` (a bare one too) or in the network that is named; nothing of
-    `head` is put into a folder. Raises NotFound for a revision that is not there.
-    """
-    repository = None if network else Repository.around(start)
-    if repository is None:
-        known = Home.default(variables).find_folder(network or variables.get("PMNET_NETWORK", ""))
-        repository = Repository.at(known)
-    try:
-        old, new = (_revision(repository, name) for name in (base, head))
-        judged = Ledger(repository).request(old, new, now)
-        found = [_located(repository, item) for item in judged.findings]
-    finally:
-        repository.close()
-    return Report(judged.checked, tuple(found), tuple((item.commit, item.actor) for item in judged.findings))
-
-
-def _revision(repository: Repository, name: str) -> str:
-    if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", name) is None and repository.is_ambiguous(name):
-        raise Usage(f"{name!r} can mean more than one thing here", "name it in full, such as refs/remotes/origin/main")
-    found = repository.tip(name)
-    if found is None:
-        raise NotFound(f"there is no revision {name!r} here", "fetch it first")
-    return found
-
-
-def _located(repository: Repository, item: CommitFinding) -> Finding:
-    """A finding with the line it is about, where it has one."""
-    finding = item.finding
-    text = repository.read(item.commit, finding.path) if finding.path and not finding.line else None
-    if text is None or kind_of(finding.path) is None:
-        return finding
-    try:
-        return load(text, finding.path).locate([finding])[0]
-    except Findings:
-        return finding
-
-
 def _whole(root: Path) -> Iterator[Report]:
     """A network: each record alone, and whether they fit together. Paths are shown below `root` as it was named."""
-    snapshot = folder_snapshot(root)
-    strange = irregular(root)
-    yield Report(len(strange), tuple(_below(root, strange)))
-    yield Report(0, tuple(_below(root, _keys(snapshot))))
+    folder, good = Folder.at(root), True
+    for report in _records(folder):
+        good = good and not report.findings
+        yield replace(report, findings=tuple(_below(root, report.findings))) if report.findings else report
+    if good and folder == Folder.at(root):
+        remember_good(str(root), folder.blobs)
+
+
+def _records(folder: Folder) -> Iterator[Report]:
+    """What each file of a network comes to; first what concerns several."""
+    snapshot, strange = folder.snapshot(), folder.irregular()
+    yield Report(len(strange), tuple(strange))
+    yield Report(0, tuple(_keys(snapshot)))
     for kind in KINDS:
-        for path in snapshot.paths(kind.folder):
-            if path not in {finding.path for finding in strange}:
-                text = snapshot.text(path) or b""
-                yield Report(1, tuple(_below(root, _record(snapshot, path, text))))
+        for path in folder.below(kind.folder):
+            if path in folder.plain:
+                yield Report(1, tuple(_record(snapshot, path)))
 
 
 def _keys(snapshot: Snapshot) -> Iterator[Finding]:
@@ -125,7 +79,7 @@ def _keys(snapshot: Snapshot) -> Iterator[Finding]:
             yield from load(snapshot.text(member.path) or b"", member.path).locate(found)
 
 
-def _record(snapshot: Snapshot, path: str, text: bytes) -> list[Finding]:
+def _record(snapshot: Snapshot, path: str) -> list[Finding]:
     if kind_of(path) is None:
         return [Finding(path, "path", "no record can lie here", "a record's path follows from its id", (), 1, 1)]
     try:
@@ -134,9 +88,10 @@ def _record(snapshot: Snapshot, path: str, text: bytes) -> list[Finding]:
         return list(error.findings)
     assert record is not None
     try:
-        return load(text, path).locate(integrity.check(record, snapshot))
-    except Findings:
+        found = integrity.check(record, snapshot)
+    except (Findings, NotANetwork):
         return []  # a record it refers to is broken, and that is reported at that record
+    return load(snapshot.text(path) or b"", path).locate(found) if found else []
 
 
 def _single(place: Path) -> Iterator[Report]:

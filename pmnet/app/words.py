@@ -24,21 +24,19 @@ def insist(name: str, typed: str) -> str:
 
 
 def skill(typed: str) -> dict[str, Any]:
-    """A skill as typed (`risk:4`, `risk`) as a position asks for it; raises UnknownTerm, and Usage for a wrong level."""
+    """A skill as typed (`risk:4`, `Risiko:Experte`, `risk`) as a position asks for it; raises as `levelled`."""
     name, level = levelled(typed, UNSAID_LEVEL)
     return {"skill": name, "level": level, "must": True}
 
 
 def levelled(typed: str, unsaid: int, lookup: Lookup = insist) -> tuple[str, int]:
     """A skill as typed and its level, `unsaid` where none is said; raises UnknownTerm, and Usage for a wrong level."""
-    name, colon, level = typed.rpartition(":")
-    if not colon or not level.isdecimal():
-        name, level = typed, str(unsaid)
-    if level not in ("1", "2", "3", "4", "5"):
+    name, _, level = typed.partition(":")
+    if level.strip().isdecimal() and level.strip() not in ("1", "2", "3", "4", "5"):
         from pmnet.errors import Usage  # loads dataclasses, and is hardly ever needed
 
         raise Usage(f"{typed!r}: a level is 1 to 5", "for example --skill risk-management:4")
-    return lookup("skills", name), int(level)
+    return lookup("skills", name), int(lookup("levels", level)) if squeeze(level) else unsaid
 
 
 def language(typed: str, unsaid: str = UNSAID_CEFR, lookup: Lookup = insist) -> tuple[str, str]:

@@ -140,7 +140,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--me": ("", False, False, "The open positions that fit me"),
         "--limit": ("", True, False, "How many at most, for each position"),
     }, (("<lead>", False),)),
-    "team": ("Show the team of a lead: who holds which position, their days week by week and in all, and what is open", {
+    "team": ("Show the team of a lead: who holds which position, the best team for the open ones, and their days week by week", {
     }, (("<lead>", False),)),
     "claim": ("Ask for a position of a lead", {
         "--position": ("<position>", True, False, "Which position"),

@@ -243,6 +243,10 @@ def search(
     )
     context = session.context()
     lookup = app.words.insist
+    if not session.json:
+        for word, near in context.ask(lambda index: app.find.unheard(index, wanted, open_leads)):
+            meant = f"; did you mean {' or '.join(near)}?" if near else ""
+            session.say(f"{word!r} is mentioned nowhere{meant}")
     if not open_leads:
         return context.ask(lambda index: app.find.members(index, wanted, lookup, limit))
     member = context.identity()

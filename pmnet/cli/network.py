@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pmnet.app.founding import Founded, Joined
     from pmnet.app.history import Entry
     from pmnet.app.inbox import Inbox
+    from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
-    from pmnet.app.validate import Report
     from pmnet.domain.vocabulary import Vocabulary
 
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Your short name in the network, such as anna.")]
@@ -143,7 +143,7 @@ def _join(
     folder = _place(session, path or Path(app.founding.folder_for(address)))
     new = not (folder / ".git").exists()
     try:
-        repository, found = app.founding.fetch_copy(address, folder, session.now, session.progress)
+        repository, found = app.founding.fetch_copy(address, folder, session.now, session.judging)
         session.closing.callback(repository.close)
         known = backup.network(address, found) if backup is not None else None
         fingerprint = fingerprint or (known.fingerprint if known is not None else None)
@@ -235,17 +235,18 @@ def check(
 
     pmnet validate --base origin/main --head FETCH_HEAD
     """
-    if format_ not in cli.findings.NAMES:
+    if format_ != "text" and format_ not in cli.findings.NAMES:
         raise Usage(f"there is no format {format_!r}", f"one of: {', '.join(cli.findings.NAMES)}")
     session.format, session.json = format_, session.json or format_ == "json"
     if base is not None or head is not None:
         if base is None or head is None or paths:
             raise Usage("--base and --head go together, and without paths", "pmnet validate --base REV --head REV")
-        return app.validate.validate_request(
-            session.folder, session.network, session.variables, base, head, session.now
-        )
+        return app.request.validate_request(session.folder, session.network, session.variables, base, head, session.now)
     places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
-    return app.validate.validate(places or [session.context().folder])
+    if not places:
+        places = [Path(app.checked.network_folder(str(session.folder), session.network, session.variables))]
+    good = [app.checked.known_good(str(place)) for place in places]
+    return app.validate.validate(places) if None in good else app.report.Report(sum(filter(None, good)))
 
 
 def log(

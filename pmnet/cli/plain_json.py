@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from pmnet.app.find import FoundLead, FoundMember
 from pmnet.domain.text import INVISIBLE
-from pmnet.rules.match import Hit
-from pmnet.rules.silence import Silence
+
+TYPE_CHECKING = False  # as in `pmnet.app`
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pmnet.app.find import FoundLead, FoundMember
+    from pmnet.rules.match import Hit
+    from pmnet.rules.silence import Silence
 
 
 def written(content: Any) -> str:

@@ -1,4 +1,4 @@
-"""How far a long judgement is, on one line of the error stream that is gone afterwards."""
+"""How far a long piece of work is, on one line of the error stream that is gone afterwards."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ PAUSE: Final = 0.1
 """Seconds between one showing and the next."""
 
 Progress = Callable[[int, int], None]
-"""Told how many acts are judged, of how many."""
+"""Told how much is done, of how much."""
+
+WIDTH: Final = 24
+"""Of the bar, in characters."""
 
 
-def shown() -> Progress:
-    """A progress that is shown; its line is wiped with the last act."""
+def shown(doing: str, what: str) -> Progress:
+    """A progress that is shown as `doing: n of m what`; its line is wiped with the last one."""
     due, written = time.monotonic() + PATIENCE, 0
 
     def show(done: int, of: int) -> None:
         nonlocal due, written
         if done < of and time.monotonic() >= due:
-            line = f"judging what happened: {done} of {of} acts"
+            line = f"{doing}: [{'#' * (WIDTH * done // of):.<{WIDTH}}] {done} of {of} {what}"
             due, written = time.monotonic() + PAUSE, len(line)
             print(f"\r{line}", end="", file=sys.stderr, flush=True)
         elif done == of and written:

@@ -1,19 +1,22 @@
-"""The door that everything comes in by, and what is answered at the door.
+"""What is answered at the door, before the whole program is loaded, because loading it takes longer than the answer.
 
-Loading the whole program takes five times as long as finding somebody. So a question that is plainly put (`find ... --json`, with
-options of the table below, inside a network whose index is up to date) is answered from the index right here, by the same
-functions that the command calls. Whatever is out of the ordinary, an error included, is not judged here: the whole program
-answers then, as if nobody had been at the door. Nothing that takes long to load is imported here.
+A question that is plainly put, inside a network of which everything is at hand, is answered right here, by the same functions
+that the commands call: `find ... --json` with options of the table below, where the index is up to date, and `validate` where
+nothing has changed since everything was found good. Whatever is out of the ordinary, an error included, is not judged here: the
+whole program answers then, as if nobody had been at the door. Nothing that takes long to load is imported here.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
-from typing import Any, Final
+
+TYPE_CHECKING = False  # as in `pmnet.app`
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
+    from typing import Any, Final
 
 OPTIONS: Final = {
     "--skill": "skills",
@@ -32,7 +35,7 @@ OPTIONS: Final = {
 """The options of `find` that take a value, and what each is called in `app.find.Wanted`."""
 
 REPEATED: Final = frozenset({"skills", "should", "languages", "certificates", "methods"})
-FLAGS: Final = {"--remote": "remote", "--json": "json"}
+FLAGS: Final = {"--remote": "remote", "--leads": "leads", "--json": "json"}
 MOST_DAYS: Final = 7
 USUAL_LIMIT: Final = 10
 
@@ -41,58 +44,72 @@ class Unusual(Exception):
     """Something that the whole program has to look at."""
 
 
-def run() -> None:
-    """The installed command."""
-    try:
-        text = answer(sys.argv[1:], os.environ, os.getcwd())
-    except (Unusual, OSError, ValueError):
-        text = None
-    if text is None:
-        from pmnet.cli.main import run as whole
-
-        whole()
-    else:
-        _print(text)
-
-
 def answer(arguments: Sequence[str], variables: Mapping[str, str], folder: str) -> str | None:
-    """What to print, where that is at hand; None or Unusual where the whole program has to answer."""
-    if not arguments or arguments[0] != "find" or "--json" not in arguments:
-        return None
-    said = _said(arguments[1:])
-    now = _now(variables)
-    git_dir = _git_dir(folder)
-    return _found(f"{git_dir}/pmnet", _tip(git_dir), now, said)
+    """What to print, where that is at hand; None or any error where the whole program has to answer."""
+    match arguments[:1]:
+        case ["find"] if "--json" in arguments:
+            return _found(_said(arguments[1:]), variables, folder)
+        case ["validate"] if {*arguments[1:]} <= {"--json"}:
+            return _known_good(folder, "--json" in arguments)
+    return None
 
 
-def _found(kept: str, commit: str, now: datetime, said: dict[str, Any]) -> str:
-    """The members that are looked for, as JSON."""
-    import sqlite3
-
+def _found(said: dict[str, Any], variables: Mapping[str, str], folder: str) -> str:
+    """The members or leads that are looked for, as JSON."""
     from pmnet.app import find
     from pmnet.cli import plain_json
-    from pmnet.store.index.reading import opened
+    from pmnet.store.index.reading import opened, term
     from pmnet.store.index.tables import FILE
 
+    now, git_dir = _now(variables), _git_dir(folder)
+    kept = f"{git_dir}/pmnet"
     if any(name.endswith(".json") for name in _names(f"{kept}/outbox")):
         raise Unusual  # what waits to be sent is looked at, too
-    index = opened(f"{kept}/{FILE}", commit, now)
+    most, of_leads = said.pop("limit", USUAL_LIMIT), said.pop("leads", False)
+    wanted, member = find.Wanted(**said), _member(variables, folder) if of_leads else ""
+    index = opened(f"{kept}/{FILE}", _tip(git_dir), now)
     if index is None:
         raise Unusual
 
     def lookup(vocabulary: str, typed: str) -> str:
-        key = index.term(vocabulary, typed)
+        key = term(vocabulary, typed)
         if key is None:
             raise Unusual
         return key
 
     with closing(index):
         try:
-            most = said.pop("limit", USUAL_LIMIT)
-            found = find.members(index, find.Wanted(**said), lookup, most)
-        except sqlite3.Error:
+            if of_leads:
+                return plain_json.written(
+                    [plain_json.of_lead(one) for one in find.leads(index, wanted, lookup, member, most)]
+                )
+            return plain_json.written([plain_json.of_member(one) for one in find.members(index, wanted, lookup, most)])
+        except Exception:  # noqa: BLE001 - whether it was typed wrong or the index is damaged, that is told elsewhere
             raise Unusual from None
-    return plain_json.written([plain_json.of_member(one) for one in found])
+
+
+def _known_good(folder: str, as_json: bool) -> str | None:
+    """That all records were found good and none has changed since, in the words of `validate`."""
+    from pmnet.app.checked import in_words, known_good
+    from pmnet.store.listing import enclosing_network
+
+    root = enclosing_network(folder)
+    checked = None if root is None else known_good(root)
+    if checked is None or not as_json:
+        return None if checked is None else in_words(checked)
+    from pmnet.cli import plain_json
+
+    return plain_json.written({"checked": checked, "findings": []})
+
+
+def _member(variables: Mapping[str, str], folder: str) -> str:
+    """Who looks; raises Unusual where that is not plain."""
+    from pmnet.store.at_hand import AtHand
+
+    member = AtHand(variables, folder).member
+    if not member:
+        raise Unusual
+    return member
 
 
 def _said(arguments: Sequence[str]) -> dict[str, Any]:
@@ -135,6 +152,8 @@ def _note(said: dict[str, Any], name: str, value: str) -> None:
 
 
 def _day(typed: str) -> date:
+    from datetime import date
+
     if len(typed) != len("2027-01-11") or not typed.replace("-", "").isdecimal() or not typed.isascii():
         raise Unusual
     return date.fromisoformat(typed)
@@ -148,6 +167,8 @@ def _number(typed: str, most: int) -> int:
 
 def _now(variables: Mapping[str, str]) -> datetime:
     """The client's clock: `PMNET_NOW`, or now."""
+    from datetime import UTC, datetime
+
     said = variables.get("PMNET_NOW")
     if not said:
         return datetime.now(UTC).replace(microsecond=0)
@@ -199,11 +220,3 @@ def _names(folder: str) -> list[str]:
         return os.listdir(folder)
     except FileNotFoundError:
         return []
-
-
-def _print(text: str) -> None:
-    try:
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a screen without umlauts is no error
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has gone

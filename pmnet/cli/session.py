@@ -61,17 +61,22 @@ class Session:
         """The client's clock."""
         return app.context.moment(self.variables)
 
-    @property
-    def progress(self) -> Progress | None:
-        """Shows on a terminal how many acts are judged, where that takes longer than a moment."""
+    def progress(self, doing: str, what: str) -> Progress | None:
+        """Shows on a terminal how far something is that takes longer than a moment."""
         seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()
-        return cli.progress.shown() if seen else None
+        return cli.progress.shown(doing, what) if seen else None
+
+    @property
+    def judging(self) -> Progress | None:
+        """Shows how many acts are judged."""
+        return self.progress("judging what happened", "acts")
 
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
         self.opened = app.context.open_context(
-            self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.progress
+            self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging
         )
+        self.opened.reading = self.progress("reading what is there", "records")
         self.closing.callback(self.opened.close)
         return self.opened
 
@@ -97,6 +102,8 @@ class Session:
             self.say(done if delivery.sent else f"not done: {delivery.intent.summary}: {delivery.reason}")
         for finding in self.opened.unreadable():
             self.say(f"passed over, because it cannot be read: {finding}")
+        if self.opened.index_unkept:
+            self.say(f"this takes longer, because .git/pmnet/index.sqlite cannot be kept: {self.opened.index_unkept}")
 
     def day(self, typed: str | None, option: str) -> date | None:
         """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""

@@ -1,4 +1,4 @@
-"""Where the program begins: a key that is pressed in a shell is answered before even the door is there."""
+"""Where the program begins: one door, at which some questions are answered before the whole program is loaded."""
 
 from __future__ import annotations
 
@@ -8,10 +8,32 @@ import sys
 
 def run() -> None:
     """The installed command."""
-    if sys.argv[1:2] == ["_complete"]:
+    if sys.argv[1:2] == ["_complete"]:  # a key was pressed in a shell
         from pmnet.cli.completing import complete
 
         sys.exit(complete(sys.argv[2:], os.environ, os.getcwd))
-    from pmnet.cli.quick import run as at_the_door
+    text = _at_the_door()
+    if text is None:
+        from pmnet.cli.main import run as whole
 
-    at_the_door()
+        whole()
+    else:
+        _print(text)
+
+
+def _at_the_door() -> str | None:
+    """What can be answered at once; None where the whole program has to look at it."""
+    from pmnet.cli import quick
+
+    try:
+        return quick.answer(sys.argv[1:], os.environ, os.getcwd())
+    except Exception:  # noqa: BLE001 - whatever it is, the whole program judges it
+        return None
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a screen without umlauts is no error
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has gone

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pmnet.domain import ids
 from pmnet.domain.records import Handover, Lead, Member, Network, Record
-from pmnet.domain.sealed import Document, SealedName
 from pmnet.errors import CannotUnseal, Findings, NotANetwork, NotFound
 
 R = TypeVar("R", bound=Record)
@@ -29,9 +28,11 @@ SEAL_LINES = re.compile(rb"^(?:sealed: ('?)[0-9a-f]{64}\1|erased: [0-9T:-]{19}Z)
 Parse = Callable[[str, bytes], Record]
 """(path, text) -> record; raises Findings."""
 
+if TYPE_CHECKING:  # who only judges what everybody sees does not pay for the sealed half
+    from pmnet.domain.sealed import Document, SealedName
 
-Unseal = Callable[["Snapshot", SealedName], Document | None]
-"""Opens what goes with a record of a state."""
+    Unseal = Callable[["Snapshot", SealedName], Document | None]
+    """Opens what goes with a record of a state."""
 
 
 def nothing_opens(snapshot: Snapshot, name: SealedName) -> Document | None:

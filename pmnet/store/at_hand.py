@@ -97,7 +97,7 @@ class AtHand:
         now = self._variables.get("PMNET_NOW") or time.strftime(MOMENT, time.gmtime())
         asked = {
             "typed": typed.lower(),
-            "me": self._member,
+            "me": self.member,
             "now": now,
             "today": now[:10],
             "most": MOST,
@@ -113,7 +113,8 @@ class AtHand:
         return self._found()[0]
 
     @property
-    def _member(self) -> str:
+    def member(self) -> str:
+        """Who the user is in the network that is meant; empty where that is not clear."""
         return self._found()[1]
 
     def _found(self) -> tuple[str, str]:
@@ -148,17 +149,16 @@ HANDOVERS = {"": ":me IN ('', owner, partner)", "mine": ":me IN (owner, partner)
 
 
 def _opened(folder: str) -> sqlite3.Connection:
-    """The index beside a copy, of whatever state; it may come from a stranger and may run nothing."""
-    import sqlite3
-
-    from pmnet.store.index.tables import FILE, VERSION
+    """The index beside a copy, of whatever state."""
+    from pmnet.store.index.file import connected, state_in, usable
+    from pmnet.store.index.tables import FILE
 
     file = os.path.join(folder, ".git", "pmnet", FILE)
-    quoted = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    database = sqlite3.connect(f"file:{quoted}?mode=rw", uri=True, timeout=0.1)
-    for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
-        database.execute(f"PRAGMA {setting}")
-    if database.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() != (VERSION,):
+    if not usable(file):
+        raise ValueError("an index that is not whole")
+    database = connected(file, "ro", seconds=0.1)
+    database.execute("PRAGMA query_only = ON")
+    if not state_in(database):
         database.close()
         raise ValueError("an index of another version")
     return database

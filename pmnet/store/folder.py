@@ -5,55 +5,70 @@ Only regular files count; a link or a program in a record's place is a finding, 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import stat
+from bisect import bisect_left
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pmnet.domain.records import KINDS
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.store.files import LARGEST
+from pmnet.store.git.looked_at import blob_id
+from pmnet.store.listing import files
 from pmnet.store.parsing import parse_checked
 
-
-def folder_snapshot(root: Path) -> Snapshot:
-    """The records in a folder that holds a network, checked in full."""
-    paths = sorted(path for path in _files(root))
-    known = set(paths)
-    return Snapshot(
-        lambda path: read_file(root / path) if path in known and _is_regular(root / path) else None,
-        lambda prefix: [path for path in paths if path.startswith(prefix)],
-        parse_checked,
-    )
+PROGRAM = stat.S_IXUSR
+"""By that git takes a file for a program, whatever others may do with it."""
 
 
-def irregular(root: Path) -> list[Finding]:
-    """What lies in the record folders and is no plain file."""
-    return [
-        Finding(path, "path-mode", "a record must be a plain file, not a link or a program", "", (), 1, 1)
-        for path in _files(root)
-        if not _is_regular(root / path)
-    ]
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What lies in a network's record folders: the paths of all files in order, and which of them are plain files.
+
+    `blobs` are the ids of the contents that were read.
+    """
+
+    root: Path
+    paths: tuple[str, ...]
+    plain: frozenset[str]
+    blobs: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def at(cls, root: Path) -> Folder:
+        """What lies there now."""
+        found = files(str(root))
+        modes = {path: entry.stat(follow_symlinks=False).st_mode for path, entry in found.items()}
+        plain = (path for path, mode in modes.items() if stat.S_ISREG(mode) and not mode & PROGRAM)
+        return cls(root, tuple(sorted(found)), frozenset(plain))
+
+    def text(self, path: str) -> bytes | None:
+        """A file's bytes; None where there is none, or it is a link or a program."""
+        if path not in self.plain:
+            return None
+        content = read_file(self.root / path)
+        found = blob_id(content)
+        if self.blobs.setdefault(path, found) != found:
+            self.blobs[path] = ""  # nobody can say which of both was checked
+        return content
+
+    def below(self, prefix: str) -> tuple[str, ...]:
+        """The paths that begin with `prefix`, in order."""
+        return self.paths[bisect_left(self.paths, prefix) : bisect_left(self.paths, prefix + "\U0010ffff")]
+
+    def snapshot(self) -> Snapshot:
+        """The records, checked in full."""
+        return Snapshot(self.text, self.below, parse_checked)
+
+    def irregular(self) -> list[Finding]:
+        """What lies in the record folders and is no plain file."""
+        return [
+            Finding(path, "path-mode", "a record must be a plain file, not a link or a program", "", (), 1, 1)
+            for path in self.paths
+            if path not in self.plain
+        ]
 
 
 def read_file(place: Path) -> bytes:
     """A file's bytes, at most one more than a record may have: enough to refuse it."""
     with place.open("rb") as file:
         return file.read(LARGEST + 1)
-
-
-def _files(root: Path) -> Iterator[str]:
-    for kind in KINDS:
-        if kind.folder.endswith(".yaml"):
-            if (root / kind.folder).is_file():
-                yield kind.folder
-            continue
-        for parent, folders, names in os.walk(root / kind.folder):
-            folders.sort()
-            links = [name for name in folders if (Path(parent) / name).is_symlink()]
-            for name in sorted([*names, *links]):
-                yield (Path(parent) / name).relative_to(root).as_posix()
-
-
-def _is_regular(place: Path) -> bool:
-    return place.is_file() and not place.is_symlink() and not os.access(place, os.X_OK)

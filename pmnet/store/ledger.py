@@ -14,6 +14,7 @@ from typing import Final
 from pmnet.domain.commit import Commit
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
+from pmnet.rules.admission import ROLL_FOLDERS
 from pmnet.rules.commits import Bench, Verdict, judge_act, judge_founding, judge_merge, judge_repair, net_changes
 from pmnet.store.git.commits import RawCommit, between, follows, insist_whole, line, read_commits, read_raw
 from pmnet.store.git.reading import Files
@@ -164,21 +165,25 @@ class Ledger:
     def _row(self, base: str, head: str, now: datetime) -> Judged:
         """The commits after `base`, one by one: good by the members and the policy of `base`, and by those of their time.
 
-        What only one of both allows would stop everybody's next sync, or was granted by whoever uses it.
+        What only one of both allows would stop everybody's next sync, or was granted by whoever uses it. They are the same
+        where no commit before the last one changes them.
         """
         row = line(self.repository, base, head)
         if row and "Repairs" in row[0].trailers:
             judged = self._repair(row[0], now)
             return judged if judged.findings or len(row) == 1 else self._row(row[0].id, head, now)
-        judged = self._by_base(base, row, now)
-        if judged.findings or len(row) == 1:
+        judged, changed = self._by_base(base, row, now)
+        if judged.findings or not changed:
             return judged
         found = self.verify(base, head, now)
         return Judged(found.checked, found.findings, judged.actor)
 
-    def _by_base(self, base: str, row: list[RawCommit], now: datetime) -> Judged:
-        """The commits after `base`, one by one, with the members and the policy of `base`."""
-        walk, verdict = self._begin(base), None
+    def _by_base(self, base: str, row: list[RawCommit], now: datetime) -> tuple[Judged, bool]:
+        """The commits after `base`, one by one, with the members and the policy of `base`.
+
+        And whether one before the last changes members or policy.
+        """
+        walk, verdict, changed, earlier = self._begin(base), None, False, False
         trusted = walk.state if len(row) == 1 else self.snapshot(base)  # the walk's own state moves on
         bench = Bench(trusted, parse_checked, now)
         for done, commit in enumerate(read_commits(self.repository, row), 1):
@@ -187,9 +192,11 @@ class Ledger:
             else:
                 verdict = self._merge(bench, walk, commit)
             if not verdict.good:
-                return Judged(done, _findings(verdict))
+                return Judged(done, _findings(verdict)), True
             self._go_on(walk, verdict)
-        return Judged(len(row), (), verdict.actor if verdict else "")
+            earlier = changed
+            changed = changed or any(change.path.startswith(ROLL_FOLDERS) for change in commit.changes)
+        return Judged(len(row), (), verdict.actor if verdict else ""), earlier
 
     def _merge(self, bench: Bench, walk: _Walk, merge: Commit) -> Verdict:
         acts = self._side(merge)

@@ -389,11 +389,11 @@ WORDS: dict[str, tuple[Word, ...]] = {
         ("zu", "Zulu", "Zulu", "zu zulu"),
     ),
     "levels": (
-        ("1", "Knows the basics", "Kennt die Grundlagen", "1 knowsthebasics kenntdiegrundlagen beginner grundkenntnisse einsteiger"),
+        ("1", "Knows the basics", "Kennt die Grundlagen", "1 knowsthebasics kenntdiegrundlagen beginner grundkenntnisse einsteiger anfaenger anfaengerin"),
         ("2", "Does it with support", "Arbeitet mit Unterstützung", "2 doesitwithsupport arbeitetmitunterstuetzung supported mitunterstuetzung"),
         ("3", "Leads work of limited complexity", "Leitet begrenzt komplexe Aufgaben", "3 leadsworkoflimitedcomplexity leitetbegrenztkomplexeaufgaben independent eigenstaendig selbststaendig"),
-        ("4", "Leads complex work", "Leitet komplexe Aufgaben", "4 leadscomplexwork leitetkomplexeaufgaben komplex complex"),
-        ("5", "Shapes the practice", "Prägt die Disziplin", "5 shapesthepractice praegtdiedisziplin thoughtleader vordenker praegend"),
+        ("4", "Leads complex work", "Leitet komplexe Aufgaben", "4 leadscomplexwork leitetkomplexeaufgaben komplex complex advanced fortgeschritten senior"),
+        ("5", "Shapes the practice", "Prägt die Disziplin", "5 shapesthepractice praegtdiedisziplin thoughtleader vordenker praegend expert experte expertin"),
     ),
     "lose-reasons": (
         ("budget", "Budget missing or cut", "Budget fehlt oder gekürzt", "budget budgetmissingorcut budgetfehltodergekuerzt nobudget keinbudget rate price preis kosten tooexpensive zuteuer"),

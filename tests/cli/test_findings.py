@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from people import Circle, Person
 
-from pmnet.app.validate import Report
+from pmnet.app.report import Report
 from pmnet.cli.findings import FORMATS, below, github
 from pmnet.cli.findings.note import notes
 from pmnet.errors import Finding

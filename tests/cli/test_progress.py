@@ -25,7 +25,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_what_is_done_within_a_moment_shows_nothing(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    show = progress.shown()
+    show = progress.shown("judging what happened", "acts")
     for done in range(1, 401):
         clock.now += 0.002
         show(done, 400)
@@ -33,7 +33,7 @@ def test_what_is_done_within_a_moment_shows_nothing(clock: Clock, capsys: pytest
 
 
 def test_what_takes_longer_is_told_and_wiped(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    show = progress.shown()
+    show = progress.shown("judging what happened", "acts")
     for done in range(1, 3_001):
         clock.now += 0.001
         show(done, 3_000)
@@ -41,6 +41,6 @@ def test_what_takes_longer_is_told_and_wiped(clock: Clock, capsys: pytest.Captur
     lines = err.split("\r")[1:]
     assert out == ""
     assert 15 <= len(lines) <= 25, "about ten times a second, after the first"
-    assert lines[0].startswith("judging what happened: 1")
+    assert lines[0].startswith("judging what happened: [########................] 100")
     assert lines[-3].endswith(" of 3000 acts")
     assert lines[-2:] == [" " * len(lines[-3]), ""]

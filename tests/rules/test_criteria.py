@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -20,18 +20,18 @@ from pmnet.rules.match import (
     Criterion,
     Hit,
     Reason,
+    Search,
     Tally,
     Verdict,
-    best,
     digest,
     hit,
-    known_of,
     of_member,
     of_position,
+    points_of,
     resolved,
     rung,
     salt_of,
-    tallies,
+    tally,
 )
 from pmnet.rules.requirements import requirements
 
@@ -194,22 +194,42 @@ def test_the_score_is_the_sum_of_the_points() -> None:
 
 
 class Literal:
-    """Facts that are written down, and what was asked of them."""
+    """Facts that are written down, and which of them were read in full."""
 
-    def __init__(self, known: Mapping[Criterion, Mapping[int, Any]], eligible: Collection[int]) -> None:
+    def __init__(
+        self,
+        known: Mapping[Criterion, Mapping[int, Any]],
+        looked_at: Collection[int],
+        names: Callable[[int], str] = "member {}".format,
+    ) -> None:
         self.known = known
-        self.all = set(eligible)
-        self.read: list[tuple[Criterion, set[int] | None]] = []
+        self.looked_at = set(looked_at)
+        self.called = names
+        self.in_full: list[Criterion] = []
+        self.named: list[list[int]] = []
 
     def size(self, criterion: Criterion) -> int:
         return len(self.known[criterion])
 
     def values(self, criterion: Criterion, among: Collection[int] | None = None) -> Mapping[int, Any]:
-        self.read.append((criterion, None if among is None else set(among)))
+        if among is None:
+            self.in_full.append(criterion)
         return {n: value for n, value in self.known[criterion].items() if among is None or n in among}
 
-    def eligible(self, among: Collection[int] | None = None) -> set[int]:
-        return self.all if among is None else self.all & set(among)
+    def everybody(self) -> set[int]:
+        return set(self.looked_at)
+
+    def names(self, subjects: Collection[int]) -> Mapping[int, str]:
+        self.named.append(sorted(subjects))
+        return {one: self.called(one) for one in sorted(subjects, reverse=True) if one in self.looked_at}
+
+    @property
+    def question(self) -> list[Criterion]:
+        return list(self.known)
+
+
+def is_wish(criterion: Criterion) -> bool:
+    return criterion.kind.startswith("declines-")
 
 
 CRITERIA = [
@@ -233,58 +253,96 @@ VALUES = {
 
 @st.composite
 def cases(draw: st.DrawFn) -> Literal:
-    """A question of up to nine criteria, and what is known of up to eight members."""
+    """A question of up to nine criteria, and what is known of up to twelve subjects, of which some share a name."""
     asked = draw(st.lists(st.sampled_from(CRITERIA), unique=True))
-    subjects = st.integers(1, 8)
+    subjects = st.integers(1, 12)
     known = {one: draw(st.dictionaries(subjects, VALUES.get(one.kind, st.just(1)))) for one in asked}
-    return Literal(known, draw(st.sets(subjects)))
+    shared = draw(st.integers(1, 12))
+    return Literal(known, draw(st.sets(subjects)), lambda subject: f"n{subject % shared}")
 
 
-def one_by_one(facts: Literal) -> list[Tally]:
-    """How those fare who fit, looked at one by one."""
-    musts = sum(one.must and not one.kind.startswith("declines-") for one in facts.known)
-    found = []
-    for subject in facts.all:
+def one_by_one(facts: Literal) -> list[tuple[str, int]]:
+    """Who fits, in order, looked at one by one; of a name that several share, the best."""
+    musts = sum(one.must and not is_wish(one) for one in facts.known)
+    salt, fitting = repr([tuple(one) for one in facts.known]), list[tuple[int, int, str, int, str]]()
+    for subject in facts.looked_at:
         verdicts = [(one, of_member(one, values.get(subject), WEIGHTS)) for one, values in facts.known.items()]
-        missing = [one.kind.startswith("declines-") for one, verdict in verdicts if isinstance(verdict, str)]
+        missing = [is_wish(one) for one, verdict in verdicts if isinstance(verdict, str)]
         points = sum(verdict.points for _, verdict in verdicts if isinstance(verdict, Reason))
         if 2 * missing.count(False) <= musts:
-            found.append(Tally(len(missing), -points, subject))
-    return sorted(found)
+            name = facts.called(subject)
+            drawn = sha256(f"{salt}{name}".encode()).hexdigest()
+            fitting.append((len(missing), -points, drawn, subject, name))
+    found = dict[str, int]()
+    for _, _, _, subject, name in sorted(fitting):
+        found.setdefault(name, subject)
+    return list(found.items())
+
+
+@steady
+@given(cases(), st.none() | st.integers(1, 6))
+def test_who_is_found_is_who_fits(facts: Literal, most: int | None) -> None:
+    search = Search(facts.question, facts, of_member, WEIGHTS)
+    found = search.best(most)
+    assert found == one_by_one(facts)[:most]
+    for name, subject in found:
+        verdicts = [of_member(one, values.get(subject), WEIGHTS) for one, values in facts.known.items()]
+        assert search.hit(name, subject) == hit(name, verdicts)
 
 
 @steady
 @given(cases())
-def test_who_is_found_is_who_fits(facts: Literal) -> None:
-    question = list(facts.known)
-    found, known = known_of(question, facts, of_member, WEIGHTS)
-    assert [criterion for criterion, _ in known] == question
-    fitting = sorted(tallies(found, known, of_member, WEIGHTS))
-    assert fitting == one_by_one(facts)
-    for missing, minus, subject in fitting:
-        told = hit("x", subject, known, of_member, WEIGHTS)
-        assert (len(told.missing), -told.score) == (missing, minus)
+def test_one_who_is_judged_alone_fares_as_among_all(facts: Literal) -> None:
+    found = {subject for _, subject in one_by_one(Literal(facts.known, facts.looked_at))}
+    for subject in facts.looked_at:
+        verdicts = [of_member(one, values.get(subject), WEIGHTS) for one, values in facts.known.items()]
+        alone, told = tally(facts.question, verdicts, subject), hit("x", verdicts)
+        assert (alone is not None) is (subject in found)
+        assert alone in (None, Tally(len(told.missing), -told.score, subject))
 
 
 @steady
-@given(cases())
-def test_only_the_smallest_musts_are_read_in_full(facts: Literal) -> None:
-    musts = [one for one in facts.known if one.must and not one.kind.startswith("declines-")]
-    found, _ = known_of(list(facts.known), facts, of_member, WEIGHTS)
-    full = [one for one, among in facts.read if among is None]
-    assert len(full) == (len(musts) // 2 + 1 if musts else 0)
-    assert sorted(map(facts.size, full)) == sorted(map(facts.size, musts))[: len(full)]
-    assert {one for one, _ in facts.read} == set(facts.known)
-    assert len(facts.read) == len(facts.known)
-    assert all(among == found for _, among in facts.read if among is not None)
+@given(cases(), st.none() | st.integers(1, 6))
+def test_nothing_is_read_in_full_twice(facts: Literal, most: int | None) -> None:
+    Search(facts.question, facts, of_member, WEIGHTS).best(most)
+    assert len(facts.in_full) == len(set(facts.in_full))
+
+
+def test_where_enough_meet_all_musts_only_the_rarest_is_read_in_full() -> None:
+    rare, common = {1: 4, 2: 5, 3: 1}, dict.fromkeys(range(100), 6)
+    facts = Literal({GERMAN: common, RISK: rare, Criterion("remote"): dict.fromkeys(range(50), 1)}, range(100))
+    assert [subject for _, subject in Search(facts.question, facts, of_member, WEIGHTS).best(2)] == [2, 1]
+    assert facts.in_full == [RISK]
+
+
+def test_where_too_few_meet_them_those_are_looked_at_who_meet_half() -> None:
+    rare, common = {1: 4, 2: 5, 3: 1}, dict.fromkeys(range(100), 6)
+    facts = Literal({GERMAN: common, RISK: rare}, range(100))
+    search = Search(facts.question, facts, of_member, WEIGHTS)
+    found = search.best(5)
+    assert [subject for _, subject in found][:2] == [2, 1]
+    assert len(found) == 5
+    assert [search.hit(*one).missing for one in found[2:]] in (
+        [("no risk",)] * 3,
+        [("risk at level 1, asked for 3",), *[("no risk",)] * 2],
+        [("no risk",), ("risk at level 1, asked for 3",), ("no risk",)],
+        [*[("no risk",)] * 2, ("risk at level 1, asked for 3",)],
+    )
+    assert sorted(facts.in_full) == sorted([RISK, GERMAN])
 
 
 def test_what_somebody_does_not_want_is_missing_but_leaves_nobody_out() -> None:
-    wish = Criterion("declines-days", "", 2)
-    facts = Literal({RISK: {1: 4, 2: 4}, wish: {1: 3}}, {1, 2, 3})
-    found, known = known_of(list(facts.known), facts, of_member, WEIGHTS)
-    assert sorted(tallies(found, known, of_member, WEIGHTS)) == [Tally(0, -107, 2), Tally(1, -107, 1)]
-    assert hit("anna", 1, known, of_member, WEIGHTS).missing == ("wants at least 3 days a week",)
+    facts = Literal({RISK: {1: 4, 2: 4}, Criterion("declines-days", "", 2): {1: 3}}, {1, 2, 3})
+    search = Search(facts.question, facts, of_member, WEIGHTS)
+    assert search.best(None) == [("member 2", 2), ("member 1", 1)]
+    assert search.hit("anna", 1).missing == ("wants at least 3 days a week",)
+
+
+def test_who_meets_all_musts_but_a_wish_comes_after_those_who_meet_a_wish_too() -> None:
+    facts = Literal({RISK: {1: 5, 2: 3}, Criterion("declines-days", "", 2): {1: 3}}, {1, 2})
+    search = Search(facts.question, facts, of_member, WEIGHTS)
+    assert search.best(1) == [("member 2", 2)]
+    assert search.best(2) == [("member 2", 2), ("member 1", 1)]
 
 
 # The order
@@ -292,28 +350,24 @@ def test_what_somebody_does_not_want_is_missing_but_leaves_nobody_out() -> None:
 NAMES = {1: "anna", 2: "bert", 3: "carl", 4: "dora", 5: "emil"}
 
 
-def named(fitting: list[Tally], most: int | None = None, question: tuple[Criterion, ...] = (RISK,)) -> list[str]:
-    names = {tally.subject: NAMES[tally.subject] for tally in fitting}
-    ordered = best(question, fitting, lambda some: {one: names[one] for one in some}, most)
-    assert all(NAMES[subject] == name for name, subject in ordered)
-    return [name for name, _ in ordered]
+def ordered(levels: Mapping[int, int], most: int | None = None, asked: Criterion = RISK) -> list[str]:
+    """Who has a skill at these levels, in order."""
+    facts = Literal({asked: levels}, levels, NAMES.__getitem__)
+    return [name for name, _ in Search([asked], facts, of_member, WEIGHTS).best(most)]
 
 
-def test_less_that_is_missing_comes_first_then_more_points() -> None:
-    fitting = [Tally(1, -90, 1), Tally(0, -10, 2), Tally(0, -30, 3), Tally(2, -99, 4)]
-    assert named(fitting) == ["carl", "bert", "anna", "dora"]
-    assert named(fitting[::-1]) == ["carl", "bert", "anna", "dora"]
-
-
-TIED = [Tally(0, -10, subject) for subject in NAMES]
+def test_more_points_come_first() -> None:
+    assert ordered({1: 3, 2: 4, 3: 5}) == ["carl", "bert", "anna"]
+    assert ordered({3: 3, 2: 4, 1: 5}) == ["anna", "bert", "carl"]
+    assert ordered({3: 3, 2: 2, 1: 5}) == ["anna", "carl"]
 
 
 @steady
-@given(st.permutations(TIED), st.integers(1, 5), st.none() | st.integers(1, 6))
-def test_ties_are_broken_by_a_digest_of_question_and_name(tied: list[Tally], level: int, most: int | None) -> None:
+@given(st.permutations(list(NAMES)), st.integers(1, 5), st.none() | st.integers(1, 6))
+def test_ties_are_broken_by_a_digest_of_question_and_name(tied: list[int], level: int, most: int | None) -> None:
     salt = f"[('skill', 'risk', {level}, True, '', '')]"
     expected = sorted(NAMES.values(), key=lambda name: sha256(f"{salt}{name}".encode()).hexdigest())
-    assert named(tied, most, (RISK._replace(least=level),)) == expected[:most]
+    assert ordered(dict.fromkeys(tied, 5), most, RISK._replace(least=level)) == expected[:most]
 
 
 def test_the_digest_is_of_the_question_and_the_name() -> None:
@@ -322,15 +376,14 @@ def test_the_digest_is_of_the_question_and_the_name() -> None:
 
 
 def test_no_more_names_are_looked_up_than_are_needed() -> None:
-    looked_up = []
+    facts = Literal({RISK: {3: 5, 2: 4, 1: 4, 4: 3}}, range(1, 5))
+    assert len(Search([RISK], facts, of_member, WEIGHTS).best(2)) == 2
+    assert facts.named == [[3], [1, 2]]
 
-    def names(some: Collection[int]) -> Mapping[int, str]:
-        looked_up.append(sorted(some))
-        return {one: NAMES[one] for one in some}
 
-    fitting = [Tally(0, -30, 3), Tally(0, -10, 2), Tally(0, -10, 1), Tally(1, -10, 4)]
-    assert len(best((RISK,), fitting, names, 2)) == 2
-    assert looked_up == [[3], [1, 2]]
+@pytest.mark.parametrize(("verdict", "points"), [(Reason(7, "x"), 7), (Reason(0, "x"), 0), ("no x", None), (None, 0)])
+def test_the_points_of_a_verdict(verdict: Verdict, points: int | None) -> None:
+    assert points_of(verdict) == points
 
 
 # What a position asks for

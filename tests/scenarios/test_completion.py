@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from people import NOW, Circle, Person, copy_circle
+
+from pmnet.store.index.file import SEAL
 
 LATER = "2027-11-23T09:00:00Z"
 
@@ -165,9 +168,11 @@ def test_hostile_names_in_the_folder_are_left_out(busy: Busy) -> None:
 
 
 def test_hostile_titles_are_shown_as_text_on_one_line(busy: Busy) -> None:
-    with sqlite3.connect(busy.circle.carl.folder / ".git" / "pmnet" / "index.sqlite") as database:
+    file = busy.circle.carl.folder / ".git" / "pmnet" / "index.sqlite"
+    with sqlite3.connect(file) as database:
         database.execute("UPDATE lead SET title = ?", ("a\x1b]0;b\x07\n$(reboot)\t`c`\u202e\x9b2J",))
     database.close()
+    os.utime(file, ns=(SEAL, SEAL))
     (about,) = offered(busy.circle.carl, "claim ").values()
     assert about.isprintable()
     assert "\n" not in about

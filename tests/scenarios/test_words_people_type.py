@@ -48,6 +48,8 @@ def test_a_word_finds_whoever_has_it(mueller: Circle, word: str) -> None:
         pytest.param("Computervalidierung", id="in German"),
         pytest.param("computer system validation", id="in English"),
         pytest.param("COMPUTERSYSTEMVALIDIERUNG:5", id="in capitals, with a level"),
+        pytest.param("GxP:Experte", id="with a level in words"),
+        pytest.param("GxP:", id="with a colon and no level"),
     ],
 )
 def test_all_names_of_a_skill_ask_for_the_same(mueller: Circle, typed: str) -> None:
@@ -66,6 +68,7 @@ def test_german_words_are_understood_whatever_the_machine_speaks(mueller: Circle
     ("option", "typed", "suggested"),
     [
         pytest.param("--skill", "risikomangement:4", "risk-management", id="a skill with a level"),
+        pytest.param("--skill", "risk:exprt", "5 (Shapes the practice)", id="a level in words"),
         pytest.param("--skill", "stakholder", "stakeholder-management", id="a skill in English"),
         pytest.param("--skill", "projektmanagment", "project-management", id="a skill in German"),
         pytest.param("--skill", "Mitbestimm", "works-council", id="a part that only one skill has"),

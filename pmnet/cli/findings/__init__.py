@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pmnet.app.validate import Report
+from pmnet.app.report import Report
 from pmnet.cli.findings.github import summary, workflow_commands
 from pmnet.cli.findings.gitlab import code_quality
 from pmnet.cli.findings.junit import junit

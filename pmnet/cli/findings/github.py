@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pmnet.app.validate import Report
+from pmnet.app.report import Report
 from pmnet.cli.findings.note import Note, notes, tally
 
 LARGEST_SUMMARY: Final = 900_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pmnet.app.validate import Report
+from pmnet.app.report import Report
 from pmnet.cli.findings.note import Note, notes
 
 

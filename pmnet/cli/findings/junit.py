@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from pmnet.app.validate import Report
+from pmnet.app.report import Report
 from pmnet.cli.findings.note import Note, notes, tally
 
 

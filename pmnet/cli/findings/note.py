@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pmnet.app.validate import Report
+from pmnet.app.report import Report
 from pmnet.domain.ids import NETWORK_PATH
 from pmnet.domain.text import printable
 from pmnet.errors import Finding

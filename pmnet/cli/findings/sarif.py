@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pmnet
-from pmnet.app.validate import Report
+from pmnet.app.report import Report
 from pmnet.cli.findings.note import Note, notes
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -1,45 +1,28 @@
-"""Showing results: as text for people, as JSON for programs, findings as hosts read them; chosen by the result's type."""
+"""Showing results. Their renderings load most of the program, so they are loaded when there is something to say in them."""
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-import typer
-
-from pmnet import cli
-from pmnet.app.audit import AuditReport
-from pmnet.app.editing import Published
-from pmnet.app.founding import Joined
-from pmnet.app.members import Written
-from pmnet.app.validate import Report
-from pmnet.cli.render.as_json import error_json, json_text
-from pmnet.cli.render.as_text import print_text
+from pmnet.app.report import Report
 from pmnet.cli.session import Session
-from pmnet.errors import Alarm, Unreachable
-
-__all__ = ["error_json", "show"]
+from pmnet.errors import PmnetError
 
 
 def show(session: Session, result: Any) -> None:
     """Print a result; raises Unreachable where it waits to be sent, and typer.Exit(1) where the answer is no."""
     if result is None:
         return
-    if session.json:
-        print(json_text(result, session.dry_run))
-    elif session.format == "text":
-        print_text(session, result)
-    elif isinstance(result, Report):
-        cli.findings.print_findings(session, result)
-    else:
-        cli.sheets.print_sheet(session, result)
-    sys.stdout.flush()  # what became of an act is told before its intent is dropped
-    if isinstance(result, (Written, Published, Joined)) and not result.sent and not session.dry_run:
-        raise Unreachable(
-            "saved, but not sent yet: the network's server cannot be reached", "pmnet sync, when it can be"
-        )
-    if isinstance(result, AuditReport) and result.alarm is not None:
-        hint = "do nothing yet; read the words to other members: whoever has the same ones saw the same as you"
-        raise Alarm(result.alarm.message, hint)
-    if isinstance(result, (Report, AuditReport)) and result.findings:
-        raise typer.Exit(1)
+    if isinstance(result, Report) and not result.findings and session.format == "text" and not session.json:
+        print(result.summary)
+        return
+    from pmnet.cli.render import results
+
+    results.show(session, result)
+
+
+def error_json(error: PmnetError) -> str:
+    """An error as one line of JSON."""
+    from pmnet.cli.render import as_json
+
+    return as_json.error_json(error)

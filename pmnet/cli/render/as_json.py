@@ -24,8 +24,8 @@ from pmnet.app.leads import Erased
 from pmnet.app.match import Ranking
 from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
+from pmnet.app.report import Report
 from pmnet.app.syncing import StatusReport, Synced
-from pmnet.app.validate import Report
 from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
 from pmnet.cli import plain_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation

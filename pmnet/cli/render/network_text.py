@@ -10,8 +10,8 @@ from pmnet.app.ci import HOSTS, Prepared
 from pmnet.app.founding import Founded, Joined
 from pmnet.app.history import Entry
 from pmnet.app.inbox import Inbox
+from pmnet.app.report import Report
 from pmnet.app.syncing import StatusReport, Synced
-from pmnet.app.validate import Report
 from pmnet.app.views import Candidacy
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
@@ -146,8 +146,7 @@ def _report(screen: Screen, report: Report) -> None:
         screen.line(f"{origin}{place}{finding.message} [{finding.rule}]")
         if finding.hint:
             screen.line(f"    {finding.hint}", "dim")
-    many = "1 record" if report.checked == 1 else f"{report.checked} records"
-    screen.line(f"{many} checked, {len(report.findings) or 'no'} finding{'' if len(report.findings) == 1 else 's'}")
+    screen.line(report.summary)
 
 
 def _prepared(screen: Screen, result: Prepared) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import checked
 from pmnet.store.git.repository import MAIN, Repository
-
-PLAIN_BYTES: Final = b"* -text -filter -ident -working-tree-encoding\n"
-"""Stands above every `.gitattributes` of the network."""
+from pmnet.store.git.unchanged import PLAIN_BYTES
 
 
 def advance(repository: Repository, commit: str) -> bool:

@@ -133,11 +133,16 @@ class Repository:
         reader.stdout.read(int(rest[1]) + 1)
         return name
 
-    def is_ambiguous(self, name: str) -> bool:
-        """Whether a name means more than one commit: then whoever plants the second chooses which one is meant."""
+    def named(self, name: str) -> tuple[str | None, bool]:
+        """The commit that somebody means by a name, or None; and whether it can mean more than one.
+
+        Whoever plants the second would choose which one is meant. A whole id means nothing else.
+        """
         settings = ("core.warnAmbiguousRefs=true",)
         done = self.run("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}", settings=settings)
-        return "ambiguous" in done.err
+        whole = re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", name) is not None
+        found = done.out.decode().strip() if done.code == 0 else self.tip(name)
+        return found, "ambiguous" in done.err and not whole
 
     def read(self, commit: str, path: str) -> bytes | None:
         """The content of a regular file at a commit; None where there is none or it is a link, a folder, a program."""

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from pmnet.domain import ids
 from pmnet.domain.codec import from_mapping, to_mapping
@@ -32,6 +32,8 @@ Progress = Callable[[int, int], None]
 
 AT_ONCE: Final = 20_000
 """Rows that are kept in memory before they are written."""
+
+FOLDERS: Final = ("members/", "leads/", "handovers/")
 
 OF_LEAD: Final = {"lead": "id", "want": "n", "position": "lead", "handover": "lead", "work": "lead", "lapse": "lead"}
 """The tables that hold a lead's rows, and by which column."""
@@ -64,38 +66,48 @@ class Building:
         for name in TABLES:
             self._database.execute(f"DROP TABLE IF EXISTS {name}")
             self._database.execute(statement(name))
-        folders = {folder: list(self._state.paths(folder)) for folder in ("members/", "leads/", "handovers/")}
+        folders = {folder: list(self._state.paths(folder)) for folder in FOLDERS}
         self._of = sum(map(len, folders.values()))
-        self._put(rows.of_vocabularies())
         self._put(rows.of_network(network, self._state.tip))
-        months = {path.split("/")[1] for folder in ("leads/", "handovers/") for path in folders[folder]}
+        months: dict[str, list[str]] = {}
+        for path in (*folders["leads/"], *folders["handovers/"]):
+            months.setdefault(path.partition("/")[2].rpartition("/")[0], []).append(path)
         number = 1
         for month in sorted(months):
-            number = self._month(network, month, number)
+            number = self._month(network, months[month], number)
         self._flush()
-        for name, columns in INDEXES.items():
-            self._database.execute(f"CREATE INDEX {name} ON {columns}")
+        for name in INDEXES:
+            self._database.execute(statement(name))
         work = self._work()
-        for number, member in enumerate(self._records("members/"), 1):
+        for number, member in enumerate(self._records(folders["members/"]), 1):
             assert isinstance(member, Member)
-            self._put(rows.of_member(member, number, member.id == network.founder, work.get(member.id, ())))
+            self._put(rows.of_member(member, number, work.get(member.id, ())))
         self._flush()
         self._admit(network)
+        if self._progress is not None:
+            self._progress(self._of, self._of)
+
+    def fits(self) -> bool:
+        """Whether what is there was made with the network's figures, so that what differs can be worked into it."""
+        known = self._database.execute("SELECT value FROM meta WHERE name = 'figures'").fetchone()
+        return bool(known == (rows.figures(self._state.network),))
 
     def changed(self, paths: Iterable[str]) -> None:
         """Bring what differs at some paths to this state; all of it where the network's figures do."""
         paths, network = list(paths), self._state.network
-        known = self._database.execute("SELECT value FROM meta WHERE name = 'figures'").fetchone()
-        if network.path in paths and known != (rows.figures(network),):
+        if network.path in paths and not self.fits():
             self.whole()
             return
         self._database.executemany("DELETE FROM broken WHERE path = ?", [(path,) for path in paths])
         kinds = {path: kind.name for path in paths if (kind := kind_of(path)) is not None}
+        for path in paths:
+            if path not in kinds and path.startswith(FOLDERS):
+                self._record(path)  # it is no record, which is noted
         names = {path: path.rpartition("/")[2].removesuffix(".yaml") for path in paths}
         leads = {names[p].partition(".")[0] for p, kind in kinds.items() if kind in ("lead", "handover")}
         touched = {member for lead in sorted(leads) for member in self._replace_lead(network, lead)}
         members = {names[p] for p, kind in kinds.items() if kind == "member"}
-        admitting = [self._replace_member(network, member) for member in sorted(members)]
+        admitting = [self._replace_member(member) for member in sorted(members)]
         self._flush()
         for member in sorted(touched - members):
             self._work_again(member)
@@ -104,22 +116,22 @@ class Building:
         if any(admitting):
             self._admit(network)
 
-    def _month(self, network: Network, month: str, number: int) -> int:
+    def _month(self, network: Network, paths: Iterable[str], number: int) -> int:
         """The leads of one month with their handovers, which lie in a folder of the same name; the next free number."""
-        found: dict[str, Record] = {record.path: record for record in self._records(f"leads/{month}/")}
-        leads = [cast("Lead", record) for record in found.values()]
+        found: dict[str, Record] = {record.path: record for record in self._records(paths)}
         handovers: dict[str, list[Handover]] = {}
-        for record in self._records(f"handovers/{month}/"):
-            assert isinstance(record, Handover)
+        for record in found.values():
+            if not isinstance(record, Handover):
+                continue
             if ids.lead_path(record.lead) not in found:
                 self._put(rows.of_orphan(record))
             else:
                 handovers.setdefault(record.lead, []).append(record)
-                found[record.path] = record
         state = _state_of(network, found)
-        for lead in leads:
-            self._put(rows.of_lead(lead, handovers.get(lead.id, ()), state, number))
-            number += len(lead.positions)
+        for lead in found.values():
+            if isinstance(lead, Lead):
+                self._put(rows.of_lead(lead, handovers.get(lead.id, ()), state, number))
+                number += len(lead.positions)
         return number
 
     def _replace_lead(self, network: Network, lead: str) -> set[str]:
@@ -130,8 +142,8 @@ class Building:
         for table, column in OF_LEAD.items():
             of = numbers if column == "n" else [lead]
             self._database.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(one,) for one in of])
-        found = self._record(ids.lead_path(lead)) if ids.is_lead_id(lead) else None
-        below = self._records(f"handovers/{ids.month_folder(lead)}/{lead}.")
+        found = self._record(ids.lead_path(lead))
+        below = self._records(self._state.paths(f"handovers/{ids.month_folder(lead)}/{lead}."))
         handovers = [record for record in below if isinstance(record, Handover)]
         if isinstance(found, Lead):
             state = _state_of(network, {found.path: found, **{record.path: record for record in handovers}})
@@ -142,16 +154,16 @@ class Building:
             self._put(row for handover in handovers for row in rows.of_orphan(handover))
         return touched
 
-    def _replace_member(self, network: Network, name: str) -> bool:
+    def _replace_member(self, name: str) -> bool:
         """A member's rows taken away and, where there is one, made again; whether others may be admitted differently."""
         known = self._database.execute("SELECT n, left, admitted FROM member WHERE id = ?", (name,)).fetchone()
         number, left, admitted = known or (self._next("member"), None, None)
         before = self._vouches(number)
         for table in OF_MEMBER:
             self._database.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
-        found = self._record(ids.member_path(name)) if ids.is_member_id(name) else None
+        found = self._record(ids.member_path(name))
         if isinstance(found, Member):
-            self._put(rows.of_member(found, number, name == network.founder, self._work(name).get(name, ())))
+            self._put(rows.of_member(found, number, self._work(name).get(name, ())))
             self._flush()
             self._database.execute("UPDATE member SET admitted = ? WHERE n = ?", (admitted, number))
         now = self._database.execute("SELECT left FROM member WHERE n = ?", (number,)).fetchone()
@@ -210,9 +222,9 @@ class Building:
         found = self._database.execute(f"SELECT COALESCE(MAX(n), 0) + 1 FROM {table}").fetchone()
         return int(found[0])
 
-    def _records(self, prefix: str) -> Iterator[Record]:
-        """The records whose path begins like that; those that cannot be read are noted."""
-        for path in self._state.paths(prefix):
+    def _records(self, paths: Iterable[str]) -> Iterator[Record]:
+        """The records at some paths; those that cannot be read are noted."""
+        for path in paths:
             found = self._record(path)
             if found is not None:
                 yield found
@@ -220,8 +232,8 @@ class Building:
     def _record(self, path: str) -> Record | None:
         """The record at a path, not kept in memory; None where there is none or it cannot be read, which is noted."""
         self._read += 1
-        if self._progress is not None and self._of:
-            self._progress(min(self._read, self._of), self._of)
+        if self._progress is not None and self._read < self._of:
+            self._progress(self._read, self._of)
         text = self._state.text(path)
         try:
             return None if text is None else parse(path, text)

@@ -12,18 +12,12 @@ from pmnet.domain.clock import time_zone
 from pmnet.domain.text import squeeze
 from pmnet.rules.match import Criterion, Value
 from pmnet.rules.silence import Silence
-from pmnet.store.index.tables import VERSION
+from pmnet.store.index.file import DAMAGE, connected, state_in, usable
 
 INVITE: Final = "invite"
 """The mode of leads that only those can take whom the owner asks."""
 
 SATURDAY: Final = 5
-SECONDS: Final = 10.0
-"""How long one process waits for another that is bringing the index forward."""
-
-HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
-"""The file may come from a stranger, like everything in a copy: nothing in it may run a function."""
-
 EVERYBODY: Final = 1 << 40
 """The size of what is known of everybody."""
 
@@ -75,8 +69,10 @@ class Index:
     """An index that is of the state that is meant, at a moment."""
 
     def __init__(self, database: sqlite3.Connection, now: datetime) -> None:
+        """`unkept` says why it is in no file, where it should be."""
         self.database = database
         self.now = now
+        self.unkept = ""
         self.figures = Figures(**json.loads(self.meta("network")))
         self.today = self.figures.today(now)
 
@@ -89,18 +85,18 @@ class Index:
         """Let it go."""
         self.database.close()
 
-    def term(self, vocabulary: str, typed: str) -> str | None:
-        """The key of the one term that is called just that, folded; None where none is or several are."""
-        found = self.database.execute(
-            "SELECT DISTINCT key FROM term WHERE vocabulary = ? AND name = ?", (vocabulary, squeeze(typed))
-        ).fetchmany(2)
-        return str(found[0][0]) if len(found) == 1 else None
-
     def member(self, number: int) -> FoundMember:
         """What is shown of a member."""
         row = self.database.execute("SELECT id, name, headline, free, confirmed FROM member WHERE n = ?", (number,))
         name, called, headline, free, confirmed = row.fetchone()
         return FoundMember(name, called, headline, json.loads(free), confirmed)
+
+    def texts(self, leads: bool) -> list[str]:
+        """What members are called and say of themselves, or what leads and their positions are called."""
+        tables = ("lead", "title"), ("position", "title")
+        columns = tables if leads else (("member", "name"), ("member", "headline"))
+        query = " UNION ".join(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL" for table, column in columns)
+        return self._column(query, {})
 
     def number_of(self, member: str) -> int | None:
         """A member's number in the index."""
@@ -214,10 +210,8 @@ AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
 
 WORD: Final = (
     "SELECT n, 1 FROM (SELECT n FROM {table} WHERE instr(text, :word) AND {among}"
-    " UNION SELECT n FROM {traits} WHERE kind = 'skill' AND {among} AND key IN"
-    " (SELECT key FROM term WHERE vocabulary = 'skills' AND instr(name, :word))"
-    " UNION SELECT n FROM {traits} WHERE kind = 'role' AND {among} AND key IN"
-    " (SELECT key FROM term WHERE vocabulary = 'roles' AND instr(name, :word)))"
+    " UNION SELECT n FROM {traits} WHERE kind = 'skill' AND {among} AND key IN (SELECT value FROM json_each(:skills))"
+    " UNION SELECT n FROM {traits} WHERE kind = 'role' AND {among} AND key IN (SELECT value FROM json_each(:roles)))"
 )
 """Who is called so, or has a skill or a role that is: a part of a word is enough."""
 
@@ -324,17 +318,37 @@ class PositionFacts(_Facts):
 
 def _bound(criterion: Criterion) -> dict[str, Any]:
     """What queries may name of a criterion."""
-    first, last = _working(criterion.start, criterion.end) if criterion.kind == "free" else ("", "")
-    return {
+    bound = {
         "kind": criterion.kind,
         "key": criterion.key,
         "least": criterion.least,
         "whole": criterion.key.partition("-")[0],
         "models": json.dumps(criterion.key.split()),
-        "word": squeeze(criterion.key),
-        "first": first,
-        "last": last,
     }
+    if criterion.kind == "free":
+        bound["first"], bound["last"] = _working(criterion.start, criterion.end)
+    if criterion.kind == "word":
+        bound["word"] = squeeze(criterion.key)
+        bound |= {name: json.dumps(_called(name, squeeze(criterion.key))) for name in ("skills", "roles")}
+    return bound
+
+
+def term(vocabulary: str, typed: str) -> str | None:
+    """The key of the term that is called just that, folded; None where there is none, or more than one."""
+    wanted = squeeze(typed)
+    found = [key for key, _, _, names in _words(vocabulary) if wanted in names.split()]
+    return found[0] if len(found) == 1 else None
+
+
+def _called(vocabulary: str, part: str) -> list[str]:
+    """The keys of the terms in one of whose names a part of a word stands."""
+    return [key for key, _, _, names in _words(vocabulary) if part in names]
+
+
+def _words(vocabulary: str) -> Sequence[tuple[str, str, str, str]]:
+    from pmnet.store.wordlist import WORDS  # only where words are asked for
+
+    return WORDS.get(vocabulary, ())
 
 
 def _working(start: str, end: str) -> tuple[str, str]:
@@ -356,28 +370,25 @@ def _instant(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def opened(file: str, commit: str, now: datetime) -> Index | None:
-    """The index in a file, where there is one of just that state, and of this version; None otherwise.
+def opened(file: str, commit: str, now: datetime, mode: str = "ro") -> Index | None:
+    """The index in a file, where there is a whole one of just that state and of this version; None otherwise.
 
-    What it says is that of one moment, whatever another process does with it meanwhile.
+    What it says is that of one moment: nobody changes the file until it is closed. With the mode `rw`, changes can be tried in
+    it that nobody else sees and nothing keeps.
     """
+    found = usable(file)
+    if not found:
+        return None
     try:
-        database = sqlite3.connect(address(file, "rw"), uri=True, timeout=SECONDS, isolation_level=None)
+        database = connected(file, mode)
     except sqlite3.Error:
         return None
     try:
-        for setting in (*HARDENED, "PRAGMA query_only = ON", "BEGIN"):
-            database.execute(setting)
-        known = dict(database.execute("SELECT name, value FROM meta WHERE name IN ('version', 'commit')"))
-        if known == {"version": VERSION, "commit": commit}:
+        database.execute("PRAGMA query_only = ON")
+        database.execute("BEGIN")
+        if state_in(database) == commit and usable(file) == found:
             return Index(database, now)
-    except (sqlite3.Error, ValueError, TypeError):
+    except DAMAGE:
         pass
     database.close()
     return None
-
-
-def address(file: str, mode: str) -> str:
-    """A file's name as SQLite takes it together with how it is opened."""
-    quoted = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode={mode}"

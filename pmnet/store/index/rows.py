@@ -21,7 +21,6 @@ from pmnet.rules.positions import PositionState, kept
 from pmnet.rules.requirements import ALL, requirements
 from pmnet.rules.workload import period, work_of
 from pmnet.store.index.tables import VERSION
-from pmnet.store.vocabularies import names, vocabulary
 
 Row = tuple[Any, ...]
 
@@ -33,7 +32,7 @@ LAST: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def of_network(network: Network, commit: str) -> Rows:
-    """What a network's own record gives; with it, which state and which words the index is of."""
+    """What a network's own record gives; with it, which state the index is of."""
     policy = network.policy
     said = {
         "network": network.name,
@@ -57,20 +56,12 @@ def figures(network: Network) -> str:
     return json.dumps([network.founder, format_instant(network.founded), to_mapping(asked)])
 
 
-def of_vocabularies() -> Rows:
-    """Everything that the packaged words are called."""
-    for name in names():
-        terms = vocabulary(name).terms.values()
-        for row in sorted({(squeeze(word), term.key) for term in terms for word in term.names}):
-            yield "term", (name, *row)
-
-
-def of_member(member: Member, number: int, founder: bool, work: Sequence[Work]) -> Rows:
+def of_member(member: Member, number: int, work: Sequence[Work]) -> Rows:
     """What a member's record gives; when they became active is found out from all vouches together."""
     said = member.capacity.free if member.capacity else ()
     confirmed = member.capacity.confirmed if member.capacity else None
     text = " ".join(squeeze(word) for word in (member.id, member.name, member.headline or ""))
-    about = (member.id, member.name, member.headline, text, founder, None, _day(member.paused), _day(member.left))
+    about = (member.id, member.name, member.headline, text, None, _day(member.paused), _day(member.left))
     yield "member", (number, *about, _day(confirmed), _periods(said), _periods(free_periods(said, work)))
     for (kind, key), value in _traits(member).items():
         yield "trait", (kind, key, number, value)
@@ -124,7 +115,6 @@ def of_lead(lead: Lead, handovers: Sequence[Handover], snapshot: Snapshot, numbe
             lead.owner,
             lead.title,
             lead.mode,
-            format_instant(lead.registered),
             _day(lead.protected_until),
             closed,
         ),
@@ -150,7 +140,7 @@ def _of_position(
     text = " ".join(squeeze(word) for word in (lead.title, lead.summary or "", position.title))
     about = (lead.id, position.key, position.title, text, position.role, position.days_per_week, _day(start), _day(end))
     asks = json.dumps([_short(criterion) for criterion in requirements(lead, position)], separators=(",", ":"))
-    yield "position", (number, *about, found.state, found.holder or None, until, asks)
+    yield "position", (number, *about, found.state, until, asks)
     for skill in position.skills:
         yield "want", ("skill", skill.skill, number, skill.level, skill.must)
     if position.role:

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = "1"
-"""Of these tables and of what is put into them: another one is built afresh."""
+from pmnet import __version__
+
+VERSION: Final = f"3 of {__version__}"
+"""Of these tables and of what is put into them: another one is built afresh, and so is that of another pmnet."""
 
 FILE: Final = "index.sqlite"
 
 TABLES: Final = {
     "meta": "name TEXT PRIMARY KEY, value TEXT",
-    "term": "vocabulary TEXT, name TEXT, key TEXT, PRIMARY KEY (vocabulary, name, key)",
     # who: `text` is what words are looked for in; `said` the free days as told, `free` what is left of them
-    "member": "n INTEGER PRIMARY KEY, id TEXT UNIQUE, name TEXT, headline TEXT, text TEXT, founder INTEGER, admitted TEXT,"
+    "member": "n INTEGER PRIMARY KEY, id TEXT UNIQUE, name TEXT, headline TEXT, text TEXT, admitted TEXT,"
     " paused TEXT, left TEXT, confirmed TEXT, said TEXT, free TEXT",
     "trait": "kind TEXT, key TEXT, n INTEGER, value, PRIMARY KEY (kind, key, n)",
     "stretch": "n INTEGER, first TEXT, last TEXT, said INTEGER, days INTEGER, PRIMARY KEY (n, first)",
     "vouch": "n INTEGER, place INTEGER, by TEXT, at TEXT, withdrawn TEXT, PRIMARY KEY (n, place)",
     "objection": "n INTEGER, by TEXT, PRIMARY KEY (n, by)",
     # what: `closed` also where it was erased; `until` when nobody holds a position any more
-    "lead": "id TEXT PRIMARY KEY, owner TEXT, title TEXT, mode TEXT, registered TEXT, protected_until TEXT, closed INTEGER",
+    "lead": "id TEXT PRIMARY KEY, owner TEXT, title TEXT, mode TEXT, protected_until TEXT, closed INTEGER",
     "position": "n INTEGER PRIMARY KEY, lead TEXT, key TEXT, title TEXT, text TEXT, role TEXT, days INTEGER, begins TEXT,"
-    " ends TEXT, state TEXT, holder TEXT, until TEXT, asks TEXT",
+    " ends TEXT, state TEXT, until TEXT, asks TEXT",
     "want": "kind TEXT, key TEXT, n INTEGER, value, must INTEGER, PRIMARY KEY (kind, key, n)",
     "handover": "id TEXT PRIMARY KEY, lead TEXT, owner TEXT, partner TEXT, over INTEGER",
     # what members hold for certain, and what they let lapse
@@ -51,5 +52,11 @@ INDEXES: Final = {
 
 
 def statement(name: str) -> str:
-    """What makes a table."""
+    """What makes a table, or an index of one."""
+    if name in INDEXES:
+        return f"CREATE INDEX {name} ON {INDEXES[name]}"
     return f"CREATE TABLE {name} ({TABLES[name]}){' WITHOUT ROWID' if name in KEYED else ''}"
+
+
+STATEMENTS: Final = frozenset(statement(name) for name in (*TABLES, *INDEXES))
+"""All that a file is made of: one that says anything else (views, triggers) is none of ours."""
