@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import combinations
+from random import Random
 from typing import Any, TypeVar
 
 import yaml
@@ -87,13 +88,13 @@ MOMENTS = (
 
 
 class Dice:
-    """What records are drawn with: one quick draw each, because a network takes a thousand."""
+    """What records are drawn with: hypothesis draws where they begin, because a network takes a thousand throws."""
 
     def __init__(self, draw: Draw) -> None:
-        self._draw = draw
+        self._random = Random(draw(st.integers(0, 2**64)))
 
     def one(self, choices: Sequence[T]) -> T:
-        return choices[self._draw(below(len(choices)))]
+        return self._random.choice(choices)
 
     def maybe(self, *choices: T) -> T | None:
         """One of these, or nothing."""
@@ -102,11 +103,6 @@ class Dice:
     def some(self, choices: tuple[T, ...], most: int) -> list[T]:
         """At most so many of these, in their order."""
         return list(self.one(parts(choices, most)))
-
-
-@cache
-def below(number: int) -> st.SearchStrategy[int]:
-    return st.integers(0, number - 1)
 
 
 @cache
@@ -187,7 +183,7 @@ def vouches(dice: Dice, place: int, now: datetime) -> list[Record]:
         author = PEOPLE[n if dice.one((True, False)) else place - 1 - n][0]
         early = FOUNDED + (4 * place + n) * HOUR
         at = dice.one([early] * 7 + [early + 40 * DAY, now - (4 * place + n) * HOUR, now - 7 * DAY])
-        taken_back = dice.maybe(HOUR, 7 * DAY - HOUR, 7 * DAY, 30 * DAY) if dice.one(range(6)) == 5 else None
+        taken_back = dice.maybe(HOUR, 7 * DAY - HOUR, 7 * DAY, 30 * DAY) if dice.one(range(3)) == 0 else None
         withdrawn = format_instant(min(at + taken_back, now)) if taken_back else None
         found.append(said(by=author, at=format_instant(at), basis="interview", withdrawn=withdrawn))
     return found
@@ -261,7 +257,7 @@ def members(dice: Dice, place: int, now: datetime) -> Record:
         vouches=vouches(dice, place, now) if place else None,
         objections=objections(dice, now),
         paused=dice.one([None] * 12 + [now.date().isoformat()]),
-        left=dice.one([None] * 12 + ["2026-01-06", now.date().isoformat()]),
+        left=dice.one([None] * 12 + ["2026-01-06", "2026-01-06", now.date().isoformat()]),
     )
 
 
@@ -281,6 +277,7 @@ def leads(dice: Dice, number: int, owners: list[str], now: datetime) -> Record:
     registered = now - dice.one([1, 1, 2, 2, 3, 4, 20, 60, 88, 89, 90, 91]) * DAY - dice.one(range(31)) * HOUR
     keys = ("pmo", "pm", "qa-2")[: dice.one([1, 2, 3])]
     closed = {"at": format_instant(now - DAY), "reason": "filled"}
+    asks_little = dice.one((True, False))
     return said(
         id=f"{registered:%y%m%d}-k7q{number:x}",
         owner=dice.one(owners),
@@ -292,11 +289,11 @@ def leads(dice: Dice, number: int, owners: list[str], now: datetime) -> Record:
         summary=dice.maybe("Ein Werk wechselt auf das Neue.", "Straßenbau, Müller sagte ab", "risk"),
         respond_within=dice.maybe(1, 24),
         industry=dice.maybe(*INDUSTRIES),
-        region=dice.maybe(*REGIONS),
+        region=None if asks_little else dice.maybe(*REGIONS),
         remote_percent=dice.one([None, 0, 40, 80, 100]),
-        languages=dice.one(TONGUES) if dice.one((True, False)) else None,
+        languages=None if asks_little else dice.one(TONGUES),
         methods=dice.some(METHODS, 2),
-        certificates=dice.one([[]] * 3 + [[key] for key in CERTIFICATES]),
+        certificates=[] if asks_little else dice.one([[]] * 3 + [[key] for key in CERTIFICATES]),
         start=dice.one([None] * 10 + ABOUT[now]),
         end=dice.one([None] * 10 + ABOUT[now]),
         contract_models=dice.some(MODELS, 2),
@@ -328,12 +325,11 @@ LIVES = (
     (*SEEN, "contacted", "release"),
     (*SEEN, "lose"),
     (*SEEN, "lose", "dispute"),
-    (*SEEN, "win"),
-    (*SEEN, "win"),
+    *[(*SEEN, "win")] * 4,
     (*SEEN, "contacted", "win", "bill"),
-    (*SEEN, "win", "dispute"),
+    *[(*SEEN, "win", "dispute")] * 4,
     (*SEEN, "win", "dispute", "resolve", "resolve-too"),
-    (*SEEN, "win", "bill", "settle", "complete"),
+    *[(*SEEN, "win", "bill", "settle", "complete")] * 4,
     (*SEEN, "win", "complete", "dispute"),
 )
 """What may become of a handover after somebody asked."""
@@ -348,7 +344,7 @@ def lines(dice: Dice, lead: Record, key: str, partners: list[str], now: datetime
     found: list[Record] = []
     clock = datetime.fromisoformat(lead["registered"])
     is_live = False
-    for place in range(1, 1 + dice.one([0, 0, 1, 2, 2, 3])):
+    for place in range(1, 1 + dice.one([0, 0, 1, 2, 2, 3, 4])):
         many = lead["mode"] == "choose"
         begun = clock + dice.one(range(1, 31)) * HOUR
         waits = is_live and not many
@@ -359,6 +355,8 @@ def lines(dice: Dice, lead: Record, key: str, partners: list[str], now: datetime
             break
         first = "claim" if waits or dice.one((True, False)) else "offer"
         names = [first, *dice.one(LIVES)]
+        if waits and not is_live and dice.one((True, False)):
+            names = names[:1]
         if is_live:
             names = names[:2] if names[1:2] == ["withdraw"] else names[:1]
         handover, ended = life(dice, lead, key, place, dice.one(partners), names, begun, max(clock, begun), waits, now)
@@ -432,15 +430,33 @@ def networks(draw: Draw, now: datetime) -> dict[str, str]:
     people = [members(dice, place, now) for place in range(dice.one([9, 3, 4, 6, 8, 11, 13, 14, 14]))]
     names = [one["id"] for one in people]
     offered = [leads(dice, number, names[:4], now) for number in range(dice.one([3, 0, 1, 2, 4, 5, 7, 10]))]
+    if dice.one((True, False, False)):
+        in_plenty(people, offered, now)
     records = {"network.yaml": founded, **{path_of(one): one for one in (*people, *offered)}}
     begun = 0
     for lead in offered:
         others = [name for name in names if name != lead["owner"]]
         for position in lead["positions"]:
-            for handover in lines(dice, lead, position["key"], others, now) if begun < 15 else []:
+            for handover in lines(dice, lead, position["key"], others, now) if begun < 18 else []:
                 records[path_of(handover)] = handover
                 begun += 1
     return {path: as_text(content) for path, content in records.items()}
+
+
+def in_plenty(people: list[Record], offered: list[Record], now: datetime) -> None:
+    """Nearly everybody fits nearly everything, so that teams can be made up in many ways."""
+    for member in people:
+        member["capacity"] = {
+            "confirmed": now.date().isoformat(),
+            "free": [{"from": ABOUT[now][0], "days_per_week": 7}],
+        }
+        for name in ("wants", "objections", "paused", "left"):
+            member.pop(name, None)
+    for lead in offered:
+        for name in ("region", "remote_percent", "languages", "certificates"):
+            lead.pop(name, None)
+        for position in lead["positions"]:
+            position["skills"] = [skill | {"must": n == 2} for n, skill in enumerate(position.get("skills", []))]
 
 
 def path_of(record: Mapping[str, Any]) -> str:
