@@ -270,6 +270,8 @@ def match(
     """
     if me == (lead is not None):
         raise Usage("name a lead, or say --me", "pmnet match k7qx, or pmnet match --me")
+    if me and position:
+        raise Usage("--position goes with a lead", "pmnet match k7qx --position pmo")
     context = session.context()
     if lead is None:
         member = context.member

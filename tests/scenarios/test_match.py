@@ -169,6 +169,11 @@ def test_the_open_positions_of_others_that_fit_me(world: World) -> None:
     assert found[0]["unanswered"] == {"days": 90, "offers": 0, "claims": 0}
 
 
+def test_a_position_is_one_of_a_lead(world: World) -> None:
+    refused = world.carl.run("match", "--me", "--position", "pmo")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, "pmnet: error: --position goes with a lead")
+
+
 def test_a_lead_by_invitation_is_proposed_to_nobody(world: World) -> None:
     for person in (world.anna, world.bea, world.carl):
         assert world.invited not in [one["lead"] for one in person.ok("match", "--me")]
