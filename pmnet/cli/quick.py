@@ -2,8 +2,9 @@
 
 A question that is plainly put, inside a network of which everything is at hand, is answered right here, by the same functions
 that the commands call: `find ... --json` with options of the table below, where the index is up to date, and `validate` where
-nothing has changed since everything was found good. Whatever is out of the ordinary, an error included, is not judged here: the
-whole program answers then, as if nobody had been at the door. Nothing that takes long to load is imported here.
+nothing has changed since all was found good, or nothing speaks against a request. Whatever is out of the ordinary, an error
+included, is not said here: the whole program answers then, as if nobody had been at the door. Nothing that takes long to load is
+imported here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
+
+from pmnet.store.listing import enclosing_network
 
 TYPE_CHECKING = False  # as in `pmnet.app`
 if TYPE_CHECKING:
@@ -50,7 +53,12 @@ def answer(arguments: Sequence[str], variables: Mapping[str, str], folder: str) 
         case ["find"] if "--json" in arguments:
             return _found(_said(arguments[1:]), variables, folder)
         case ["validate"] if {*arguments[1:]} <= {"--json"}:
-            return _known_good(folder, "--json" in arguments)
+            return _known_good(enclosing_network(folder), "--json" in arguments)
+    match arguments:
+        case ["validate", path] if path and not path.startswith("-"):
+            return _known_good(os.path.join(folder, path), False)
+        case ["validate", "--base", base, "--head", head]:
+            return _good_request(base, head, variables, folder)
     return None
 
 
@@ -89,18 +97,26 @@ def _found(said: dict[str, Any], variables: Mapping[str, str], folder: str) -> s
             raise Unusual from None
 
 
-def _known_good(folder: str, as_json: bool) -> str | None:
+def _known_good(root: str | None, as_json: bool) -> str | None:
     """That all records were found good and none has changed since, in the words of `validate`."""
     from pmnet.app.checked import in_words, known_good
-    from pmnet.store.listing import enclosing_network
 
-    root = enclosing_network(folder)
     checked = None if root is None else known_good(root)
     if checked is None or not as_json:
         return None if checked is None else in_words(checked)
     from pmnet.cli import plain_json
 
     return plain_json.written({"checked": checked, "findings": []})
+
+
+def _good_request(base: str, head: str, variables: Mapping[str, str], folder: str) -> str | None:
+    """That nothing speaks against a request, in the words of `validate`."""
+    from pathlib import Path
+
+    from pmnet.app.request import validate_request
+
+    report = validate_request(Path(folder), "", variables, base, head, _now(variables))
+    return None if report.findings else report.summary
 
 
 def _member(variables: Mapping[str, str], folder: str) -> str:

@@ -21,6 +21,7 @@ from pmnet import app
 from pmnet.app import checked
 from pmnet.app.checked import known_good, remember_good
 from pmnet.app.validate import validate
+from pmnet.cli.quick import answer
 from pmnet.domain.records import KINDS
 from pmnet.store.folder import Folder
 from pmnet.store.git import looked_at
@@ -500,3 +501,23 @@ def test_the_command_asks_first(circle: Circle, monkeypatch: pytest.MonkeyPatch)
 def test_the_folders_are_those_of_the_kinds() -> None:
     assert {kind.folder for kind in KINDS} == TOPS
     assert names(str(EXAMPLE)) == sorted(files(str(EXAMPLE)))
+
+
+def test_the_door_says_the_same(circle: Circle) -> None:
+    folder, said = circle.anna.folder, circle.anna.run("validate", str(circle.anna.folder))
+    for words in (["validate"], ["validate", "."], ["validate", str(folder)]):
+        assert f"{answer(words, circle.anna.variables(), str(folder))}\n" == said.out
+    replace_text(folder / "network.yaml", b"keepers:", b"kxepers:")
+    for words in (["validate"], ["validate", "."], ["validate", "network.yaml"], ["validate", "", "."]):
+        assert answer(words, circle.anna.variables(), str(folder)) is None
+
+
+def test_the_door_lets_a_good_request_pass_and_leaves_others_to_the_judge(circle: Circle) -> None:
+    folder, variables = str(circle.anna.folder), circle.anna.variables()
+    base = circle.anna.git("rev-parse", "main").strip()
+    circle.anna.ok("lead", "add", "--title", "A good lead")
+    request = ["validate", "--base", base, "--head", "main"]
+    assert answer(request, variables, folder) == "1 record checked, no findings"
+    circle.anna.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "--allow-empty", "-m", "x")
+    assert answer(request, variables, folder) is None
+    assert answer([*request, "--format", "json"], variables, folder) is None
