@@ -10,7 +10,7 @@ from typing import Any, Final
 from chance import NOW, Dice, filled
 from population import Content, Crowd
 
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 from pmnet.domain.records import Policy
 
 HOURS: Final = Policy().working_hours

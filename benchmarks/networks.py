@@ -33,7 +33,8 @@ from population import Content, Crowd
 from pmnet.domain.ids import handover_path, lead_path, member_path
 from pmnet.store.files import dump
 from pmnet.store.git.process import checked
-from pmnet.store.git.repository import MAIN, REMOTE_MAIN, VERIFIED, Repository
+from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
+from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home, KnownNetwork
 
 Row = tuple[str, Content, bytes]

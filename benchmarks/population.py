@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from chance import FOUNDED, NOW, Dice, filled, label
 
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 from pmnet.domain.ids import draw_lead_id
 from pmnet.domain.text import fold
 from pmnet.store.vocabularies import vocabulary

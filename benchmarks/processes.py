@@ -17,7 +17,7 @@ from typing import Final
 
 from chance import NOW
 
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 
 PASS: Final = (sys.executable, "-c", "pass")
 PMNET: Final = (sys.executable, "-m", "pmnet")

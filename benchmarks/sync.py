@@ -19,7 +19,8 @@ from pathlib import Path
 import generated
 
 from pmnet.store.git import remote
-from pmnet.store.git.repository import REMOTE_MAIN, VERIFIED, Repository
+from pmnet.store.git.refs import REMOTE_MAIN, VERIFIED
+from pmnet.store.git.repository import Repository
 from pmnet.store.trust import Trust
 
 

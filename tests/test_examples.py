@@ -14,8 +14,8 @@ import pytest
 from people import NOW, Person
 
 from pmnet.app.validate import FORMS, validate
+from pmnet.domain.clock import parse_instant
 from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.dates import parse_instant
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.errors import Findings
 from pmnet.rules.lifecycle import State, standing

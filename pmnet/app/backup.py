@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 from pmnet.errors import Bug, Conflict, NotFound, PmnetError, Usage
 from pmnet.store import seal
 from pmnet.store.files import dump, load
 from pmnet.store.git import history, remote
-from pmnet.store.git.repository import REMOTE_MAIN, Repository
+from pmnet.store.git.refs import REMOTE_MAIN
+from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.keyring import FILES, FOLDER
 from pmnet.store.listing import enclosing_network

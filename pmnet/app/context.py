@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from pmnet.app.acts import decision
-from pmnet.domain.dates import WorkingHours, parse_instant
+from pmnet.domain.clock import parse_instant
+from pmnet.domain.dates import WorkingHours
 from pmnet.domain.ids import CROCKFORD
 from pmnet.domain.planning_dates import EXAMPLES, understand
 from pmnet.domain.records import KINDS, Network

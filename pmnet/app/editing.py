@@ -17,7 +17,7 @@ from pmnet.store import vocabularies
 from pmnet.store.files import load
 from pmnet.store.folder import read_file
 from pmnet.store.git.checkout import edited_files, untracked_files
-from pmnet.store.git.repository import MAIN
+from pmnet.store.git.refs import MAIN
 from pmnet.store.home import write_safely
 from pmnet.store.workspace import Outcome
 

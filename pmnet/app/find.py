@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from pmnet.app import words
 from pmnet.app.words import Lookup
 from pmnet.domain.text import squeeze
+from pmnet.domain.weekdays import weeks_later
 from pmnet.rules import criteria, match
 from pmnet.rules.criteria import Criterion, Question, rung
 from pmnet.rules.match import Hit
@@ -19,9 +20,6 @@ from pmnet.rules.silence import Silence
 from pmnet.store.index.facts import MemberFacts, PositionFacts
 from pmnet.store.index.reading import FoundMember as Shown
 from pmnet.store.index.reading import Index
-
-DEFAULT_WEEKS: Final = 4
-"""How many weeks are looked at where no end is said."""
 
 HIGHEST: Final = 5
 """The highest level of a skill: whoever does not say theirs can do it all."""
@@ -165,11 +163,6 @@ def confirmed(index: Index) -> Criterion:
     """That free days were confirmed: since when that is fresh, and since when it counts at all."""
     fresh, counts = (_earlier(index.today, days) for days in (index.figures.fresh_days, index.figures.stale_days))
     return Criterion("confirmed", start=fresh.isoformat(), end=min(fresh, counts).isoformat())
-
-
-def weeks_later(day: date) -> date:
-    """The last day of a period that begins on that day and has none."""
-    return day + timedelta(days=min(7 * DEFAULT_WEEKS, (date.max - day).days))
 
 
 def _earlier(day: date, days: int) -> date:

@@ -26,8 +26,9 @@ from pmnet.store.git import checkout, history, remote
 from pmnet.store.git.answers import Answer, refused, unreachable
 from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.git.process import run_git
+from pmnet.store.git.refs import REMOTE_MAIN
 from pmnet.store.git.remote import RefChange
-from pmnet.store.git.repository import REMOTE_MAIN, Repository, Signature
+from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.keyfiles import public_half
 from pmnet.store.ledger import Progress

@@ -20,8 +20,9 @@ from pmnet.store.git.commits import follows, read_raw
 from pmnet.store.git.envelopes import envelope_in
 from pmnet.store.git.history import changed
 from pmnet.store.git.process import checked
+from pmnet.store.git.refs import MAIN
 from pmnet.store.git.remote import PROBE, PROBES, RefChange, lone_tree
-from pmnet.store.git.repository import MAIN, Repository
+from pmnet.store.git.repository import Repository
 from pmnet.store.ledger import Judged, Ledger
 from pmnet.store.sealed_half import FOLDERS
 from pmnet.store.workspace import BY_REQUEST

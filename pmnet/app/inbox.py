@@ -52,14 +52,15 @@ def inbox(context: Context) -> Inbox:
         for handover in handovers_of(context, snapshot, actor)
         for item in waiting.of_handover(snapshot, handover, actor, context.now)
     ]
-    mine = context.ask(lambda index: index.leads(owner=actor))
+    mine, found, candidates = context.ask(
+        lambda index: (index.leads(owner=actor), index.status(actor), index.candidates())
+    )
     for lead in snapshot.readable(ids.lead_path(lead) for lead in mine):
         if isinstance(lead, Lead):
             items += _lead(snapshot, lead_view(snapshot, lead, context.now, actor), context.now)
-    found = context.ask(lambda index: index.status(actor))
     if found == Status.ACTIVE:
         items += _member(snapshot.member(actor), context.now, snapshot.network.policy)
-        items += _candidates(snapshot, context.ask(lambda index: index.candidates()), actor)
+        items += _candidates(snapshot, candidates, actor)
     far = datetime.max.replace(tzinfo=context.now.tzinfo)
     items.sort(key=lambda item: (not item.mine, item.due or far, item.about))
     outbox = context.workspace.outbox

@@ -8,8 +8,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.dates import format_instant
 from pmnet.domain.ids import LeadId, draw_lead_id, lead_path
 from pmnet.domain.records import Closed, Lead
 from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members, weeks_later
-from pmnet.domain.dates import parse_day
+from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members
+from pmnet.domain.clock import parse_day
+from pmnet.domain.weekdays import weeks_later
 from pmnet.errors import Conflict, NotFound
 from pmnet.rules import criteria, match
 from pmnet.rules.criteria import Criterion, Verdict
@@ -26,9 +27,11 @@ class Ranking(NamedTuple):
 
 def positions(index: Index, lead: str, position: str = "", most: int | None = None) -> list[Ranking]:
     """Who fits the open positions of a lead, or one of them; raises Conflict where none is open."""
-    found = [one for one in index.positions(lead) if position in ("", one.key)]
+    open_ones = list(index.positions(lead))
+    found = [one for one in open_ones if position in ("", one.key)]
     if not found:
-        raise Conflict(f"no position of {lead} is open", f"pmnet lead show {lead}")
+        what = f"position {position} of {lead} is not open" if open_ones else f"no position of {lead} is open"
+        raise Conflict(what, f"pmnet lead show {lead}")
     return [
         Ranking(lead, one.key, one.title, tuple(fitting_members(index, question_of(index, one), most, one.owner)))
         for one in found

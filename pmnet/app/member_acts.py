@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from pmnet.domain.clock import parse_day
 from pmnet.domain.codec import to_mapping
-from pmnet.domain.dates import parse_day
 from pmnet.domain.records import Capacity, FreeTime, Lead, Member, Objection, RetiredKey, Vouch
 from pmnet.domain.sealed import LeadDocument, Sealing, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot

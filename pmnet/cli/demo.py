@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pmnet.cli.session import Session
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 from pmnet.errors import Bug, Conflict
 from pmnet.store.files import dump, load
 

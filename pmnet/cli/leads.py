@@ -14,11 +14,12 @@ from pmnet.cli.session import Session
 from pmnet.errors import Usage
 
 if TYPE_CHECKING:
-    from pmnet.app.find import FoundLead, FoundMember
+    from pmnet.app.find import FoundLead, FoundMember, Wanted
     from pmnet.app.match import Ranking
     from pmnet.app.members import Written
     from pmnet.app.views import LeadView
     from pmnet.rules.staffing import Staffing
+    from pmnet.store.index.reading import Index
 
 Lead = Annotated[str, typer.Argument(metavar="ID", help="A lead: id, its beginning, or its last four characters.")]
 Skills = Annotated[
@@ -241,16 +242,25 @@ def search(
         ends,
         days,
     )
-    context = session.context()
-    lookup = app.words.insist
-    if not session.json:
-        for word, near in context.ask(lambda index: app.find.unheard(index, wanted, open_leads)):
-            meant = f"; did you mean {' or '.join(near)}?" if near else ""
-            session.say(f"{word!r} is mentioned nowhere{meant}")
-    if not open_leads:
-        return context.ask(lambda index: app.find.members(index, wanted, lookup, limit))
-    member = context.identity()
-    return context.ask(lambda index: app.find.leads(index, wanted, lookup, member, limit))
+    return _look_for(session, wanted, open_leads, limit)
+
+
+def _look_for(session: Session, wanted: Wanted, leads: bool, limit: int) -> list[FoundMember] | list[FoundLead]:
+    """Members or leads, in one question; words that nobody has are told, with what they may have meant."""
+    context, lookup = session.context(), app.words.insist
+    member = context.identity() if leads else None
+
+    def asked(index: Index) -> tuple[list[FoundMember] | list[FoundLead], list[tuple[str, list[str]]]]:
+        unheard = [] if session.json else app.find.unheard(index, wanted, leads)
+        if leads:
+            return app.find.leads(index, wanted, lookup, member, limit), unheard
+        return app.find.members(index, wanted, lookup, limit), unheard
+
+    found, unheard = context.ask(asked)
+    for word, near in unheard:
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        session.say(f"{word!r} is mentioned nowhere{meant}")
+    return found
 
 
 def match(

@@ -17,8 +17,8 @@ from pmnet.store.listing import enclosing_network
 
 TYPE_CHECKING = False  # as in `pmnet.app`
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from typing import Any, Final
 
 OPTIONS: Final = {
@@ -66,17 +66,21 @@ def _found(said: dict[str, Any], variables: Mapping[str, str], folder: str) -> s
     """The members or leads that are looked for, as JSON."""
     from pmnet.app import find
     from pmnet.cli import plain_json
+    from pmnet.store.git.refs import verified
     from pmnet.store.index.facts import term
     from pmnet.store.index.reading import opened
     from pmnet.store.index.tables import FILE
 
-    now, git_dir = _now(variables), _git_dir(folder)
-    kept = f"{git_dir}/pmnet"
+    root = enclosing_network(folder)
+    tip = verified(f"{root}/.git") if root is not None else ""
+    if not tip:
+        raise Unusual
+    kept = f"{root}/.git/pmnet"
     if any(name.endswith(".json") for name in _names(f"{kept}/outbox")):
         raise Unusual  # what waits to be sent is looked at, too
     most, of_leads = said.pop("limit", USUAL_LIMIT), said.pop("leads", False)
     wanted, member = find.Wanted(**said), _member(variables, folder) if of_leads else ""
-    index = opened(f"{kept}/{FILE}", _tip(git_dir), now)
+    index = opened(f"{kept}/{FILE}", tip, _now(variables))
     if index is None:
         raise Unusual
 
@@ -131,6 +135,8 @@ def _member(variables: Mapping[str, str], folder: str) -> str:
 
 def _said(arguments: Sequence[str]) -> dict[str, Any]:
     """What was typed, by the names of `app.find.Wanted`; raises Unusual for anything that is not in the tables."""
+    from pmnet.domain.clock import parse_day
+
     said: dict[str, Any] = {}
     words = []
     rest = iter(arguments)
@@ -148,7 +154,7 @@ def _said(arguments: Sequence[str]) -> dict[str, Any]:
         raise Unusual
     for name in ("start", "end"):
         if name in said:
-            said[name] = _day(said[name])
+            said[name] = parse_day(said[name])
     for name, most in (("days", MOST_DAYS), ("limit", sys.maxsize)):
         if name in said:
             said[name] = _number(said[name], most)
@@ -168,14 +174,6 @@ def _note(said: dict[str, Any], name: str, value: str) -> None:
         said[name] = value
 
 
-def _day(typed: str) -> date:
-    from datetime import date
-
-    if len(typed) != len("2027-01-11") or not typed.replace("-", "").isdecimal() or not typed.isascii():
-        raise Unusual
-    return date.fromisoformat(typed)
-
-
 def _number(typed: str, most: int) -> int:
     if not (typed.isascii() and typed.isdecimal()) or len(typed) > 9 or not 1 <= int(typed) <= most:
         raise Unusual
@@ -186,50 +184,10 @@ def _now(variables: Mapping[str, str]) -> datetime:
     """The client's clock: `PMNET_NOW`, or now."""
     from datetime import UTC, datetime
 
+    from pmnet.domain.clock import parse_instant
+
     said = variables.get("PMNET_NOW")
-    if not said:
-        return datetime.now(UTC).replace(microsecond=0)
-    found = datetime.fromisoformat(said)
-    if f"{found.replace(tzinfo=None).isoformat()}Z" != said:  # one of the other spellings that Python understands
-        raise Unusual
-    return found
-
-
-def _git_dir(folder: str) -> str:
-    """Git's folder of the network around a folder; raises Unusual where there is none, or it lies elsewhere."""
-    for place in _upwards(os.path.abspath(folder)):
-        if os.path.isfile(f"{place}/network.yaml") and os.path.exists(f"{place}/.git"):
-            if not os.path.isfile(f"{place}/.git/HEAD") or os.path.exists(f"{place}/.git/reftable"):
-                break
-            return f"{place}/.git"
-    raise Unusual
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    """A folder and all around it."""
-    while True:
-        yield folder.rstrip("/")
-        above = os.path.dirname(folder)
-        if above == folder:
-            return
-        folder = above
-
-
-def _tip(git_dir: str) -> str:
-    """The newest good commit known here, as git keeps it: in a file of its own, or in the list of all."""
-    try:
-        with open(f"{git_dir}/{VERIFIED}", encoding="ascii") as file:
-            found = file.read().strip()
-    except FileNotFoundError:
-        with open(f"{git_dir}/packed-refs", encoding="ascii") as file:
-            rows = (line.split() for line in file)
-            found = next((row[0] for row in rows if row[1:] == [VERIFIED]), "")
-    if len(found) not in (40, 64) or not found.isalnum():
-        raise Unusual
-    return found
-
-
-VERIFIED: Final = "refs/pmnet/verified"
+    return parse_instant(said) if said else datetime.now(UTC).replace(microsecond=0)
 
 
 def _names(folder: str) -> list[str]:

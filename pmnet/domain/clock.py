@@ -1,9 +1,33 @@
-"""The time zone a network lives in; a module of its own, because it loads quickly."""
+"""How instants and days are written, and the time zone a network lives in; a module of its own, because it loads quickly."""
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+import re
+from datetime import UTC, date, datetime, tzinfo
+from typing import Final
 from zoneinfo import ZoneInfo
+
+INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant written as `2026-11-23T09:00:00Z`; raises ValueError for anything else."""
+    if INSTANT.match(text) is None:
+        raise ValueError(f"{text!r} is not an instant such as 2026-11-23T09:00:00Z")
+    return datetime.fromisoformat(text)
+
+
+def format_instant(instant: datetime) -> str:
+    """The instant in UTC, to the second, as records write it."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def parse_day(text: str) -> date:
+    """The day written as `2026-11-23`; raises ValueError for anything else."""
+    if DAY.match(text) is None:
+        raise ValueError(f"{text!r} is not a day such as 2026-11-23")
+    return date.fromisoformat(text)
 
 
 def time_zone(name: str) -> tzinfo:

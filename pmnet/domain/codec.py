@@ -18,7 +18,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from pmnet.domain.dates import format_instant, parse_day, parse_instant
+from pmnet.domain.clock import format_instant, parse_day, parse_instant
 
 R = TypeVar("R")
 

@@ -7,16 +7,12 @@ working hours: Monday to Friday, from opening to closing time in the network's o
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from pmnet.domain.clock import time_zone
-
-INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
-DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+from pmnet.domain.clock import format_instant, time_zone
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -29,25 +25,6 @@ LONG_DAYS: Final = 28
 """From how many days on a deadline is told in weeks."""
 
 HOUR: Final = timedelta(hours=1)
-
-
-def parse_instant(text: str) -> datetime:
-    """The instant written as `2026-11-23T09:00:00Z`; raises ValueError for anything else."""
-    if INSTANT.match(text) is None:
-        raise ValueError(f"{text!r} is not an instant such as 2026-11-23T09:00:00Z")
-    return datetime.fromisoformat(text)
-
-
-def format_instant(instant: datetime) -> str:
-    """The instant in UTC, to the second, as records write it."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-
-
-def parse_day(text: str) -> date:
-    """The day written as `2026-11-23`; raises ValueError for anything else."""
-    if DAY.match(text) is None:
-        raise ValueError(f"{text!r} is not a day such as 2026-11-23")
-    return date.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)

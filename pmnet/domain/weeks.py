@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from pmnet.domain.dates import MONTHS
-
-SATURDAY: Final = 5
+from pmnet.domain.weekdays import SATURDAY, next_weekday
 
 MOST_WEEKS: Final = 523
 """How much of a period is looked at week by week: ten years, so that a record without a sensible end cannot hang us."""
@@ -70,18 +69,3 @@ def weeks(start: date, end: date) -> Iterator[Part]:
         if left < 6 or (date.max - week.monday).days < 7:
             return
         first = week.monday + timedelta(days=7)
-
-
-def next_weekday(day: date) -> date:
-    """The day itself, or the Monday after it where it lies in a weekend."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
-
-
-def last_weekday(day: date) -> date:
-    """The day itself, or the Friday before it where it lies in a weekend."""
-    return day - timedelta(days=max(day.weekday() - SATURDAY + 1, 0))
-
-
-def weeks_later(day: date, number: int) -> date:
-    """The same day of the week so many weeks later, or the last day there is."""
-    return day + timedelta(days=min(7 * number, (date.max - day).days))

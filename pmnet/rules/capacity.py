@@ -18,13 +18,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final
 
 from pmnet.domain.records import FreeTime, Member, Policy
-from pmnet.domain.weeks import Part, Week, last_weekday, next_weekday, weeks, weeks_later
-
-DEFAULT_WEEKS: Final = 4
-"""How many weeks are looked at where no end is said."""
+from pmnet.domain.weekdays import last_weekday, next_weekday, weeks_later
+from pmnet.domain.weeks import Part, Week, weeks
 
 
 class Freshness(StrEnum):
@@ -120,7 +117,7 @@ def clashes(member: Member, asked: Work, held: Sequence[Work], policy: Policy, a
     """
     if unsaid(member, at, policy):
         return []
-    end = asked.to or weeks_later(asked.start, DEFAULT_WEEKS)
+    end = asked.to or weeks_later(asked.start)
     found = (_week(member, asked, held, part) for part in weeks(asked.start, end))
     return [clash for clash in found if clash.asked > clash.free]
 

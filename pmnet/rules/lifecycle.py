@@ -32,7 +32,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from pmnet.domain.dates import days_later, format_instant
+from pmnet.domain.clock import format_instant
+from pmnet.domain.dates import days_later
 from pmnet.domain.records import Handover, Lead, Policy, Step, StepName
 from pmnet.errors import Conflict, NotAllowed, PmnetError, Usage
 

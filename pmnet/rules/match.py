@@ -8,6 +8,7 @@ nobody.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple, Protocol
 
 from pmnet.rules.criteria import WISHES, Criterion, Judge, Question, Reason, Value, Verdict, Weights
@@ -185,6 +186,4 @@ def salt_of(question: Question) -> str:
 
 def digest(salt: str, name: str) -> str:
     """What ties are broken by."""
-    from hashlib import sha256
-
     return sha256(f"{salt}{name}".encode()).hexdigest()

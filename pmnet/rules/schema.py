@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pmnet.domain.dates import parse_instant
+from pmnet.domain.clock import parse_instant
 from pmnet.domain.text import closest
 from pmnet.errors import Finding
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import time
 
+from pmnet.store.listing import enclosing_network
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # said without importing typing, which takes longer than all the rest
     import sqlite3
@@ -121,7 +123,9 @@ class AtHand:
         """The folder of the network that is meant, and who its user is in it; empty where that is not clear."""
         if self._place is None:
             known = list(_networks(self._variables))
-            folder = _is_network(os.path.join(self._start, self._named)) if self._named else _enclosing(self._start)
+            folder = (
+                _is_network(os.path.join(self._start, self._named)) if self._named else enclosing_network(self._start)
+            )
             if not folder:
                 fitting = [row for row in known if self._named.casefold() in ("", row.get("name", "").casefold())]
                 folder = fitting[0].get("folder", "") if len(fitting) == 1 else ""
@@ -166,16 +170,6 @@ def _opened(folder: str) -> sqlite3.Connection:
 
 def _is_network(folder: str) -> str:
     return folder if os.path.isfile(os.path.join(folder, "network.yaml")) else ""
-
-
-def _enclosing(start: str) -> str:
-    """The nearest folder from there upwards that holds a network; empty where none does."""
-    folder = os.path.abspath(start)
-    while not (_is_network(folder) and os.path.exists(os.path.join(folder, ".git"))):
-        folder, before = os.path.dirname(folder), folder
-        if folder == before:
-            return ""
-    return folder
 
 
 def _networks(variables: Mapping[str, str]) -> Iterator[Mapping[str, str]]:

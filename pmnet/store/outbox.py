@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pmnet.domain.dates import INSTANT, format_instant, parse_instant
+from pmnet.domain.clock import INSTANT, format_instant, parse_instant
 from pmnet.store.home import write_safely
 
 

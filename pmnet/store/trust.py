@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from pmnet.domain.dates import in_words
 from pmnet.errors import Alarm, PmnetError
 from pmnet.rules.commits import AHEAD
-from pmnet.store.git.repository import REMOTE_MAIN, VERIFIED, Repository
+from pmnet.store.git.refs import REMOTE_MAIN, VERIFIED
+from pmnet.store.git.repository import Repository
 from pmnet.store.home import write_safely
 from pmnet.store.ledger import CommitFinding, Ledger, Progress, Verified
 

@@ -18,7 +18,7 @@ from forge import Changes
 from people import NOW
 from scene import Scene
 
-from pmnet.domain.dates import parse_instant
+from pmnet.domain.clock import parse_instant
 from pmnet.errors import Alarm
 from pmnet.store.git.repository import Repository
 from pmnet.store.ledger import Ledger

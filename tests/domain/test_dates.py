@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmnet.domain.dates import WorkingHours, format_instant, in_words, parse_day, parse_instant
+from pmnet.domain.clock import format_instant, parse_day, parse_instant
+from pmnet.domain.dates import WorkingHours, in_words
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 

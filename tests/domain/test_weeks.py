@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmnet.domain.weeks import MOST_WEEKS, Part, Week, next_weekday, week_of, weeks, weeks_later
+from pmnet.domain.weekdays import next_weekday, weeks_later
+from pmnet.domain.weeks import MOST_WEEKS, Part, Week, week_of, weeks
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 

@@ -13,7 +13,7 @@ import yaml
 from cast import FOUNDED, keys_of
 from hypothesis import strategies as st
 
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 
 T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[Any]], Any]

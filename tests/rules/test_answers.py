@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from cast import DAY, HOUR, LEAD, NOW, POLICY, due, handover, people, step
 
-from pmnet.domain.dates import parse_instant
+from pmnet.domain.clock import parse_instant
 from pmnet.domain.records import Handover, Step
 from pmnet.rules.answers import Question, asked_of, lately, questions, silence
 

@@ -12,7 +12,7 @@ import pytest
 from cast import BERT, DAY, HOUR, NOW, PMO, POLICY, SEALED, due, handover, people, step
 from cast import LEAD as UNSEALED
 
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 from pmnet.domain.records import Capacity, Closed, Handover, Lead, Policy, Step
 from pmnet.rules.clocks import of_handover, of_lead, of_member, overdue, work_begins
 from pmnet.rules.lifecycle import standing

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cast import BERT, DAY, EVE, HOUR, LEAD, NOW, due, handover, member, people, step, vouch
 
-from pmnet.domain.dates import parse_instant
+from pmnet.domain.clock import parse_instant
 from pmnet.domain.records import Capacity, Handover, Lead, Member, Step
 from pmnet.rules.capacity import Freshness
 from pmnet.rules.fairness import Balance, balance, median

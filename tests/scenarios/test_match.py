@@ -355,6 +355,15 @@ def test_nothing_of_a_closed_lead_is_open(circle: Circle) -> None:
     assert circle.bea.ok("match", "--me") == []
 
 
+def test_a_position_that_somebody_holds_is_not_open(circle: Circle) -> None:
+    lead = circle.anna.ok("lead", "add", "--title", "Plant", "--position", "pmo", "--position", "cutover")["id"]
+    circle.bea.ok("sync")
+    circle.bea.ok("claim", lead, "--position", "pmo")
+    error = circle.bea.refused(6, "match", lead, "--position", "pmo")
+    assert error["message"] == f"position pmo of {lead} is not open"
+    assert [one["position"] for one in circle.bea.ok("match", lead)] == ["cutover"]
+
+
 def test_a_stranger_has_nothing_that_fits_them_but_may_look(world: World) -> None:
     stranger = Person("zoe", Path(world.circle.root))
     error = stranger.run("match", "--me", "--json", folder=world.anna.folder)

@@ -31,8 +31,8 @@ from pmnet.cli import plain_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.cli.render.team_json import of_staffing
+from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import to_mapping
-from pmnet.domain.dates import format_instant
 from pmnet.domain.sealed import HandoverDocument
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import Finding, PmnetError

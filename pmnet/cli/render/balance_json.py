@@ -7,7 +7,7 @@ from typing import Any
 
 from pmnet.app.balance import BalanceView
 from pmnet.cli import plain_json
-from pmnet.domain.dates import format_instant
+from pmnet.domain.clock import format_instant
 from pmnet.rules.answers import Question
 from pmnet.rules.fairness import Balance, Late, Month, Won
 from pmnet.rules.obligations import Obligation

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import checked
-from pmnet.store.git.repository import MAIN, Repository
+from pmnet.store.git.refs import MAIN
+from pmnet.store.git.repository import Repository
 from pmnet.store.git.unchanged import PLAIN_BYTES
 
 

@@ -15,7 +15,8 @@ from pmnet.errors import Alarm, NotANetwork, Usage
 from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import Finished, checked
-from pmnet.store.git.repository import MAIN, REMOTE_MAIN, Repository
+from pmnet.store.git.refs import MAIN, REMOTE_MAIN
+from pmnet.store.git.repository import Repository
 
 REMOTE: Final = "origin"
 PROBES: Final = "refs/pmnet/probe"

@@ -14,11 +14,7 @@ from pmnet.domain.commit import REGULAR
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
-
-MAIN: Final = "refs/heads/main"
-REMOTE_MAIN: Final = "refs/remotes/origin/main"
-VERIFIED: Final = "refs/pmnet/verified"
-"""The newest commit of the shared line that the judge has passed here; what members read ends there."""
+from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
 
 OWN_REFS: Final = frozenset({MAIN, REMOTE_MAIN, VERIFIED})
 

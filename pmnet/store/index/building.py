@@ -16,8 +16,8 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from pmnet.domain import ids
+from pmnet.domain.clock import format_instant, parse_instant
 from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.dates import format_instant, parse_instant
 from pmnet.domain.records import FreeTime, Handover, Lead, Member, Network, Record, Vouch, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Findings

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, Final
 
 from pmnet.domain.text import squeeze
+from pmnet.domain.weekdays import last_weekday, next_weekday
 from pmnet.rules.criteria import Criterion, Value
 from pmnet.store.index.queries import (
     ACTIVE,
@@ -19,8 +20,8 @@ from pmnet.store.index.queries import (
     OTHERS_OF_POSITIONS,
 )
 from pmnet.store.index.reading import Index
+from pmnet.store.wordlist import WORDS
 
-SATURDAY: Final = 5
 EVERYBODY: Final = 1 << 40
 """The size of what is known of everybody."""
 
@@ -119,30 +120,16 @@ def _bound(criterion: Criterion) -> dict[str, Any]:
 def term(vocabulary: str, typed: str) -> str | None:
     """The key of the term that is called just that, folded; None where there is none, or more than one."""
     wanted = squeeze(typed)
-    found = [key for key, _, _, names in _words(vocabulary) if wanted in names.split()]
+    found = [key for key, _, _, names in WORDS.get(vocabulary, ()) if wanted in names.split()]
     return found[0] if len(found) == 1 else None
 
 
 def _called(vocabulary: str, part: str) -> list[str]:
     """The keys of the terms in one of whose names a part of a word stands."""
-    return [key for key, _, _, names in _words(vocabulary) if part in names]
-
-
-def _words(vocabulary: str) -> Sequence[tuple[str, str, str, str]]:
-    from pmnet.store.wordlist import WORDS  # only where words are asked for
-
-    return WORDS.get(vocabulary, ())
+    return [key for key, _, _, names in WORDS.get(vocabulary, ()) if part in names]
 
 
 def _working(start: str, end: str) -> tuple[str, str]:
     """The first and the last working day of a period; one that lies in a weekend is the Monday after it."""
-    first = date.fromisoformat(start)
-    if first.weekday() >= SATURDAY:
-        first = _later(first, 7 - first.weekday())
-    last = date.fromisoformat(end)
-    last -= timedelta(days=max(last.weekday() - SATURDAY + 1, 0))
-    return first.isoformat(), max(first, last).isoformat()
-
-
-def _later(day: date, days: int) -> date:
-    return day + timedelta(days=min(days, (date.max - day).days))
+    first = next_weekday(date.fromisoformat(start))
+    return first.isoformat(), max(first, last_weekday(date.fromisoformat(end))).isoformat()

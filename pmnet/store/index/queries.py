@@ -27,7 +27,6 @@ SUSPENDED: Final = (
 ACTIVE: Final = f"member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ({SUSPENDED})"
 """Members who are active: admitted, neither paused nor left, and not suspended."""
 
-
 AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
 """What limits a query to some numbers."""
 

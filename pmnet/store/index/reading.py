@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from pmnet.domain.clock import time_zone
+from pmnet.domain.clock import format_instant, time_zone
 from pmnet.rules.criteria import Criterion
 from pmnet.rules.silence import Silence
 from pmnet.store.index.file import DAMAGE, connected, state_in, usable
-from pmnet.store.index.queries import (
-    OPEN,
-    STATES,
-    SUSPENDED,
-)
+from pmnet.store.index.queries import OPEN, STATES, SUSPENDED
 
 INVITE: Final = "invite"
 """The mode of leads that only those can take whom the owner asks."""
@@ -93,8 +89,7 @@ class Index:
 
     def texts(self, leads: bool) -> list[str]:
         """What members are called and say of themselves, or what leads and their positions are called."""
-        tables = ("lead", "title"), ("position", "title")
-        columns = tables if leads else (("member", "name"), ("member", "headline"))
+        columns = (("lead", "title"), ("position", "title")) if leads else (("member", "name"), ("member", "headline"))
         query = " UNION ".join(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL" for table, column in columns)
         return self._column(query, {})
 
@@ -107,19 +102,19 @@ class Index:
         """What a member left unanswered in the last days."""
         days = self.figures.silence_days
         try:
-            since = _instant(self.now - timedelta(days=days))
+            since = format_instant(self.now - timedelta(days=days))
         except OverflowError:
             since = ""
         offers, asked = self.database.execute(
             "SELECT COALESCE(SUM(offer), 0), COUNT(*) FROM lapse WHERE asked = ? AND respond_by < ? AND respond_by > ?",
-            (member, _instant(self.now), since),
+            (member, format_instant(self.now), since),
         ).fetchone()
         return Silence(offers, asked - offers, days)
 
     def live_handovers(self, partner: str) -> list[str]:
         """The handovers that a member is the partner of, and that are not over."""
-        rows = self.database.execute("SELECT id FROM handover WHERE partner = ? AND NOT over ORDER BY id", (partner,))
-        return [name for (name,) in rows]
+        query = "SELECT id FROM handover WHERE partner = :partner AND NOT over ORDER BY id"
+        return self._column(query, {"partner": partner})
 
     def broken(self) -> list[Mapping[str, Any]]:
         """The first finding of each record that cannot be read."""
@@ -178,12 +173,7 @@ class Index:
         """The moment of the question, and the figures by which members are active, as queries name them."""
         figures = self.figures
         limits = {"least": figures.suspension_at_least, "one_in": figures.suspension_one_in}
-        return {"now": _instant(self.now), "today": self.today.isoformat()} | limits
-
-
-def _instant(instant: datetime) -> str:
-    """An instant as records write it."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+        return {"now": format_instant(self.now), "today": self.today.isoformat()} | limits
 
 
 def opened(file: str, commit: str, now: datetime, mode: str = "ro") -> Index | None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import to_mapping
-from pmnet.domain.dates import format_instant
 from pmnet.domain.records import FreeTime, Handover, Lead, Member, Network, Position, Weights
 from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.text import squeeze
@@ -108,17 +108,7 @@ def _said(member: Member) -> Iterator[tuple[str, str, Any]]:
 def of_lead(lead: Lead, handovers: Sequence[Handover], snapshot: Snapshot, number: int) -> Rows:
     """What a lead gives, with its handovers; `number` is that of its first position."""
     closed = lead.closed is not None or lead.erased is not None
-    yield (
-        "lead",
-        (
-            lead.id,
-            lead.owner,
-            lead.title,
-            lead.mode,
-            _day(lead.protected_until),
-            closed,
-        ),
-    )
+    yield "lead", (lead.id, lead.owner, lead.title, lead.mode, _day(lead.protected_until), closed)
     for place, position in enumerate(lead.positions, number):
         yield from _of_position(lead, position, handovers, snapshot, place)
     for handover in handovers:
@@ -176,10 +166,8 @@ def _of_handover(lead: Lead, handover: Handover, snapshot: Snapshot) -> Rows:
     if state is State.WON and position is not None and position.days_per_week:
         agreed = found.agreed or lead.registered
         work = work_of(lead, position, snapshot.network.policy.working_hours.local(agreed).date(), handover.id)
-        yield (
-            "work",
-            (handover.id, lead.id, handover.partner, _day(work.start), _day(work.to), work.days_per_week),
-        )
+        span = (_day(work.start), _day(work.to), work.days_per_week)
+        yield "work", (handover.id, lead.id, handover.partner, *span)
     for asked in questions(snapshot, handover, LAST):
         if asked.answered is None:
             yield "lapse", (handover.id, lead.id, asked.asked, asked.offer, _instant(asked.respond_by))
