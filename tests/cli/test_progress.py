@@ -1,10 +1,15 @@
-"""What is seen while a long history is judged."""
+"""What is seen while a long history is judged, or everything that is there is read for the first time."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+
 import pytest
+from people import NOW, Circle
 
 from pmnet.cli import progress
+from pmnet.cli.main import main
 
 
 class Clock:
@@ -44,3 +49,33 @@ def test_what_takes_longer_is_told_and_wiped(clock: Clock, capsys: pytest.Captur
     assert lines[0].startswith("judging what happened: [########................] 100")
     assert lines[-3].endswith(" of 3000 acts")
     assert lines[-2:] == [" " * len(lines[-3]), ""]
+
+
+class Terminal(io.StringIO):
+    """A stream that somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_first_reading_shows_a_bar_and_the_next_question_none(
+    circle: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    monkeypatch.setattr(progress, "PAUSE", 0)
+
+    def seen(*more: str) -> str:
+        with contextlib.redirect_stderr(Terminal()) as screen, contextlib.redirect_stdout(io.StringIO()):
+            assert main(["find", "bea", *more], circle.bea.variables(NOW), circle.bea.folder) == 0
+        return screen.getvalue()
+
+    index = circle.bea.folder / ".git" / "pmnet" / "index.sqlite"
+    index.unlink(missing_ok=True)
+    shown = seen().split("\r")[1:]
+    assert shown[0].startswith("reading what is there: [")
+    assert shown[-3].endswith(" of 3 records")
+    assert shown[-2:] == [" " * len(shown[-3]), ""]
+    assert seen() == ""
+    for more in ("--quiet", "--json"):
+        index.unlink()
+        assert seen(more) == ""
