@@ -174,7 +174,7 @@ def rotate_keys(snapshot: Snapshot, at: datetime, actor: str, sign: str | None, 
 
 def _own_clients(snapshot: Snapshot, actor: str) -> Iterator[tuple[Lead, LeadDocument]]:
     """The actor's leads whose client is sealed and can be opened here."""
-    for lead in snapshot.all_belonging("leads/", "owner", actor):
+    for lead in snapshot.belonging("leads/", "owner", actor):
         if isinstance(lead, Lead) and digest_in(lead) is not None:
             try:
                 found = snapshot.document(name_in(lead))

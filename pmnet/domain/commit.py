@@ -36,8 +36,8 @@ class Commit:
 
     `key` is the public key whose signature it carries, as member records hold it; without a good signature it is empty
     and `flaw` says why; `unreadable` where that is because it is not written as a commit is. `odd` says what is wrong
-    with the way its folders are written, where git itself would look past that. Author, committer name and author date
-    are decoration and not even read.
+    with the way its folders are written, where git itself would look past that. Author and author date are decoration and
+    not even read; so is the committer's name, `named`, which only says whose key to compare with first.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Commit:
     changes: tuple[Change, ...] = ()
     odd: str = ""
     unreadable: bool = False
+    named: str = ""
 
     @property
     def texts(self) -> dict[str, bytes | None]:

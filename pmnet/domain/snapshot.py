@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pmnet.domain import ids
+from pmnet.domain.belonging import Belonging, Mentioning, Paths, Question, Text, is_about
 from pmnet.domain.records import Handover, Lead, Member, Network, Record
 from pmnet.errors import CannotUnseal, Findings, NotANetwork, NotFound
 
@@ -44,9 +45,12 @@ class Snapshot:
     """What is there: texts by path, and the records they hold."""
 
     def __init__(
-        self, read: Callable[[str], bytes | None], paths: Callable[[str], Iterable[str]], parse: Parse, tip: str = ""
+        self, read: Text, paths: Paths, parse: Parse, tip: str = "", mentioning: Mentioning | None = None
     ) -> None:
-        """`read(path)` gives a file's bytes or None, `paths(folder)` every file path below a folder, in order."""
+        """`read(path)` gives a file's bytes or None, `paths(folder)` every file path below a folder, in order.
+
+        `mentioning` finds those that mention a member, where there are many.
+        """
         self._read = read
         self._paths = paths
         self._parse = parse
@@ -55,7 +59,7 @@ class Snapshot:
         self._under: Snapshot | None = None
         self._parsed: dict[str, Record | None] = {}
         self._derived: dict[str, tuple[tuple[str, ...], Any]] = {}
-        self._index: dict[str, dict[str, dict[str, set[str]]]] = {}
+        self._belonging = Belonging(self.text, self.paths, mentioning)
         self.tip = tip
         self.broken: dict[str, Findings] = {}
         self.unsent: frozenset[str] = frozenset()
@@ -101,8 +105,7 @@ class Snapshot:
         for path in touched:
             self._parsed.pop(path, None)
             self.broken.pop(path, None)
-            for field, index in self._index.get(_folder_of(path), {}).items():
-                self._note(index, path, field)
+        self._belonging.note(touched)
         self._parsed |= later._parsed
         self._derived = {
             name: (folders, value) for name, (folders, value) in self._derived.items() if not _below(touched, folders)
@@ -153,27 +156,19 @@ class Snapshot:
             self._parsed[path] = None if text is None else self._parse(path, text)
         return self._parsed[path]
 
-    def belonging(self, folder: str, field: str, member: str, word: bytes = b"") -> Iterator[Record]:
-        """The records in a folder (`leads/2026-11/`) whose `field` (`owner`, `partner`) is a member; no other is parsed.
+    def belonging(
+        self, folder: str, field: str, member: str, word: bytes = b"", since: date | None = None
+    ) -> Iterator[Record]:
+        """The records below a folder (`leads/`) whose `field` (`owner`, `partner`) is a member; hardly any other is parsed.
 
         With a word, those alone whose text has it somewhere: a step's name, where nobody counts who never took that step.
+        `since` leaves off the months before that of a day.
         """
-        for path in sorted(self._belonging(folder, field, member)):
+        first = "" if since is None else since.isoformat()[:7]
+        for path in sorted(self._belonging_paths((folder, first, field, member))):
             found = self._readable(path) if word in (self.text(path) or b"") else None
             if found is not None and getattr(found, field) == member:
                 yield found
-
-    def all_belonging(
-        self, folder: str, field: str, member: str, word: bytes = b"", since: date | None = None
-    ) -> Iterator[Record]:
-        """The same in every month below a folder (`leads/`), or from the month of a day on."""
-        first = "" if since is None else f"{folder}{since.isoformat()[:7]}/"
-        for month in self.derived(f"months of {folder}", (folder,), lambda now: now._months(folder)):  # noqa: SLF001 - one class
-            if month >= first:
-                yield from self.belonging(month, field, member, word)
-
-    def _months(self, folder: str) -> tuple[str, ...]:
-        return tuple(sorted({_folder_of(path) for path in self.paths(folder)}))
 
     def derived(
         self,
@@ -208,6 +203,10 @@ class Snapshot:
     def find_member(self, member: str) -> Member | None:
         """The member with that id, or None."""
         return cast("Member | None", self.record(ids.member_path(member))) if ids.is_member_id(member) else None
+
+    def readable_member(self, member: str) -> Member | None:
+        """The member with that id; None where there is none or the record cannot be read, which is noted."""
+        return cast("Member | None", self._readable(ids.member_path(member))) if ids.is_member_id(member) else None
 
     def member(self, member: str) -> Member:
         """The member with that id; raises NotFound."""
@@ -266,28 +265,13 @@ class Snapshot:
             self.broken[path] = error
             return None
 
-    def _belonging(self, folder: str, field: str, member: str) -> set[str]:
-        """The paths in a folder whose text says, or may say, that a field is that member."""
-        if self._under is not None:
-            others = self._under._belonging(folder, field, member)  # noqa: SLF001 - one class
-            mine = {path for path in self._texts if path.startswith(folder)}
-            return (
-                others - mine | {path for path in mine if self._names_member(path, field, member)} if mine else others
-            )
-        fields = self._index.setdefault(folder, {})
-        if field not in fields:
-            index = fields[field] = {}
-            for path in self.paths(folder):
-                self._note(index, path, field)
-        return fields[field].get(member, set()) | fields[field].get("", set())
-
-    def _names_member(self, path: str, field: str, member: str) -> bool:
-        return _stated(self.text(path) or b"", field) in (member, "")
-
-    def _note(self, index: dict[str, set[str]], path: str, field: str) -> None:
-        text = self.text(path)
-        if text is not None:
-            index.setdefault(_stated(text, field), set()).add(path)
+    def _belonging_paths(self, question: Question) -> set[str]:
+        """The paths of files whose text says, or may say, what is asked."""
+        if self._under is None:
+            return self._belonging.paths(question)
+        others = self._under._belonging_paths(question)  # noqa: SLF001 - one class
+        mine = {path for path in self._texts if is_about(question, path, self.text)}
+        return {path for path in others if path not in self._texts} | mine
 
     def _set(self, texts: Mapping[str, bytes | None]) -> None:
         """Note files that differ from what `read` gives, and their names in order."""
@@ -299,17 +283,6 @@ class Snapshot:
             elif text is not None and not known:
                 insort(self._names, path)
         self._texts.update(texts)
-
-
-def _stated(text: bytes, field: str) -> str:
-    """What a record's text plainly says a field is; empty where it is not plain, so that the record must be parsed."""
-    found = re.findall(rb"^[\"']?%s[\"']?[ \t]*:(.*)$" % field.encode(), text, re.MULTILINE)
-    plain = re.fullmatch(rb" ([a-z][a-z0-9-]*)", found[0]) if len(found) == 1 else None
-    return plain[1].decode() if plain else ""
-
-
-def _folder_of(path: str) -> str:
-    return path[: path.rfind("/") + 1]
 
 
 def _below(paths: Iterable[str], folders: tuple[str, ...]) -> bool:

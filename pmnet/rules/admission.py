@@ -120,8 +120,7 @@ class Roll:
         return record is not None and record.left is None and since is not None and since <= now
 
     def _is_suspended(self, record: Member, now: datetime) -> bool:
-        standing = {o.by for o in record.objections if o.withdrawn is None and o.by != record.id}
-        objecting = sum(self._is_in(by, now) for by in standing)
+        objecting = sum(self._is_in(by, now) for by in _objecting(record))
         policy = self.network.policy
         if objecting < max(policy.suspension_at_least, 1):
             return False
@@ -133,6 +132,44 @@ def roll_of(network: Network, members: Iterable[Member]) -> Roll:
     known = {member.id: member for member in members}
     signers = {member.keys.sign: member.id for member in known.values()}
     return Roll(network, known, admissions(network, known.values()), signers)
+
+
+def status_of(member: str, snapshot: Snapshot, now: datetime) -> Status | None:
+    """The status of a member in a state at a moment; None for a stranger.
+
+    Where their own record says it, nobody else's is read: in a large network that is most of what an act takes.
+    """
+    record = snapshot.readable_member(member)
+    if record is None:
+        return None
+    if record.left is not None:
+        return Status.LEFT
+    if _is_in_by_own_record(snapshot.network, record, now) and _is_hardly_objected_to(snapshot.network.policy, record):
+        return Status.ACTIVE if record.paused is None else Status.PAUSED
+    return roll(snapshot).status(member, now)
+
+
+def _is_in_by_own_record(network: Network, member: Member, now: datetime) -> bool:
+    """Whether somebody was admitted whatever the network was like then: the founder, or who once had the most vouches."""
+    if member.id == network.founder:
+        return network.founded <= now
+    policy = network.policy
+    window, most = policy.objection_days, max(policy.vouches, policy.vouches_while_small)
+    return any(
+        days_later(vouch.at, window) <= now
+        and len({other.by for other in member.vouches if _stands(other, vouch.at, window)}) >= most
+        for vouch in member.vouches
+    )
+
+
+def _is_hardly_objected_to(policy: Policy, member: Member) -> bool:
+    """Whether too few object for a suspension, be they members or not."""
+    return len(_objecting(member)) < max(policy.suspension_at_least, 1)
+
+
+def _objecting(member: Member) -> set[str]:
+    """Who objects to a member now, but for themselves."""
+    return {objection.by for objection in member.objections if objection.withdrawn is None} - {member.id}
 
 
 def roll(snapshot: Snapshot) -> Roll:

@@ -105,7 +105,7 @@ def handovers_with(snapshot: Snapshot, member: str, since: date | None = None) -
     return [
         handover
         for role in ("owner", "partner")
-        for handover in snapshot.all_belonging("handovers/", role, member, since=since)
+        for handover in snapshot.belonging("handovers/", role, member, since=since)
         if isinstance(handover, Handover)
     ]
 

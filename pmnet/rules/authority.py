@@ -24,14 +24,13 @@ from typing import Any, Final
 from pmnet.domain.records import Handover, Lead, Member, Network, Policy, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed, PmnetError
-from pmnet.rules.admission import Status
+from pmnet.rules.admission import Status, status_of
 from pmnet.rules.membership import (
     check_keepers,
     check_member,
     insist_active,
     insist_may_keep,
     insist_partner,
-    status_of,
 )
 
 __all__ = [

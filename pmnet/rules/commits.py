@@ -176,6 +176,8 @@ def _actor(bench: Bench, before: Snapshot, commit: Commit, merged: bool = False)
             words = f"{commit.flaw}; a host that squashes or rebases takes the member's signature away"
             return _finding("signature", words, MERGE_HINT)
         return _finding("signature", commit.flaw, commit.hint)
+    if _is_key_of(commit.named, bench.trusted, commit.key):
+        return commit.named
     known = roll(bench.trusted).signers.get(commit.key)
     if known is not None:
         return known
@@ -186,6 +188,12 @@ def _actor(bench: Bench, before: Snapshot, commit: Commit, merged: bool = False)
     if own is not None:
         return own
     return _finding("signature", "it is signed with a key that is no member's, or not any more", "pmnet keys show")
+
+
+def _is_key_of(named: str, trusted: Snapshot, key: str) -> bool:
+    """Whether a key is the named member's: then it is nobody else's, and nobody else's record has to be read."""
+    member = trusted.readable_member(named)
+    return member is not None and member.keys.sign == key
 
 
 def _own_record(bench: Bench, before: Snapshot, commit: Commit) -> str | None:

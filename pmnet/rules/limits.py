@@ -52,8 +52,4 @@ def too_many_leads(snapshot: Snapshot, policy: Policy, owner: str, at: datetime,
 def _recent(snapshot: Snapshot, policy: Policy, at: datetime, folder: str, field: str, member: str) -> Iterator[Record]:
     """A member's leads or handovers in the months of leads that may still be protected, and one month for answers."""
     days = policy.protection_days * (1 + policy.protection_extensions) + 31
-    first = at - timedelta(days=days)
-    month = first.year * 12 + first.month - 1
-    while month <= at.year * 12 + at.month - 1:
-        yield from snapshot.belonging(f"{folder}/{month // 12}-{month % 12 + 1:02}/", field, member)
-        month += 1
+    return snapshot.belonging(f"{folder}/", field, member, since=(at - timedelta(days=days)).date())

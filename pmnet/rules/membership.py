@@ -26,17 +26,12 @@ from typing import Final
 from pmnet.domain.records import Keys, Member, Network, Objection, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed
-from pmnet.rules.admission import Status, demoted, gentler, roll
+from pmnet.rules.admission import Status, demoted, gentler, status_of
 
 MAY_WITHDRAW: Final = (Status.ACTIVE, Status.PAUSED, Status.LEFT)
 MAY_KEEP: Final = (Status.ACTIVE, Status.PAUSED)
 
 Entries = tuple[Vouch | Objection, ...]
-
-
-def status_of(member: str, snapshot: Snapshot, now: datetime) -> Status | None:
-    """The status of a member in a snapshot at a moment; None for a stranger."""
-    return roll(snapshot).status(member, now)
 
 
 def insist_active(actor: str, snapshot: Snapshot, now: datetime, act: str) -> None:

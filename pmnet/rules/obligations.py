@@ -68,7 +68,7 @@ def protections(snapshot: Snapshot, member: str, now: datetime) -> list[Obligati
 
 
 def _leads(snapshot: Snapshot, member: str) -> list[Lead]:
-    return [lead for lead in snapshot.all_belonging("leads/", "owner", member) if isinstance(lead, Lead)]
+    return [lead for lead in snapshot.belonging("leads/", "owner", member) if isinstance(lead, Lead)]
 
 
 def _handover(snapshot: Snapshot, handover: Handover, member: str, now: datetime) -> Iterator[Obligation]:

@@ -36,7 +36,7 @@ def work_of(lead: Lead, position: Position, otherwise: date, handover: str = "",
 
 def held_by(snapshot: Snapshot, member: str, at: datetime, since: StepName = StepName.ACCEPT) -> tuple[Work, ...]:
     """What a member holds as a partner: won and not completed, or agreed; what is only asked for is not held."""
-    taken = snapshot.all_belonging("handovers/", "partner", member, since.encode())
+    taken = snapshot.belonging("handovers/", "partner", member, since.encode())
     return _held(snapshot, taken, at)
 
 

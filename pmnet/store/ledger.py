@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from pmnet.domain.commit import Commit
@@ -17,6 +18,7 @@ from pmnet.errors import Finding
 from pmnet.rules.admission import ROLL_FOLDERS
 from pmnet.rules.commits import Bench, Verdict, judge_act, judge_founding, judge_merge, judge_repair, net_changes
 from pmnet.store.git.commits import RawCommit, between, follows, insist_whole, line, read_commits, read_raw
+from pmnet.store.git.mentions import Mentions
 from pmnet.store.git.reading import Files
 from pmnet.store.git.repository import Repository
 from pmnet.store.parsing import parse, parse_checked
@@ -84,11 +86,12 @@ class Ledger:
     def __init__(self, repository: Repository, progress: Progress | None = None) -> None:
         self.repository = repository
         self._progress = progress
+        self._mentions = Mentions(repository)
 
     def snapshot(self, commit: str) -> Snapshot:
         """The state at a commit; empty for ""."""
         files = Files(self.repository, commit)
-        return Snapshot(files.text, files.paths, parse, commit)
+        return Snapshot(files.text, files.paths, parse, commit, partial(self._mentions.paths, commit))
 
     def verify(self, good: str, tip: str, now: datetime) -> Verified:
         """How far the line is good from `good` (empty: from the founding) to `tip`.

@@ -206,7 +206,7 @@ class SealedHalf:
             yield from (record for record in snapshot.readable(paths) if isinstance(record, Lead | Handover))
         elif member is not None and snapshot.find_member(member) is not None:
             for folder, field in (("leads/", "owner"), ("handovers/", "owner"), ("handovers/", "partner")):
-                found = snapshot.all_belonging(folder, field, member)
+                found = snapshot.belonging(folder, field, member)
                 yield from (record for record in found if isinstance(record, Lead | Handover))
 
     @property

@@ -24,7 +24,7 @@ HEADER: Final = {
         rb"tree (?P<tree>[0-9a-f]{%d})\n"
         rb"(?P<parents>(?:parent [0-9a-f]{%d}\n)*)"
         rb"author [^\n]*\n"
-        rb"committer [^\n]*> (?P<at>\d{1,11}) [+-]\d{4}\n"
+        rb"committer (?P<named>[^\n<]*)[^\n]*> (?P<at>\d{1,11}) [+-]\d{4}\n"
         rb"(?P<signature>%s [^\n]*\n(?: [^\n]*\n)*)?"
         rb"\n" % (digits, digits, signature)
     )
@@ -51,6 +51,7 @@ class RawCommit:
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     signature: bytes = b""
     payload: bytes = b""
+    named: str = ""
 
     @property
     def message(self) -> str:
@@ -79,13 +80,14 @@ def _raw(commit: str, kind: str, content: bytes) -> RawCommit:
         raise Alarm(f"the history of this copy is not complete: {commit[:12]} is missing", "join again in a new folder")
     found = HEADER[len(commit)].match(content)
     if found is None or b"\0" in content:
-        named = re.findall(rb"^parent ([0-9a-f]{40,64})$", content.partition(b"\n\n")[0], re.MULTILINE)
-        return RawCommit(commit, parents=tuple(parent.decode() for parent in named))
+        told = re.findall(rb"^parent ([0-9a-f]{40,64})$", content.partition(b"\n\n")[0], re.MULTILINE)
+        return RawCommit(commit, parents=tuple(parent.decode() for parent in told))
     start, end = found.span("signature")
     signature, payload = (content[start:end], content[:start] + content[end:]) if start >= 0 else (b"", content)
     parents = tuple(line[7:] for line in found["parents"].decode().splitlines())
     at = datetime.fromtimestamp(min(int(found["at"]), LAST_STAMP), UTC)
-    return RawCommit(commit, found["tree"].decode(), parents, at, _unfolded(signature), payload)
+    named = found["named"].decode("utf-8", "replace").strip()
+    return RawCommit(commit, found["tree"].decode(), parents, at, _unfolded(signature), payload, named)
 
 
 def signer_of(repository: Repository, commit: str) -> str:
@@ -185,5 +187,5 @@ def _commit(raw: RawCommit, told: Changes, texts: Mapping[str, bytes]) -> Commit
     changes = tuple(
         Change(path, mode, was, blob, texts.get(blob, b"") if mode else None) for path, mode, was, blob in told.rows
     )
-    whose = (key, flaw, hint, raw.trailers, changes, told.odd, not raw.tree)
+    whose = (key, flaw, hint, raw.trailers, changes, told.odd, not raw.tree, raw.named)
     return Commit(raw.id, raw.tree, raw.parents, raw.at, *whose)

@@ -139,6 +139,32 @@ def changed(repository: Repository, old: str, new: str, folders: Sequence[str] =
     return [path for path in done.out.decode("utf-8", "surrogateescape").split("\0") if path]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """One path that differs between two commits: its mode and content afterwards (empty: gone), and its content before."""
+
+    path: str
+    mode: str
+    was: str
+    blob: str
+
+
+def changed_rows(repository: Repository, old: str, new: str, most: int) -> list[ChangedRow] | None:
+    """What differs between two commits; None where that is more than so many paths."""
+    options = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--end-of-options", old, new, "--")
+    variables = {"GIT_INDEX_FILE": str(repository.git_dir / NO_INDEX)}
+    told = checked(repository.run("diff-tree", *options, variables=variables)).out.decode("utf-8", "surrogateescape")
+    parts = told.split("\0")[:-1]
+    if len(parts) > 2 * most:
+        return None
+    rows = (([*head[1:].split(" ")], path) for head, path in zip(parts[::2], parts[1::2], strict=True))
+    nothing = "0" * len(old)
+    return [
+        ChangedRow(path, mode.strip("0") and mode, was.replace(nothing, ""), blob.replace(nothing, ""))
+        for (_, mode, was, blob, _), path in rows
+    ]
+
+
 NO_INDEX: Final = "no-index"
 """The name of a list of visible files that is not there, and counts as empty."""
 

@@ -148,7 +148,11 @@ class Repository:
     def entry(self, commit: str, path: str) -> tuple[str, str]:
         """The mode and the content's id of a path at a commit; both empty where there is none."""
         folder, _, name = path.rpartition("/")
-        return self._entries(f"{commit}:{folder}").get(name, ("", ""))
+        return self.folder_at(commit, folder).get(name, ("", ""))
+
+    def folder_at(self, commit: str, folder: str) -> Mapping[str, tuple[str, str]]:
+        """What lies in a folder at a commit, by name: mode and id; nothing where there is no such folder."""
+        return self._entries(f"{commit}:{folder}")
 
     def paths(self, commit: str, prefix: str) -> list[str]:
         """The paths of all regular files whose path begins with `prefix`, in order."""
