@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import checked
-from pmnet.store.git.refs import MAIN
+from pmnet.store.git.refs import MAIN, shows_main
 from pmnet.store.git.repository import Repository
 from pmnet.store.git.unchanged import PLAIN_BYTES
 
@@ -15,19 +15,16 @@ def advance(repository: Repository, commit: str) -> bool:
     A file counts as untouched when it says what it said at some point between the state shown and `commit`: so a file
     that was edited to just what was published, or that an interrupted update left behind, is in nobody's way.
     """
-    if repository.folder is None or repository.run("symbolic-ref", "--quiet", "HEAD").out.decode().strip() != MAIN:
+    if repository.folder is None or not _shows_main(repository):
         return False
     head = repository.tip(MAIN)
     if head == commit or (head is not None and not is_ancestor(repository, head, commit)):
         return head == commit
     _insist_plain_bytes(repository)
-    repository.run("update-index", "-q", "--refresh")
-    edited = edited_files(repository)
+    edited, untracked = _state(repository, bool(head))
     if not all(_was_there(repository, path, head, commit) for path in edited):
         return False
-    same = [
-        path for path in untracked_files(repository) if _folder_bytes(repository, path) == repository.read(commit, path)
-    ]
+    same = [path for path in untracked if _folder_bytes(repository, path) == repository.read(commit, path)]
     names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
     if names and repository.run("update-index", "--add", "-z", "--stdin", stdin=names + b"\0").code != 0:
         return False
@@ -35,6 +32,24 @@ def advance(repository: Repository, commit: str) -> bool:
     if repository.run("read-tree", "-m", "-u", *([start] if start else []), commit).code != 0:
         return False
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head or "").code == 0
+
+
+def _shows_main(repository: Repository) -> bool:
+    if shows_main(str(repository.git_dir)):
+        return True
+    return repository.run("symbolic-ref", "--quiet", "HEAD").out.decode().strip() == MAIN
+
+
+def _state(repository: Repository, shown: bool) -> tuple[list[str], list[str]]:
+    """The files that were edited since a state was `shown`, and those that were never sent.
+
+    What is looked at is noted in git's list of visible files, so that bringing it further does not look again.
+    """
+    options = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+    done = checked(repository.run("status", *options, variables={"GIT_OPTIONAL_LOCKS": "1"}))
+    rows = [row for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row]
+    untracked = [row[3:] for row in rows if row.startswith("??")]
+    return [row[3:] for row in rows if shown and not row.startswith("??")], untracked
 
 
 def _insist_plain_bytes(repository: Repository) -> None:

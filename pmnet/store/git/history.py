@@ -28,7 +28,9 @@ class Act:
 
 
 def is_ancestor(repository: Repository, old: str, new: str) -> bool:
-    """Whether one commit's history contains the other."""
+    """Whether one commit's history contains the other; where that is just the one before, the commit itself says so."""
+    if f"\nparent {old}\n".encode() in repository.object(new)[1].partition(b"\n\n")[0] + b"\n":
+        return True
     return repository.run("merge-base", "--is-ancestor", "--end-of-options", old, new).code == 0
 
 
