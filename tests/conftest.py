@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from awake import awake
-from people import Circle, copy_circle, found_circle
+from people import Circle, Once, copy_circle, found_circle
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +57,25 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Circle:
 def circle(template: Circle, tmp_path: Path) -> Circle:
     """The same, new for each test."""
     return copy_circle(template, tmp_path / "net")
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Plays something the first time that a test of a module begins with it, and puts a copy of what came of it in its place.
+
+    What is played starts from the network as it was founded; its answer is given to each test.
+    """
+    played: dict[Callable[[Circle], str], tuple[Circle, str]] = {}
+
+    def play(circle: Circle, act: Callable[[Circle], str]) -> str:
+        if act not in played:
+            model = copy_circle(circle, tmp_path_factory.mktemp("played") / "net")
+            played[act] = model, act(model)
+        model, answer = played[act]
+        vars(circle).update(vars(copy_circle(model, circle.root.with_name("played"))))
+        return answer
+
+    return play
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,10 @@ class Circle:
             ["git", "--git-dir", str(self.bare), *arguments], capture_output=True, check=True, text=True
         )
         return done.stdout
+
+
+Once = Callable[[Circle, Callable[[Circle], str]], str]
+"""Plays something in a network once, and after that in each test by a copy: the fixture `once`."""
 
 
 def found_circle(root: Path, *names: str, remote: str = "", policy: tuple[str, ...] = ()) -> Circle:

@@ -17,7 +17,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.rules.admission import ROLL_FOLDERS
 from pmnet.rules.commits import Bench, Verdict, judge_act, judge_founding, judge_merge, judge_repair, net_changes
-from pmnet.store.git.commits import RawCommit, between, follows, insist_whole, line, read_commits, read_raw
+from pmnet.store.git.commits import RawCommit, between, line, line_from, read_commits, read_raw
 from pmnet.store.git.mentions import Mentions
 from pmnet.store.git.reading import Files
 from pmnet.store.git.repository import Repository
@@ -159,26 +159,25 @@ class Ledger:
         if not base:
             found = self.verify("", head, now)
             return Judged(found.checked, found.findings)
-        insist_whole(self.repository)
-        if follows(self.repository, base, head):
-            return self._row(base, head, now)
+        row = line_from(self.repository, base, head)
+        if row is not None:
+            return self._row(base, row, now)
         acts = list(read_commits(self.repository, between(self.repository, base, head)))
         return self._would_be_merge(base, head, acts, now)
 
-    def _row(self, base: str, head: str, now: datetime) -> Judged:
+    def _row(self, base: str, row: list[RawCommit], now: datetime) -> Judged:
         """The commits after `base`, one by one: good by the members and the policy of `base`, and by those of their time.
 
         What only one of both allows would stop everybody's next sync, or was granted by whoever uses it. They are the same
         where no commit before the last one changes them.
         """
-        row = line(self.repository, base, head)
         if row and "Repairs" in row[0].trailers:
             judged = self._repair(row[0], now)
-            return judged if judged.findings or len(row) == 1 else self._row(row[0].id, head, now)
+            return judged if judged.findings or len(row) == 1 else self._row(row[0].id, row[1:], now)
         judged, changed = self._by_base(base, row, now)
         if judged.findings or not changed:
             return judged
-        found = self.verify(base, head, now)
+        found = self.verify(base, row[-1].id, now)
         return Judged(found.checked, found.findings, judged.actor)
 
     def _by_base(self, base: str, row: list[RawCommit], now: datetime) -> tuple[Judged, bool]:

@@ -44,14 +44,14 @@ def backed_up(person: Person, secret: Path, name: str = "backup.txt") -> Path:
     return person.root / name
 
 
-def test_a_backup_brings_everything_back(circle: Circle, passphrase: Path) -> None:
+def test_a_backup_brings_everything_back(circle: Circle, secret: Path) -> None:
     circle.bea.ok("keys", "rotate")
     before = files_of(circle.bea.home)
-    file = backed_up(circle.bea, passphrase)
+    file = backed_up(circle.bea, secret)
     assert file.stat().st_mode & 0o777 == 0o600
     lost = circle.root / "lost"
     circle.bea.home.rename(lost)
-    shown = circle.bea.ok("keys", "restore", str(file), "--passphrase-file", str(passphrase))
+    shown = circle.bea.ok("keys", "restore", str(file), "--passphrase-file", str(secret))
     assert files_of(circle.bea.home) == before
     for path in circle.bea.home.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path

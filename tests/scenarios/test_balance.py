@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from people import NOW, Circle, Person
+from people import NOW, Circle, Once, Person
 
 OFFERED = NOW
 """Monday at 10:00 in Berlin; with sixteen working hours, an answer is due on Wednesday at 10:00."""
@@ -22,14 +22,18 @@ def lead_of(person: Person, title: str = "A cutover", now: str = NOW) -> str:
     return str(person.ok("lead", "add", "--title", title, "--client", "Muster AG", "--position", "pmo", now=now)["id"])
 
 
-@pytest.fixture
-def silent(circle: Circle) -> str:
-    """A lead of anna's that bea was offered and never answered; seen by all."""
+def unanswered(circle: Circle) -> str:
     circle.bea.ok("skill", "add", "cutover", "4")
     lead = lead_of(circle.anna)
     circle.anna.ok("offer", lead, "bea")
     circle.sync(LATER)
     return lead
+
+
+@pytest.fixture
+def silent(circle: Circle, once: Once) -> str:
+    """A lead of anna's that bea was offered and never answered; seen by all."""
+    return once(circle, unanswered)
 
 
 def test_silence_shows_in_balance(circle: Circle, silent: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from people import NOW, Circle, Person
+from people import NOW, Circle, Once, Person
 from under_seal import TITLE, lying, objects, without_digests
 
 TERMS = 'kind: percent\npercent: "10"\nbase: partner-net\ndue_days: 14\n'
@@ -32,6 +32,11 @@ def won(circle: Circle, terms: str = TERMS, title: str = TITLE) -> str:
     return str(circle.bea.ok("win", lead)["id"])
 
 
+@pytest.fixture
+def handover(circle: Circle, once: Once) -> str:
+    return once(circle, won)
+
+
 def bill(person: Person, handover: str, month: str, *figures: str, now: str = MONTH_END) -> dict[str, object]:
     days, amount, *more = figures
     found: dict[str, object] = person.ok(
@@ -46,8 +51,9 @@ def read(person: Person, handover: str, now: str = MONTH_END) -> dict[str, dict[
     return {month["month"]: month for month in person.ok("books", handover, now=now)["months"]}
 
 
-def test_at_the_months_end_the_owner_sees_what_is_owed_and_others_that_it_is_in_time(circle: Circle) -> None:
-    handover = won(circle)
+def test_at_the_months_end_the_owner_sees_what_is_owed_and_others_that_it_is_in_time(
+    circle: Circle, handover: str
+) -> None:
     billed = circle.bea.ok(
         "bill", handover, "--month", "11/2026", "--days", "14", "--amount", "14.160,00", "--invoice", "R-17", now=MONTH_END
     )  # fmt: skip
@@ -71,16 +77,14 @@ def test_at_the_months_end_the_owner_sees_what_is_owed_and_others_that_it_is_in_
     assert "14160" not in told.out + told.err
 
 
-def test_what_was_typed_is_told_as_it_was_understood(circle: Circle) -> None:
-    handover = won(circle)
+def test_what_was_typed_is_told_as_it_was_understood(circle: Circle, handover: str) -> None:
     shown = circle.bea.run(
         "bill", handover, "--month", "Nov 2026", "--days", "12,5", "--amount", "14.160", now=MONTH_END
     )
     assert shown.err.splitlines() == ["--month Nov 2026: 2026-11", "--days 12,5: 12.5", "--amount 14.160: 14160.00"]
 
 
-def test_others_see_whether_it_was_settled_in_time(circle: Circle) -> None:
-    handover = won(circle)
+def test_others_see_whether_it_was_settled_in_time(circle: Circle, handover: str) -> None:
     bill(circle.bea, handover, "2026-11", "14", "14160")
     circle.anna.ok("sync", now=DECEMBER)
     settled = circle.anna.ok("settle", handover, "--month", "2026-11", now=DECEMBER)
@@ -89,8 +93,7 @@ def test_others_see_whether_it_was_settled_in_time(circle: Circle) -> None:
     assert (seen["settled"], seen["punctuality"]) == ("2026-12-10", "on time")
 
 
-def test_silence_shows_as_overdue_and_then_as_late(circle: Circle) -> None:
-    handover = won(circle)
+def test_silence_shows_as_overdue_and_then_as_late(circle: Circle, handover: str) -> None:
     bill(circle.bea, handover, "2026-11", "14", "14160")
     assert read(circle.carl, handover, NEW_YEAR)["2026-11"]["punctuality"] == "overdue"
     circle.anna.ok("sync", now=NEW_YEAR)
@@ -98,8 +101,7 @@ def test_silence_shows_as_overdue_and_then_as_late(circle: Circle) -> None:
     assert read(circle.carl, handover, NEW_YEAR)["2026-11"]["punctuality"] == "late"
 
 
-def test_a_mistake_is_taken_back_by_a_counter_entry_and_billed_again(circle: Circle) -> None:
-    handover = won(circle)
+def test_a_mistake_is_taken_back_by_a_counter_entry_and_billed_again(circle: Circle, handover: str) -> None:
     bill(circle.bea, handover, "2026-11", "14", "141600.00")
     circle.bea.ok("bill", handover, "--month", "2026-11", "--cancel", now=MONTH_END)
     bill(circle.bea, handover, "2026-11", "14", "14160.00")
@@ -109,8 +111,7 @@ def test_a_mistake_is_taken_back_by_a_counter_entry_and_billed_again(circle: Cir
     assert (book["total"]["share"], book["doubts"]) == ("1416.00", [])
 
 
-def test_a_settled_month_that_is_taken_back_is_owed_back(circle: Circle) -> None:
-    handover = won(circle)
+def test_a_settled_month_that_is_taken_back_is_owed_back(circle: Circle, handover: str) -> None:
     bill(circle.bea, handover, "2026-11", "14", "14160")
     circle.anna.ok("sync", now=DECEMBER)
     circle.anna.ok("settle", handover, "--month", "2026-11", now=DECEMBER)
@@ -118,8 +119,7 @@ def test_a_settled_month_that_is_taken_back_is_owed_back(circle: Circle) -> None
     assert (back["total"]["open"], back["months"][0]["due"]) == ("-1416.00", "2026-12-24")
 
 
-def test_it_is_not_completed_before_all_is_settled(circle: Circle) -> None:
-    handover = won(circle)
+def test_it_is_not_completed_before_all_is_settled(circle: Circle, handover: str) -> None:
     bill(circle.bea, handover, "2026-11", "14", "14160")
     refused = circle.bea.refused(6, "complete", handover, now=DECEMBER)
     assert refused["message"] == f"cannot complete {handover}: not settled is 2026-11"
@@ -152,8 +152,7 @@ def test_where_nothing_is_owed_a_bill_is_only_read(circle: Circle) -> None:
     assert circle.anna.ok("complete", handover, now=DECEMBER)["state"] == "completed"
 
 
-def test_other_terms_count_for_new_months(circle: Circle) -> None:
-    handover = won(circle)
+def test_other_terms_count_for_new_months(circle: Circle, handover: str) -> None:
     bill(circle.bea, handover, "2026-11", "14", "14160")
     (circle.root / "terms.yaml").write_text(TERMS.replace('"10"', '"5"'))
     circle.anna.ok("sync", now=DECEMBER)
@@ -196,8 +195,7 @@ def test_what_cannot_be_billed_is_said_with_what_to_type(
     assert code != 2 or refused["hint"]
 
 
-def test_a_bill_written_on_a_train_waits_and_is_sent_later(circle: Circle) -> None:
-    handover = won(circle)
+def test_a_bill_written_on_a_train_waits_and_is_sent_later(circle: Circle, handover: str) -> None:
     bare = circle.bare.rename(circle.root / "gone.git")
     waits = circle.bea.run(
         "bill", handover, "--month", "2026-11", "--days", "14", "--amount", "14160.00", now=MONTH_END
@@ -211,8 +209,9 @@ def test_a_bill_written_on_a_train_waits_and_is_sent_later(circle: Circle) -> No
     assert read(circle.anna, handover, DECEMBER)["2026-11"]["share"] == "1416.00"
 
 
-def test_books_that_were_erased_with_the_client_are_gone_and_what_was_open_can_be_settled(circle: Circle) -> None:
-    handover = won(circle)
+def test_books_that_were_erased_with_the_client_are_gone_and_what_was_open_can_be_settled(
+    circle: Circle, handover: str
+) -> None:
     lead = handover.partition(".")[0]
     bill(circle.bea, handover, "2026-11", "14", "14160")
     circle.anna.ok("sync", now=DECEMBER)
@@ -245,8 +244,7 @@ def everything(circle: Circle) -> Iterator[bytes]:
         yield from (file.read_bytes() for file in place.rglob("*") if file.is_file())
 
 
-def test_nobody_but_the_two_can_learn_a_figure(circle: Circle) -> None:
-    handover = won(circle)
+def test_nobody_but_the_two_can_learn_a_figure(circle: Circle, handover: str) -> None:
     bill(circle.bea, handover, "2026-11", "12.5", "14160.00", "--client-net", "16800.00", "--invoice", "R-4711")
     circle.bea.ok("bill", handover, "--month", "2026-11", "--cancel", now=MONTH_END)
     bill(circle.bea, handover, "2026-11", "12.5", "14160.00", "--client-net", "16800.00", "--invoice", "R-4711")
@@ -294,8 +292,7 @@ def test_a_spreadsheet_in_german_reads_the_table_and_takes_no_text_for_a_formula
 
 
 @pytest.mark.parametrize("title", ["+1", "-1", " =1", "＝1"])
-def test_no_beginning_makes_a_formula(circle: Circle, title: str) -> None:
-    handover = won(circle)
+def test_no_beginning_makes_a_formula(circle: Circle, handover: str, title: str) -> None:
     bill(circle.bea, handover, "2026-11", "1", "1", "--invoice", title)
     shown = circle.bea.run("books", handover, "--format", "csv", now=MONTH_END).out
     [row] = csv.DictReader(io.StringIO(shown), delimiter=";")
@@ -341,8 +338,7 @@ def test_hledger_reads_the_journal_and_says_what_is_owed(
     }  # fmt: skip
 
 
-def test_commands_say_that_a_bill_is_for_the_partner(circle: Circle) -> None:
-    handover = won(circle)
+def test_commands_say_that_a_bill_is_for_the_partner(circle: Circle, handover: str) -> None:
     circle.anna.ok("sync", now=NOW)
     words = ("--month", "2026-11", "--days", "1", "--amount", "1")
     assert circle.anna.refused(4, "bill", handover, *words)["kind"] == "not-allowed"

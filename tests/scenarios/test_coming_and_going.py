@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import NOW, Circle, Person, join
+from people import NOW, Circle, Once, Person, join
 
 from pmnet.store.files import load
 
@@ -273,17 +273,21 @@ due_days: 6
 """
 
 
-@pytest.fixture
-def working(circle: Circle) -> str:
-    """A handover from bea to carl that was won; carl has billed November, due on the seventh of December."""
+def billed(circle: Circle) -> str:
     lead = circle.bea.ok("lead", "add", "--title", "A cutover", "--client", "Muster AG")["id"]
     (circle.root / "terms.yaml").write_text(TERMS)
     circle.carl.ok("claim", lead, "--terms", "terms.yaml")
     circle.bea.ok("accept", lead)
     circle.carl.ok("win", lead, now=WON)
-    billed = ("--month", "2026-11", "--days", "12", "--amount", "14160.00")
-    circle.carl.ok("bill", lead, *billed, now="2026-12-01T09:00:00Z")
+    figures = ("--month", "2026-11", "--days", "12", "--amount", "14160.00")
+    circle.carl.ok("bill", lead, *figures, now="2026-12-01T09:00:00Z")
     return f"{lead}.pm.1"
+
+
+@pytest.fixture
+def working(circle: Circle, once: Once) -> str:
+    """A handover from bea to carl that was won; carl has billed November, due on the seventh of December."""
+    return once(circle, billed)
 
 
 def test_whoever_leaves_is_told_what_stays_theirs(circle: Circle, working: str) -> None:

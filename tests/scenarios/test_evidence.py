@@ -11,14 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from people import Circle
+from people import Circle, Once
 
 SECRET = "Beispielwerke Pharma GmbH"
 
 
-@pytest.fixture
-def handover(circle: Circle) -> str:
-    """carl has an agreement with anna, and her client."""
+def disputed(circle: Circle) -> str:
     lead = circle.anna.ok("lead", "add", "--title", "PMO lead", "--client", SECRET)["id"]
     circle.carl.ok("claim", lead, "--rate", "980", "--message", "Done it twice")
     circle.anna.ok("accept", lead)
@@ -26,6 +24,12 @@ def handover(circle: Circle) -> str:
     circle.carl.ok("dispute", f"{lead}.pm.1", "--message", "We said January")
     circle.anna.ok("sync")
     return f"{lead}.pm.1"
+
+
+@pytest.fixture
+def handover(circle: Circle, once: Once) -> str:
+    """carl has an agreement with anna, and her client."""
+    return once(circle, disputed)
 
 
 def unpacked(circle: Circle, who: str, about: str) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from disks import fill, make_read_only, small_disk
-from people import NOW, Circle, Person, Result
+from people import NOW, Circle, Once, Person, Result
 
 from pmnet.cli import quick
 
@@ -26,11 +26,16 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture
-def bea(circle: Circle) -> Person:
+def begun(circle: Circle) -> str:
     circle.anna.ok("lead", "add", "--title", "A rollout", "--skill", "cutover:3")
     circle.carl.ok("skill", "add", "cutover", "4")
     circle.bea.ok("sync")
+    return ""
+
+
+@pytest.fixture
+def bea(circle: Circle, once: Once) -> Person:
+    once(circle, begun)
     return circle.bea
 
 

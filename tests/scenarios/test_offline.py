@@ -6,14 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
-from people import Circle
+from people import Circle, Once
 
 
-@pytest.fixture
-def lead(circle: Circle) -> str:
+def added(circle: Circle) -> str:
     found = circle.anna.ok("lead", "add", "--title", "Before the tunnel")["id"]
     circle.sync()
     return found
+
+
+@pytest.fixture
+def lead(circle: Circle, once: Once) -> str:
+    return once(circle, added)
 
 
 def cut(circle: Circle) -> None:

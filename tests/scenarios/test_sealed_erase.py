@@ -7,7 +7,7 @@ import sys
 import pexpect
 import pytest
 from killing import killed
-from people import NOW, Circle, Person
+from people import NOW, Circle, Once, Person
 from under_seal import (
     CLIENT,
     OWN,
@@ -25,15 +25,19 @@ from under_seal import (
 LATER = "2026-11-24T09:00:00Z"
 
 
-@pytest.fixture
-def lead(circle: Circle) -> str:
-    """A lead of bea's whose client is open to carl, in both their copies."""
+def disclosed(circle: Circle) -> str:
     found = add_lead(circle.bea)
     circle.carl.ok("claim", found, "--message", "Done twice")
     circle.bea.ok("accept", found)
     circle.sync()
     assert name_of(circle.carl, found) == "Muster Maschinenbau GmbH"
     return found
+
+
+@pytest.fixture
+def lead(circle: Circle, once: Once) -> str:
+    """A lead of bea's whose client is open to carl, in both their copies."""
+    return once(circle, disclosed)
 
 
 def envelopes(circle: Circle) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from people import NOW, Circle, Person
+from people import NOW, Circle, Once, Person
 
 TUESDAY = "2026-11-24T10:00:00Z"
 WEDNESDAY = "2026-11-25T09:00:00Z"
@@ -38,6 +38,11 @@ def disclosed(circle: Circle, *more: str) -> str:
     circle.bea.ok("claim", lead)
     assert circle.anna.ok("accept", lead)["state"] == "disclosed"
     return f"{lead}.pm.1"
+
+
+@pytest.fixture
+def one(circle: Circle, once: Once) -> str:
+    return once(circle, disclosed)
 
 
 # A partner who never answers
@@ -92,8 +97,7 @@ def test_a_deadline_is_a_date_and_how_far_away_it_is(circle: Circle, now: str, s
 # After an agreement
 
 
-def test_who_does_not_speak_to_the_client_may_be_released_and_not_before(circle: Circle) -> None:
-    one = disclosed(circle)
+def test_who_does_not_speak_to_the_client_may_be_released_and_not_before(circle: Circle, one: str) -> None:
     early = circle.anna.refused(6, "release", one, now=TUESDAY)
     assert early["message"] == f"cannot release {one}: bea holds it until Wed 25 Nov 10:00"
     assert circle.anna.run("release", one, "--json", now=WEDNESDAY).code == 6
@@ -110,7 +114,7 @@ def test_who_does_not_speak_to_the_client_may_be_released_and_not_before(circle:
     ]
     assert circle.anna.ok("release", one, now=THURSDAY)["state"] == "released"
     assert rows(circle.bea, THURSDAY) == []
-    assert circle.carl.ok("claim", one.split(".")[0], now=THURSDAY)["place"] == 2
+    assert circle.carl.ok("claim", one.split(".", maxsplit=1)[0], now=THURSDAY)["place"] == 2
 
 
 def test_who_was_agreed_with_waits_for_the_client(circle: Circle) -> None:
@@ -129,8 +133,7 @@ def test_who_was_agreed_with_waits_for_the_client(circle: Circle) -> None:
     assert [row[0] for row in rows(circle.bea, NOW)] == ["contact"]
 
 
-def test_a_note_of_progress_is_due_every_fourteen_days(circle: Circle) -> None:
-    one = disclosed(circle)
+def test_a_note_of_progress_is_due_every_fourteen_days(circle: Circle, one: str) -> None:
     circle.anna.ok("extend", one)
     circle.bea.ok("contacted", one, now=TUESDAY)
     assert rows(circle.bea, "2026-11-27T10:00:00Z") == []
@@ -147,11 +150,15 @@ def test_a_note_of_progress_is_due_every_fourteen_days(circle: Circle) -> None:
     assert circle.anna.ok("release", one, now=late)["state"] == "released"
 
 
-def test_a_hold_is_extended_once(circle: Circle) -> None:
-    one = disclosed(circle)
+def test_a_hold_is_extended_once(circle: Circle, one: str) -> None:
     circle.bea.ok("contacted", one, now=TUESDAY)
     over = "2026-12-07T09:00:01Z"
-    held = ("hold", f"agreed with bea: pm of {WHAT}", "2026-12-07T09:00:00Z", f"pmnet lead show {one.split('.')[0]}")
+    held = (
+        "hold",
+        f"agreed with bea: pm of {WHAT}",
+        "2026-12-07T09:00:00Z",
+        f"pmnet lead show {one.split('.', maxsplit=1)[0]}",
+    )
     assert rows(circle.anna, TUESDAY, mine=False) == [held]
     [row] = rows(circle.anna, over)
     assert row[1].startswith(f"the time that bea holds it is over, so you may take it back (or pmnet extend {one})")
@@ -174,9 +181,8 @@ def test_both_report_a_win_once_the_work_was_to_begin(circle: Circle) -> None:
     assert rows(circle.bea, "2026-12-09T09:00:00Z") == []
 
 
-def test_a_client_known_before_is_returned_and_both_see_it_dated(circle: Circle) -> None:
-    one = disclosed(circle)
-    lead = one.split(".")[0]
+def test_a_client_known_before_is_returned_and_both_see_it_dated(circle: Circle, one: str) -> None:
+    lead = one.split(".", maxsplit=1)[0]
     circle.bea.ok("return", one, "--reason", "known-client", now=TUESDAY)
     for person in (circle.anna, circle.bea):
         person.ok("sync", now=THURSDAY)
@@ -190,8 +196,7 @@ def test_a_client_known_before_is_returned_and_both_see_it_dated(circle: Circle)
     assert circle.carl.ok("claim", lead, now=THURSDAY)["place"] == 2
 
 
-def test_a_dispute_stands_still_until_both_have_resolved_it(circle: Circle) -> None:
-    one = disclosed(circle)
+def test_a_dispute_stands_still_until_both_have_resolved_it(circle: Circle, one: str) -> None:
     circle.bea.ok("dispute", one, now=TUESDAY)
     both = ("", f"you and anna do not agree: pm of {WHAT}", None, f"pmnet resolve {one}")
     assert rows(circle.bea, THURSDAY) == [both]
@@ -203,8 +208,7 @@ def test_a_dispute_stands_still_until_both_have_resolved_it(circle: Circle) -> N
     assert [row[0] for row in rows(circle.bea, THURSDAY)] == ["contact"]
 
 
-def test_other_terms_wait_for_the_one_who_has_not_signed(circle: Circle) -> None:
-    one = disclosed(circle)
+def test_other_terms_wait_for_the_one_who_has_not_signed(circle: Circle, one: str) -> None:
     circle.bea.ok("contacted", one)
     circle.bea.ok("amend", one, "--terms", "none")
     assert rows(circle.anna, TUESDAY) == [
@@ -334,8 +338,7 @@ def test_what_was_said_about_free_days_ages(circle: Circle, now: str, said: str 
 # What comes first
 
 
-def test_what_is_overdue_comes_first_and_each_row_has_a_command(circle: Circle) -> None:
-    one = disclosed(circle)
+def test_what_is_overdue_comes_first_and_each_row_has_a_command(circle: Circle, one: str) -> None:
     other = add_lead(circle.carl)
     two = circle.carl.ok("offer", other, "bea", now=TUESDAY)["id"]
     found = rows(circle.bea, "2026-11-26T08:00:00Z")

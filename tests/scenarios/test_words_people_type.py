@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from people import Circle
+from people import Circle, Once
 
 
-@pytest.fixture
-def mueller(circle: Circle) -> Circle:
-    """The same three; bea is called Müller, validates computer systems and manages risks."""
+def described(circle: Circle) -> str:
     circle.bea.ok("member", "set", "name=Beate Müller", "headline=Leiterin für Änderungsvorhaben in Köln")
     for skill, level in (("Computervalidierung", "5"), ("Risikomanagement", "4"), ("Projektmanagement", "4")):
         circle.bea.ok("skill", "add", skill, level)
     circle.sync()
+    return "bea"
+
+
+@pytest.fixture
+def mueller(circle: Circle, once: Once) -> Circle:
+    """The same three; bea is called Müller, validates computer systems and manages risks."""
+    once(circle, described)
     return circle
 
 

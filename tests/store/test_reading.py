@@ -1,30 +1,34 @@
 """Reading the files of a commit one by one: the same bytes as without reading ahead, in far fewer questions."""
 
-from pathlib import Path
-
 import pytest
 
+from pmnet.store.git.drafts import Draft
 from pmnet.store.git.reading import Files
 from pmnet.store.git.repository import Repository
 
 NAMES = [f"leads/2026-11/{number:03}.yaml" for number in range(700)]
 
 
-@pytest.fixture
-def repository(tmp_path: Path):
-    made = Repository.create(tmp_path / "net.git", bare=True)
-    blobs = [_row("100644 blob", _write(made, "blob", name.encode()), Path(name).name) for name in NAMES]
-    target = _write(made, "blob", b"000.yaml")
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory):
+    made = Repository.create(tmp_path_factory.mktemp("reading") / "net.git", bare=True)
+    draft = Draft(made.id_kind)
+    changes = {tuple(name.split("/")): draft.add("blob", name.encode()) for name in NAMES}
+    made.write(draft)
+    blobs = [_row("100644 blob", blob, path[-1]) for path, blob in changes.items()]
+    target = made.write_object("blob", b"000.yaml")
     others = [_row("120000 blob", target, "link.yaml"), _row("100755 blob", target, "program.yaml")]
     month = _mktree(made, [*blobs, *others])
     leads = _mktree(made, [_row("040000 tree", month, "2026-11")])
-    top = _mktree(made, [_row("040000 tree", leads, "leads")])
+    return made.git_dir, _mktree(made, [_row("040000 tree", leads, "leads")])
+
+
+@pytest.fixture
+def repository(written):
+    git_dir, top = written
+    made = Repository(git_dir, None)
     yield made, top
     made.close()
-
-
-def _write(repository: Repository, kind: str, content: bytes) -> str:
-    return repository.run("hash-object", "-w", "--stdin", "-t", kind, stdin=content).out.decode().strip()
 
 
 def _row(kind: str, name: str, path: str) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
-from pmnet.store.git import history
+from pmnet.store.git.commits import read_raws
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import checked
-from pmnet.store.git.refs import MAIN
+from pmnet.store.git.refs import MAIN, shows_main
 from pmnet.store.git.repository import Repository
+from pmnet.store.git.trees import Comparison
 from pmnet.store.git.unchanged import PLAIN_BYTES
 
 FEW: Final = 100
@@ -28,7 +29,7 @@ def advance(repository: Repository, commit: str) -> bool:
     A file counts as untouched when it says what it said at some point between the state shown and `commit`: so a file
     that was edited to just what was published, or that an interrupted update left behind, is in nobody's way.
     """
-    if repository.folder is None or repository.run("symbolic-ref", "--quiet", "HEAD").out.decode().strip() != MAIN:
+    if repository.folder is None or not _shows_main(repository):
         return False
     head = repository.tip(MAIN)
     if head == commit or (head is not None and not is_ancestor(repository, head, commit)):
@@ -36,13 +37,10 @@ def advance(repository: Repository, commit: str) -> bool:
     _insist_plain_bytes(repository)
     if head is not None and _follow_few(repository, head, commit):
         return True
-    repository.run("update-index", "-q", "--refresh")
-    edited = edited_files(repository)
+    edited, untracked = _state(repository, bool(head))
     if not all(_was_there(repository, path, head, commit) for path in edited):
         return False
-    same = [
-        path for path in untracked_files(repository) if _folder_bytes(repository, path) == repository.read(commit, path)
-    ]
+    same = [path for path in untracked if _folder_bytes(repository, path) == repository.read(commit, path)]
     names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
     if names and repository.run("update-index", "--add", "-z", "--stdin", stdin=names + b"\0").code != 0:
         return False
@@ -57,21 +55,23 @@ def _follow_few(repository: Repository, head: str, commit: str) -> bool:
 
     In a large network, looking at every file takes several times as long as the act itself.
     """
-    rows = history.changed_rows(repository, head, commit, most=FEW)
-    if rows is None or not all(RECORD.fullmatch(row.path) and row.mode == REGULAR for row in rows):
+    before, after = (raw.tree for raw in read_raws(repository, [head, commit]))
+    [changes] = Comparison(repository).changes([(before, after)])
+    rows = changes.rows
+    if (
+        changes.odd
+        or len(rows) > FEW
+        or not all(RECORD.fullmatch(path) and mode == REGULAR for path, mode, _, _ in rows)
+    ):
         return False
-    texts = repository.blobs(row.blob for row in rows)
-    untouched = repository.blobs(row.was for row in rows if row.was)
-    for row in rows:
-        if _folder_bytes(repository, row.path) not in (untouched.get(row.was), texts[row.blob]):
-            return False
-    names = [row.path for row in rows]
-    if not _is_listed_as(repository, head, names):
+    known = repository.blobs({name for _, _, was, blob in rows for name in (was, blob) if name})
+    texts = {path: known[blob] for path, _, _, blob in rows}
+    untouched = all(_folder_bytes(repository, path) in (known.get(was), known[blob]) for path, _, was, blob in rows)
+    if not untouched or not _is_listed_as(repository, head, list(texts)):
         return False
-    for row in rows:
-        if not _set(repository, row.path, texts[row.blob]):
-            return False
-    listed = "\0".join(names).encode()
+    if not all(_set(repository, path, text) for path, text in texts.items()):
+        return False
+    listed = "\0".join(texts).encode()
     if repository.run("update-index", "--add", "-z", "--stdin", stdin=listed + b"\0").code != 0:
         return False
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head).code == 0
@@ -101,6 +101,24 @@ def _set(repository: Repository, path: str, text: bytes) -> bool:
             passing.unlink(missing_ok=True)
             return False
     return True
+
+
+def _shows_main(repository: Repository) -> bool:
+    if shows_main(str(repository.git_dir)):
+        return True
+    return repository.run("symbolic-ref", "--quiet", "HEAD").out.decode().strip() == MAIN
+
+
+def _state(repository: Repository, shown: bool) -> tuple[list[str], list[str]]:
+    """The files that were edited since a state was `shown`, and those that were never sent.
+
+    What is looked at is noted in git's list of visible files, so that bringing it further does not look again.
+    """
+    options = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+    done = checked(repository.run("status", *options, variables={"GIT_OPTIONAL_LOCKS": "1"}))
+    rows = [row for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row]
+    untracked = [row[3:] for row in rows if row.startswith("??")]
+    return [row[3:] for row in rows if shown and not row.startswith("??")], untracked
 
 
 def _insist_plain_bytes(repository: Repository) -> None:

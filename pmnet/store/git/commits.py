@@ -15,6 +15,7 @@ from typing import Final
 from pmnet.domain.commit import REGULAR, Change, Commit
 from pmnet.errors import Alarm
 from pmnet.store.git.process import checked
+from pmnet.store.git.refs import has_none_below
 from pmnet.store.git.repository import Repository
 from pmnet.store.git.trees import Changes, Comparison
 from pmnet.store.signatures import signer
@@ -37,6 +38,9 @@ LAST_STAMP: Final = 4_102_444_799
 
 AT_ONCE: Final = 500
 """Commits that are read together; keeps memory small in long histories."""
+
+REPLACED: Final = "refs/replace"
+"""Where git looks up what to show instead of an object."""
 
 UNREADABLE: Final = "it is not written as a member's commit is, so nobody can say whose it is"
 
@@ -104,23 +108,41 @@ def _unfolded(header: bytes) -> bytes:
 def line(repository: Repository, old: str, new: str) -> list[RawCommit]:
     """The commits after `old` (empty: from the founding on) up to `new` along first parents, oldest first.
 
-    git lists their names, and each must say itself that it follows the one before. Raises Alarm where `old` is not on that
-    line, or where something stands between us and the history.
+    Raises Alarm where `old` is not on that line, or where something stands between us and the history.
+    """
+    found = line_from(repository, old, new)
+    if found is None:
+        raise _rewritten()
+    return found
+
+
+def line_from(repository: Repository, old: str, new: str) -> list[RawCommit] | None:
+    """The same, or None where `old` is not on the line that leads to `new`.
+
+    git lists their names where they are many, and each must say itself that it follows the one before.
     """
     insist_whole(repository)
+    if old and old == new:
+        return []
+    last = read_raw(repository, new)
+    found = [last] if last.parents[:1] == (old,) else read_raws(repository, _first_parents(repository, old, new))
+    befores = [old, *(commit.id for commit in found)]
+    follow = [
+        commit.parents[:1] == ((before,) if before else ()) for before, commit in zip(befores, found, strict=False)
+    ]
+    if not found or not follow[0]:
+        return None
+    if not all(follow) or befores[-1] != new:
+        raise _rewritten()
+    return found
+
+
+def _first_parents(repository: Repository, old: str, new: str) -> list[str]:
     after = [f"^{old}"] if old else []
     done = repository.run("rev-list", "--first-parent", "--reverse", "--end-of-options", new, *after, "--")
     if done.code != 0:
         raise Alarm("the history of this copy is not complete", "join again in a new folder")
-    found = read_raws(repository, done.out.decode().split())
-    before = old
-    for commit in found:
-        if (commit.parents[0] if commit.parents else "") != before:
-            raise _rewritten()
-        before = commit.id
-    if before != new:
-        raise _rewritten()
-    return found
+    return done.out.decode().split()
 
 
 def _rewritten() -> Alarm:
@@ -146,11 +168,13 @@ def between(repository: Repository, base: str, head: str) -> list[RawCommit]:
 def insist_whole(repository: Repository) -> None:
     """Raises Alarm where the copy is shallow, or shows another history than the one that was written."""
     common = repository.git_dir
-    replaced = repository.run("for-each-ref", "--count=1", "--format=x", "refs/replace/").out
+    replaced = not has_none_below(str(common), REPLACED) and bool(
+        repository.run("for-each-ref", "--count=1", "--format=x", f"{REPLACED}/").out
+    )
     for found, what in (
         ((common / "shallow").is_file(), "holds only a part of the history"),
         ((common / "info" / "grafts").is_file(), "shows another history than the one that was written (grafts)"),
-        (bool(replaced), "shows other contents than those that were written (replacements)"),
+        (replaced, "shows other contents than those that were written (replacements)"),
     ):
         if found:
             raise Alarm(f"this copy {what}, so it cannot be trusted", "join again in a new folder")

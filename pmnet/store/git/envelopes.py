@@ -13,8 +13,9 @@ from typing import Final
 
 from pmnet.domain.sealed import RefRoot, SealedName
 from pmnet.store.git.answers import unreachable
+from pmnet.store.git.drafts import Draft
 from pmnet.store.git.process import checked
-from pmnet.store.git.remote import NETWORK_SECONDS, address, lone_commit, lone_tree
+from pmnet.store.git.remote import NETWORK_SECONDS, address, lone_tree, lone_words
 from pmnet.store.git.repository import Repository
 
 FILE: Final = "sealed.age"
@@ -67,9 +68,11 @@ class EnvelopeStore:
     def write(self, content: bytes) -> str:
         """The commit of an envelope, written but not kept under a name yet."""
         repository = self._repository
-        blob = repository.write_object("blob", content)
-        tree = repository.write_object("tree", ROW + bytes.fromhex(blob))
-        return lone_commit(repository, tree, WORD)
+        draft = Draft(repository.id_kind)
+        tree = draft.add("tree", ROW + bytes.fromhex(draft.add("blob", content)))
+        commit = draft.add("commit", lone_words(tree, WORD))
+        repository.write(draft)
+        return commit
 
     def hold(self, nonce: str, name: SealedName, commit: str) -> None:
         """Hold an envelope until the act of that number was merged."""

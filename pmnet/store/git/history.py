@@ -28,7 +28,9 @@ class Act:
 
 
 def is_ancestor(repository: Repository, old: str, new: str) -> bool:
-    """Whether one commit's history contains the other."""
+    """Whether one commit's history contains the other; where that is just the one before, the commit itself says so."""
+    if f"\nparent {old}\n".encode() in repository.object(new)[1].partition(b"\n\n")[0] + b"\n":
+        return True
     return repository.run("merge-base", "--is-ancestor", "--end-of-options", old, new).code == 0
 
 
@@ -137,32 +139,6 @@ def changed(repository: Repository, old: str, new: str, folders: Sequence[str] =
         repository.run("diff-tree", *options, variables={"GIT_INDEX_FILE": str(repository.git_dir / NO_INDEX)})
     )
     return [path for path in done.out.decode("utf-8", "surrogateescape").split("\0") if path]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedRow:
-    """One path that differs between two commits: its mode and content afterwards (empty: gone), and its content before."""
-
-    path: str
-    mode: str
-    was: str
-    blob: str
-
-
-def changed_rows(repository: Repository, old: str, new: str, most: int) -> list[ChangedRow] | None:
-    """What differs between two commits; None where that is more than so many paths."""
-    options = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--end-of-options", old, new, "--")
-    variables = {"GIT_INDEX_FILE": str(repository.git_dir / NO_INDEX)}
-    told = checked(repository.run("diff-tree", *options, variables=variables)).out.decode("utf-8", "surrogateescape")
-    parts = told.split("\0")[:-1]
-    if len(parts) > 2 * most:
-        return None
-    rows = (([*head[1:].split(" ")], path) for head, path in zip(parts[::2], parts[1::2], strict=True))
-    nothing = "0" * len(old)
-    return [
-        ChangedRow(path, mode.strip("0") and mode, was.replace(nothing, ""), blob.replace(nothing, ""))
-        for (_, mode, was, blob, _), path in rows
-    ]
 
 
 NO_INDEX: Final = "no-index"

@@ -26,3 +26,27 @@ def verified(git_dir: str) -> str:
             rows = (line.split() for line in file)
             found = next((row[0] for row in rows if row[1:] == [VERIFIED]), "")
     return found if len(found) in (40, 64) and found.isalnum() else ""
+
+
+def shows_main(git_dir: str) -> bool:
+    """Whether it is plain from git's own file that the folder shows the main line; where it is not, git has to be asked."""
+    try:
+        with open(f"{git_dir}/HEAD", encoding="ascii") as file:
+            return file.read() == f"ref: {MAIN}\n"
+    except (OSError, ValueError):
+        return False
+
+
+def has_none_below(git_dir: str, folder: str) -> bool:
+    """Whether it is plain from git's own files that there is no ref in a folder; where it is not, git has to be asked."""
+    if not os.path.isfile(f"{git_dir}/HEAD") or any(
+        os.path.exists(f"{git_dir}/{place}") for place in ("reftable", "commondir", folder)
+    ):
+        return False
+    try:
+        with open(f"{git_dir}/packed-refs", "rb") as file:
+            return f" {folder}/".encode() not in file.read()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False

@@ -55,18 +55,22 @@ def check_address(address: str) -> str:
 
 def address(repository: Repository) -> str | None:
     """The address of the shared repository, or None where there is none."""
-    done = repository.run("config", "--local", "--get", f"remote.{REMOTE}.url")
-    return done.out.decode("utf-8", "replace").strip() or None
+    if repository.server is None:
+        done = repository.run("config", "--local", "--get", f"remote.{REMOTE}.url")
+        repository.server = done.out.decode("utf-8", "replace").strip()
+    return repository.server or None
 
 
 def set_address(repository: Repository, found: str) -> None:
     """Name the shared repository."""
+    repository.server = None
     checked(repository.run("config", "--local", f"remote.{REMOTE}.url", check_address(found)))
     checked(repository.run("config", "--local", f"remote.{REMOTE}.fetch", f"+{MAIN}:{REMOTE_MAIN}"))
 
 
 def forget_address(repository: Repository) -> None:
     """Have no shared repository any more."""
+    repository.server = None
     repository.run("config", "--local", "--remove-section", f"remote.{REMOTE}")
 
 
@@ -136,17 +140,18 @@ def push_refs(
 
 def lone_commit(repository: Repository, tree: str, word: str) -> str:
     """A commit that is no act: without parent, author and time."""
-    return repository.write_object("commit", _lone_words(tree, word))
+    return repository.write_object("commit", lone_words(tree, word))
 
 
 def lone_tree(repository: Repository, commit: str, word: str) -> str:
     """The tree of a commit that was made like that; empty where it is anything else."""
     kind, content = repository.object(commit)
     tree = content.removeprefix(b"tree ").partition(b"\n")[0].decode("ascii", "replace")
-    return tree if kind == "commit" and content == _lone_words(tree, word) else ""
+    return tree if kind == "commit" and content == lone_words(tree, word) else ""
 
 
-def _lone_words(tree: str, word: str) -> bytes:
+def lone_words(tree: str, word: str) -> bytes:
+    """What such a commit says."""
     return f"tree {tree}\nauthor {NOBODY}\ncommitter {NOBODY}\n\n{word}\n".encode()
 
 
@@ -187,6 +192,7 @@ def clone(address: str, folder: Path) -> Repository:
                 f"there is no network at {address} yet", "pmnet init PATH --name NAME --as ID --remote URL"
             )
     except BaseException:
+        repository.close()
         shutil.rmtree(folder)
         if not new:
             folder.mkdir()

@@ -13,13 +13,11 @@ from typing import Final
 from pmnet.domain.commit import REGULAR
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
+from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
 
 OWN_REFS: Final = frozenset({MAIN, REMOTE_MAIN, VERIFIED})
-
-FOLDER: Final = "040000"
-"""The mode of a folder."""
 
 LARGEST_BLOB: Final = 1024 * 1024
 """No file of a network is larger; of a larger one only this much is read."""
@@ -49,6 +47,9 @@ class Repository:
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
         self._empty_tree = ""
+        self._id_kind = ""
+        self.server: str | None = None
+        """The address of the shared repository as it was read; empty where there is none, None before it is asked for."""
 
     @classmethod
     def at(cls, folder: Path) -> Repository:
@@ -77,8 +78,7 @@ class Repository:
         folder.mkdir(parents=True, exist_ok=True)
         kind = ["--bare"] if bare else []
         if like is not None:
-            known = checked(like.run("rev-parse", "--show-object-format")).out.decode().strip()
-            kind.append(f"--object-format={known}")
+            kind.append(f"--object-format={like.id_kind}")
         checked(run_git(["init", "--quiet", "--template=", "--initial-branch=main", *kind, "--", str(folder)]))
         return cls(folder, None) if bare else cls(folder / ".git", folder)
 
@@ -109,10 +109,14 @@ class Repository:
     def tip(self, ref: str) -> str | None:
         """The commit a ref names, or None where there is none.
 
-        Where the process that reads objects runs already, it knows our own refs as well; what it does not find, git is
-        asked for by itself.
+        The process that reads objects knows refs as well, and whoever asks for one reads objects next; what it does not
+        find, git is asked for by itself.
         """
-        if self._reader is not None and ref in OWN_REFS and (found := self._commit_at(ref)):
+        if (
+            (self._reader is not None or ref in OWN_REFS)
+            and ref.startswith("refs/")
+            and (found := self._commit_at(ref))
+        ):
             return found
         done = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if done.code > 1 and done.err.strip():
@@ -227,6 +231,17 @@ class Repository:
         return {name: content if kind == "blob" else b"" for name, (kind, content) in found}
 
     @property
+    def id_kind(self) -> str:
+        """How ids are made here: `sha1` or `sha256`; git is only asked where its configuration speaks of it at all."""
+        if not self._id_kind:
+            config = self.git_dir / "config"
+            if config.is_file() and b"objectformat" not in config.read_bytes().lower():
+                self._id_kind = "sha1"
+            else:
+                self._id_kind = checked(self.run("rev-parse", "--show-object-format")).out.decode().strip()
+        return self._id_kind
+
+    @property
     def empty_tree(self) -> str:
         """The id of a tree without entries, in this repository's kind of ids."""
         if not self._empty_tree:
@@ -239,15 +254,16 @@ class Repository:
         if tree not in self._trees:
             kind, content = self.object(tree)
             width = 32 if re.match(r"[0-9a-f]{64}", tree) else 20
-            self._trees[tree] = dict(_tree_rows(content, width)) if kind == "tree" else {}
+            self._trees[tree] = dict(tree_rows(content, width)) if kind == "tree" else {}
         return self._trees[tree]
 
     def commit(self, parent: str | None, texts: Mapping[str, bytes], message: str, signature: Signature) -> str:
         """A signed commit on `parent` with some files set; writes objects only, no ref, no index, no folder."""
-        changes = {tuple(path.split("/")): self.write_object("blob", text) for path, text in texts.items()}
-        return self.commit_tree(
-            self._tree(f"{parent}^{{tree}}" if parent else None, changes), parent, message, signature
-        )
+        draft = Draft(self.id_kind)
+        changes = {tuple(path.split("/")): draft.add("blob", text) for path, text in texts.items()}
+        tree = draft.tree(self._entries, f"{parent}^{{tree}}" if parent else "", changes)
+        self.write(draft)
+        return self.commit_tree(tree, parent, message, signature)
 
     def commit_tree(self, tree: str, parent: str | None, message: str, signature: Signature) -> str:
         """A signed commit of a whole tree on `parent`."""
@@ -269,44 +285,10 @@ class Repository:
             raise signing.cannot_sign(done.err, signature.key)
         return done.out.decode().strip()
 
-    def _tree(self, old: str | None, changes: Mapping[tuple[str, ...], str]) -> str:
-        """The id of a tree with some files set, built from the leaves up."""
-        entries = dict(self._entries(old)) if old else {}
-        below: dict[str, dict[tuple[str, ...], str]] = {}
-        for path, blob in changes.items():
-            if len(path) == 1:
-                entries[path[0]] = (REGULAR, blob)
-            else:
-                below.setdefault(path[0], {})[path[1:]] = blob
-        for name, inner in below.items():
-            mode, known = entries.get(name, ("", ""))
-            entries[name] = (FOLDER, self._tree(known if mode == FOLDER else None, inner))
-        rows = sorted(
-            (name.encode("utf-8", "surrogateescape") + (b"/" if mode == FOLDER else b""), name, mode, found)
-            for name, (mode, found) in entries.items()
-        )
-        return self.write_object(
-            "tree",
-            b"".join(
-                mode.lstrip("0").encode()
-                + b" "
-                + name.encode("utf-8", "surrogateescape")
-                + b"\0"
-                + bytes.fromhex(found)
-                for _, name, mode, found in rows
-            ),
-        )
+    def write(self, draft: Draft) -> None:
+        """Write what was drafted, all of it in one go."""
+        checked(self.run("unpack-objects", "-q", stdin=draft.pack()))
 
     def write_object(self, kind: str, content: bytes) -> str:
         """The id of an object (`blob`, `tree`, `commit`), written here."""
         return checked(self.run("hash-object", "-w", "--stdin", "-t", kind, stdin=content)).out.decode().strip()
-
-
-def _tree_rows(content: bytes, width: int) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The rows of a tree object: `mode name NUL id`, the id `width` bytes long."""
-    start = 0
-    while start < len(content):
-        blank, end = content.index(b" ", start), content.index(b"\0", start)
-        name = content[blank + 1 : end].decode("utf-8", "surrogateescape")
-        yield name, (content[start:blank].decode().zfill(6), content[end + 1 : end + 1 + width].hex())
-        start = end + 1 + width
