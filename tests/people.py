@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from pmnet.cli.main import main
 
@@ -47,6 +48,7 @@ class Person:
     id: str
     root: Path
     extra: dict[str, str] = field(default_factory=dict)
+    """Further variables; what git is told by them holds for this person alone."""
     model: Path | None = None
     """The same person's copy in the circle this one was copied from; it is copied when it is first needed."""
 
@@ -71,7 +73,8 @@ class Person:
     def run(self, *arguments: str, now: str = NOW, folder: Path | None = None) -> Result:
         """The command in this process."""
         out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        git = {name: value for name, value in self.extra.items() if name.startswith("GIT_")}
+        with patch.dict(os.environ, git), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = main(arguments, self.variables(now), folder or self.root)
         return Result(code, out.getvalue(), err.getvalue())
 
@@ -102,7 +105,8 @@ class Person:
 
     def git(self, *arguments: str) -> str:
         """Plain git in this person's copy, as a developer would type it."""
-        done = subprocess.run(["git", "-C", str(self.folder), *arguments], capture_output=True, check=True, text=True)
+        command = ["git", "-C", str(self.folder), *arguments]
+        done = subprocess.run(command, env={**os.environ, **self.extra}, capture_output=True, check=True, text=True)
         return done.stdout
 
 

@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 from awake import wake
-from people import FOUNDED, NOW, Circle, Person, copy_circle, join
-
-
-class Host:
-    """What a host does with requests: it merges branches into main, in the ways hosts do."""
-
-    def __init__(self, circle: Circle) -> None:
-        self.circle = circle
-        self.place = circle.root / "host"
-
-    def git(self, *arguments: str, now: str = NOW) -> str:
-        person = {f"GIT_{who}_{what}": "host" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        dated = {**os.environ, **person, "GIT_COMMITTER_DATE": now, "GIT_AUTHOR_DATE": now}
-        done = subprocess.run(
-            ["git", "-C", self.place, *arguments], env=dated, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    def requests(self) -> list[str]:
-        return self.circle.shared_git("for-each-ref", "--format=%(refname:short)", "refs/heads/pmnet/").split()
-
-    def merge(self, branch: str, *options: str, now: str = NOW) -> None:
-        self.git("fetch", "-q", "origin")
-        self.git("reset", "-q", "--hard", "origin/main")
-        self.git("merge", "-q", "--no-ff", *options, "-m", "Merge request", f"origin/{branch}", now=now)
-        if "--squash" in options:
-            self.git("commit", "-q", "-m", "Squashed", now=now)
-        self.git("push", "-q", "origin", "HEAD:main")
-        self.git("push", "-q", "origin", f":{branch}")
-
-    def merge_all(self, now: str = NOW) -> int:
-        found = self.requests()
-        for branch in found:
-            self.merge(branch, now=now)
-        return len(found)
+from merging import Host
+from people import FOUNDED, Circle, Person, copy_circle, join
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +24,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory, judge: str) -> Circle:
     if judge:
         wake(circle.bare / "hooks" / "pre-receive", judge)
     host = Host(circle)
-    subprocess.run(["git", "clone", "-q", circle.bare, host.place], check=True)
-    host.git("remote", "set-url", "origin", "../shared.git")
+    host.open()
     joined = join(circle, circle.bea, founded["fingerprint"])
     assert (joined["sent"], joined["request"]["branch"]) == (True, host.requests()[0])
     assert host.merge_all(FOUNDED) == 1

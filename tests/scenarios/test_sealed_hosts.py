@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import test_requests
 from awake import wake
+from merging import Host
 from people import FOUNDED, NOW, Circle, Person, copy_circle, found_circle, join
-from test_requests import Host
 from under_seal import (
     BRANCHES,
     CLIENT,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
-import socket
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from listening import end, listening
 
 if TYPE_CHECKING:
     import pytest
@@ -20,13 +20,16 @@ Port {port}
 ListenAddress 127.0.0.1
 HostKey {folder}/host
 PidFile {folder}/sshd.pid
-AuthorizedKeysFile {folder}/authorized_keys
+AuthorizedKeysFile {keys}
 UsePAM no
 StrictModes no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin forced-commands-only
+KexAlgorithms curve25519-sha256
+SetEnv HOME="{home}"
 """
+"""Its shell has a home of its own, because some shells run what stands in the developer's; and a quick exchange of keys."""
 
 
 @dataclass
@@ -41,10 +44,19 @@ class SshServer:
         return f"ssh://{getpass.getuser()}@127.0.0.1:{self.port}{repository}"
 
     @property
+    def repositories(self) -> Path:
+        return self.folder / "repositories"
+
+    @property
     def variables(self) -> dict[str, str]:
-        options = (
-            f"-i {self.folder}/client -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile={self.folder}/known"
-        )
+        return self.variables_with(self.folder / "client")
+
+    def variables_of(self, member: str) -> dict[str, str]:
+        return self.variables
+
+    def variables_with(self, key: Path) -> dict[str, str]:
+        """What lets somebody in who has this key."""
+        options = f"-i {key} -o IdentitiesOnly=yes -o BatchMode=yes -o UserKnownHostsFile={self.folder}/known"
         return {
             "GIT_SSH_COMMAND": f"ssh -F /dev/null {options} -o StrictHostKeyChecking=accept-new -o ConnectTimeout=5"
         }
@@ -60,36 +72,30 @@ class SshServer:
         monkeypatch.setenv("PATH", f"{place.parent}:{os.environ['PATH']}")
 
     def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        end(self.process)
 
 
 def start_sshd(folder: Path, sshd: str, git_shell: str) -> SshServer:
-    for name in ("host", "client"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-    public = (folder / "client.pub").read_text()
+    make_key(folder / "client")
     shell = f'restrict,command="{git_shell} -c \\"$SSH_ORIGINAL_COMMAND\\"" '
-    (folder / "authorized_keys").write_text(shell + public)
-    port = free_port()
-    (folder / "sshd_config").write_text(SSHD_CONFIG.format(port=port, folder=folder))
+    (folder / "authorized_keys").write_text(shell + (folder / "client.pub").read_text())
+    return serve(folder, sshd, folder / "authorized_keys", folder)
+
+
+def make_key(place: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", place.name, "-f", place], check=True)
+
+
+def serve(folder: Path, sshd: str, keys: Path, home: Path) -> SshServer:
+    """An sshd that lets in the keys of a file; what it runs for them has this home."""
+    make_key(folder / "host")
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen([sshd, "-D", "-e", "-f", folder / "sshd_config"], stderr=log, stdin=subprocess.DEVNULL)
-    log.close()
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-                assert connection.recv(4) == b"SSH-"
-                return SshServer(folder, port, process)
-        except OSError:
-            assert process.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < deadline, "sshd did not answer"
-            time.sleep(0.05)
+
+    def start(port: int) -> list[str]:
+        config = folder / "sshd_config"
+        config.write_text(SSHD_CONFIG.format(port=port, folder=folder, keys=keys, home=home))
+        return [sshd, "-D", "-e", "-f", str(config)]
+
+    port, process = listening(start, folder / "log")
+    return SshServer(folder, port, process)

@@ -1,0 +1,120 @@
+"""The same life of a lead on every kind of server: a colleague joins, it is claimed, disclosed and erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import merging
+import pytest
+from awake import wake
+from hosts import HOSTS, Host
+from people import FOUNDED, NOW, Circle, join
+from under_seal import BRANCHES, OWN, add_lead, insist_fitting, insist_nothing_public, lying, name_of, objects, refs
+
+pytestmark = pytest.mark.server
+
+MUSTER = "Muster Maschinenbau GmbH"
+
+PROTECTED = """#!/bin/sh
+[ -z "$SSH_CONNECTION" ] && exit 0
+while read -r old new name; do
+  case "$old $name" in
+    *[1-9a-f]*" refs/heads/main") echo "main is protected: open a request" >&2; exit 1 ;;
+  esac
+done
+"""
+"""A host that merges what it is asked to, and lets nobody else change main once it is there."""
+
+
+Between = Callable[[str], object]
+"""What happens between two acts, and when."""
+
+
+def nothing(now: str) -> None:
+    """Acts count when they are sent."""
+
+
+def come(circle: Circle, host: Host, name: str, between: Between = nothing) -> None:
+    """Somebody joins, and anna vouches for them."""
+    joined = join(circle, host.newcomer(circle, name), circle.anna.ok("status")["fingerprint"])
+    assert (joined["status"], joined["sent"]) == ("candidate", True)
+    between(FOUNDED)
+    circle.anna.ok("vouch", name, "--basis", "worked-together", now=FOUNDED)
+    between(FOUNDED)
+
+
+def play(circle: Circle, host: Host, root: str = OWN, between: Between = nothing) -> None:
+    """What people do from joining to erasing; between acts, somebody may have to take them in."""
+    come(circle, host, "dora", between)
+    anna, bea, dora = circle.anna, circle.bea, circle.dora
+    lead = add_lead(bea)
+    between(NOW)
+    assert refs(circle, root).keys() == {f"{lead}/lead"}
+    anna.ok("sync")
+    assert dora.ok("claim", lead, "--message", "Done twice")["state"] == "claimed"
+    between(NOW)
+    lost = anna.refused(6, "claim", lead)
+    assert lost["message"] == f"cannot claim {lead}: held by dora until Wed 25 Nov 10:00"
+    assert bea.ok("accept", lead)["state"] == "disclosed"
+    between(NOW)
+    circle.sync()
+    assert [name_of(person, lead) for person in (anna, bea, dora)] == [None, MUSTER, MUSTER]
+    insist_fitting(circle, root)
+    insist_nothing_public(circle, b"Done twice")
+    bea.ok("lead", "erase", lead, "--yes")
+    between(NOW)
+    circle.sync()
+    insist_erased(circle, root)
+    for person in circle.people.values():
+        assert person.ok("audit", "--full")["findings"] == []
+        assert person.ok("status")["waiting"] == []
+
+
+def insist_erased(circle: Circle, root: str) -> None:
+    """Nothing sealed is left on the server nor in any copy, and the server's repository is sound."""
+    assert refs(circle, root) == {}
+    assert circle.shared_git("fsck", "--strict", "--no-dangling") == ""
+    circle.shared_git("gc", "-q", "--prune=now")
+    for held in (objects(circle.bare), *(lying(person) for person in circle.people.values())):
+        assert not [name for name, content in held.items() if b"BEGIN AGE ENCRYPTED" in content]
+
+
+@pytest.mark.parametrize("host", [name for name in HOSTS if "branches" not in name], indirect=True)
+def test_a_lead_lives_its_life_there(host: Host, template: Circle, tmp_path: Path) -> None:
+    play(host.move(template, tmp_path / "net"), host)
+
+
+@pytest.mark.parametrize("host", ["gitolite, branches only"], indirect=True)
+def test_where_only_branches_are_let_in_envelopes_are_branches(host: Host, tmp_path: Path) -> None:
+    circle = host.found(tmp_path)
+    assert "sealed_refs: branches\n" in circle.shared_git("show", "main:network.yaml")
+    come(circle, host, "bea")
+    play(circle, host, BRANCHES)
+    assert refs(circle, OWN) == {}
+
+
+@pytest.mark.parametrize("host", ["sshd"], indirect=True)
+def test_the_judge_watches_over_all_of_it(host: Host, template: Circle, tmp_path: Path, judge: str) -> None:
+    circle = host.move(template, tmp_path / "net")
+    assert circle.anna.run("hook", "install", str(host.bare)).code == 0
+    if judge:
+        wake(host.bare / "hooks" / "pre-receive", judge)
+    play(circle, host)
+
+
+@pytest.mark.parametrize("host", ["sshd"], indirect=True)
+def test_where_main_is_protected_acts_are_requests_that_the_host_merges(host: Host, tmp_path: Path) -> None:
+    hook = host.bare / "hooks" / "pre-receive"
+    hook.write_text(PROTECTED)
+    hook.chmod(0o755)
+    circle = host.found(tmp_path, "--publish", "pull-request")
+    merger = merging.Host(circle)
+    merger.open()
+
+    def between(now: str) -> None:
+        assert merger.merge_all(now) == 1
+        circle.sync(now)
+
+    come(circle, host, "bea", between)
+    play(circle, host, between=between)
