@@ -170,11 +170,11 @@ class Context:
         try:
             self.deliveries += self.send_waiting(besides=intent)
             outcome = self.workspace.transact(self._decision(intent), intent, self.now)
-        except Unreachable:
+        except Unreachable as error:
             outcome = self._rehearse(intent, self.snapshot(besides=intent))
             base = intent.base or self.workspace.tip
             self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
-            return outcome
+            return replace(outcome, unsent=error)
         except (Alarm, Refused):
             self.workspace.outbox.drop(intent)
             raise

@@ -88,7 +88,9 @@ def run_git(
         out, err = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired:
         _end(process)
-        raise Unreachable(f"the server did not answer within {seconds:.0f} seconds", "pmnet sync") from None
+        raise Unreachable(
+            f"the server did not answer within {seconds:g} seconds", "pmnet sync; PMNET_TIMEOUT=600 waits longer"
+        ) from None
     except BaseException:
         _end(process)
         raise
