@@ -34,6 +34,7 @@ from pmnet.errors import (
     Usage,
 )
 from pmnet.store.git import history
+from pmnet.store.git.remote import network_seconds
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.index import keeping
 from pmnet.store.index.reading import Index
@@ -266,6 +267,7 @@ def open_context(
     around = None if network else enclosing_network(str(start))
     folder = Path(around) if around else home.find_folder(network or variables.get("PMNET_NETWORK", ""))
     clock = now or moment(variables)
+    network_seconds()  # a wrong one is told before anything is done
     return Context(open_workspace(folder, home, clock, progress), home, folder, clock, dry_run)
 
 

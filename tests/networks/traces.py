@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,7 +28,15 @@ def left_behind(place: Path, folders: Iterable[Path]) -> list[str]:
 
 
 def surviving(place: Path) -> list[str]:
-    """The processes with a test's mark, as they were called; without this one and what has ended."""
+    """The processes with a test's mark that do not end, as they were called."""
+    deadline = time.monotonic() + 5
+    while (found := _running(place)) and time.monotonic() < deadline:
+        time.sleep(0.05)  # what was killed takes a moment to be gone
+    return found
+
+
+def _running(place: Path) -> list[str]:
+    """The processes with a test's mark; without this one and what has ended."""
     wanted, found = f"{MARK}={place}".encode(), []
     for entry in Path("/proc").iterdir():
         try:

@@ -52,6 +52,11 @@ REASONS: Final = (
         "its name is not known here",
         "",
     ),
+    (
+        r"certificate (problem|verification failed)",
+        "its certificate is not trusted here",
+        "ask whoever keeps the server: the machine's clock, or the authority behind the certificate, may be the reason",
+    ),
     (r"connection refused|couldn't connect to server", "it does not answer (connection refused)", ""),
     (r"timed out|timeout", "it did not answer in time", ""),
     (
