@@ -34,6 +34,7 @@ from pmnet.errors import (
     Usage,
 )
 from pmnet.store.git import history
+from pmnet.store.git.remote import network_seconds
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.index import keeping
 from pmnet.store.index.reading import Index
@@ -170,11 +171,11 @@ class Context:
         try:
             self.deliveries += self.send_waiting(besides=intent)
             outcome = self.workspace.transact(self._decision(intent), intent, self.now)
-        except Unreachable:
+        except Unreachable as error:
             outcome = self._rehearse(intent, self.snapshot(besides=intent))
             base = intent.base or self.workspace.tip
             self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
-            return outcome
+            return replace(outcome, unsent=error)
         except (Alarm, Refused):
             self.workspace.outbox.drop(intent)
             raise
@@ -266,6 +267,7 @@ def open_context(
     around = None if network else enclosing_network(str(start))
     folder = Path(around) if around else home.find_folder(network or variables.get("PMNET_NETWORK", ""))
     clock = now or moment(variables)
+    network_seconds()  # a wrong one is told before anything is done
     return Context(open_workspace(folder, home, clock, progress), home, folder, clock, dry_run)
 
 

@@ -11,7 +11,7 @@ from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view, lead_view, member_views
 from pmnet.domain.records import Handover, Lead, Member, folder_kind, kind_of
-from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError
+from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules import schema
 from pmnet.store import vocabularies
 from pmnet.store.files import load
@@ -67,6 +67,11 @@ class Published:
     def sent(self) -> bool:
         """False while it waits."""
         return self.outcome.sent
+
+    @property
+    def unsent(self) -> Unreachable | None:
+        """Why it waits."""
+        return self.outcome.unsent
 
 
 def draft_of(context: Context, kind: str, typed: str) -> Draft:

@@ -18,12 +18,12 @@ from pmnet.domain.ids import NETWORK_PATH, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
 from pmnet.domain.sealed import root_of
 from pmnet.domain.text import closest
-from pmnet.errors import Alarm, Conflict, NotANetwork, NotLetIn, PmnetError, Unreachable, Usage
+from pmnet.errors import Alarm, Conflict, NoRoom, NotANetwork, NotLetIn, PmnetError, Unreachable, Usage
 from pmnet.rules.admission import vouches_lacking
 from pmnet.store.files import dump
 from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
-from pmnet.store.git.answers import Answer, refused, unreachable
+from pmnet.store.git.answers import Answer, insist_taken
 from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.git.process import run_git
 from pmnet.store.git.refs import REMOTE_MAIN
@@ -61,6 +61,7 @@ class Joined:
     commit: str | None
     sent: bool
     request: Opened | None = None
+    unsent: Unreachable | None = None
 
 
 def init(
@@ -190,7 +191,7 @@ def join(
     home.remember(KnownNetwork(home_name, repository.folder, member))
     context.forget_finished()
     view = member_views(outcome.after, [outcome.after.member(member)], outcome.at)[0]
-    done = (outcome.commit, outcome.sent, outcome.request)
+    done = (outcome.commit, outcome.sent, outcome.request, outcome.unsent)
     return Joined(str(repository.folder), fingerprint, member, view, False, *done)
 
 
@@ -272,6 +273,8 @@ def _reached(repository: Repository, shared: str) -> str:
     remote.set_address(repository, str(place.absolute()) if place.exists() else shared)
     try:
         return "own" if remote.takes_own_refs(repository) else "branches"
+    except NoRoom:
+        raise
     except Unreachable as error:
         raise Unreachable(error.message, f"check the address {shared}, then try again") from None
 
@@ -287,12 +290,12 @@ def _share(
     pushed = remote.push(repository, commit, None, besides, store.variables if store is not None else None)
     if pushed.answer is Answer.TRY_AGAIN:
         raise Conflict(f"there is a network at {shared} already", f"pmnet join {shlex.quote(shared)} --as ID")
-    if pushed.answer is Answer.REFUSED:
-        raise refused(pushed.words)
-    if pushed.answer is Answer.UNREACHABLE:
-        error = unreachable(pushed.words)
-        hint = error.hint if isinstance(error, NotLetIn) else f"check the address {shared}, then try again"
-        raise Unreachable(error.message, hint)
+    try:
+        insist_taken(pushed)
+    except (NoRoom, NotLetIn):
+        raise
+    except Unreachable as error:
+        raise Unreachable(error.message, f"check the address {shared}, then try again") from None
 
 
 def _policy(said: Mapping[str, str]) -> Policy:

@@ -59,11 +59,13 @@ def find(context: Context, step: str, typed: str) -> Handover:
     """The handover in which a step can be taken now; it may be named by its lead where only one can be meant."""
     name = StepName(step)
     try:
-        return _answerable(context, name, typed)
-    except Conflict:  # what waits may be new
-        if not context.catch_up():
+        return _answerable(context, name, typed, context.snapshot())
+    except Conflict:  # what waits may be new, or this very step may wait to be sent
+        if context.catch_up():
+            return _answerable(context, name, typed, context.snapshot())
+        if not context.workspace.outbox.waiting():
             raise
-        return _answerable(context, name, typed)
+        return _answerable(context, name, typed, context.workspace.snapshot())
 
 
 def answer(
@@ -153,9 +155,9 @@ def told(done: Written | PmnetError) -> str:
     return done.outcome.plan.summary if done.sent else f"not sent yet: {done.outcome.plan.summary}"
 
 
-def _answerable(context: Context, name: StepName, typed: str) -> Handover:
-    """The handover that is meant by whoever takes a step now."""
-    snapshot, actor = context.snapshot(), context.member
+def _answerable(context: Context, name: StepName, typed: str, snapshot: Snapshot) -> Handover:
+    """The handover that is meant by whoever takes a step in a state."""
+    actor = context.member
 
     def waits(handover: Handover) -> bool:
         return name in steps_open(snapshot, handover, actor, context.now)

@@ -10,7 +10,7 @@ from pmnet.app import member_acts, naming
 from pmnet.app.context import Context
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.records import Member
-from pmnet.errors import NotFound, Usage
+from pmnet.errors import NotFound, Unreachable, Usage
 from pmnet.rules.answers import silence
 from pmnet.rules.obligations import Obligation, protections
 from pmnet.rules.obligations import obligations as find_obligations
@@ -35,6 +35,11 @@ class Written:
     def sent(self) -> bool:
         """False while it waits."""
         return self.outcome.sent
+
+    @property
+    def unsent(self) -> Unreachable | None:
+        """Why it waits."""
+        return self.outcome.unsent
 
 
 @dataclass(frozen=True, slots=True)

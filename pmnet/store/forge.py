@@ -23,7 +23,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from pmnet.domain.text import printable
 from pmnet.errors import Conflict, Usage
-from pmnet.store.git.answers import Answer, refused, unreachable
+from pmnet.store.git.answers import Answer, insist_taken
 from pmnet.store.git.repository import Repository
 from pmnet.store.git.requests import HEADS, push_request
 
@@ -137,16 +137,11 @@ def open_request(repository: Repository, request: Request, commit: str, replaces
     if pushed.answer is Answer.UNREACHABLE and "does not support push options" in pushed.words:
         request = replace(request, target=f"{HEADS}{request.branch}", options=())
         pushed = push_request(repository, commit, request.target, (), replaces)
-    match pushed.answer:
-        case Answer.ACCEPTED:
-            page = run_gh(request.command) if request.command else page_in(pushed.words)
-            return Opened(request.branch, page or request.page, bool(page))
-        case Answer.TRY_AGAIN:
-            raise Conflict(f"cannot send {request.branch}: the server has another one of that name", "pmnet sync")
-        case Answer.REFUSED:
-            raise refused(pushed.words)
-        case _:
-            raise unreachable(pushed.words)
+    if pushed.answer is Answer.TRY_AGAIN:
+        raise Conflict(f"cannot send {request.branch}: the server has another one of that name", "pmnet sync")
+    insist_taken(pushed)
+    page = run_gh(request.command) if request.command else page_in(pushed.words)
+    return Opened(request.branch, page or request.page, bool(page))
 
 
 def _options(request: Request, replaces: str) -> tuple[str, ...]:

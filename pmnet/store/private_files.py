@@ -13,10 +13,13 @@ from pmnet.errors import Conflict, NotAllowed
 
 def write_safely(path: Path, content: bytes) -> None:
     """Write a file only its owner can read, in place of what was there."""
+    new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     _write(draft, content)
     os.replace(draft, path)
+    for folder in (path.parent, *(folder.parent for folder in new)):
+        sync_folder(folder)
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -25,7 +25,7 @@ from pmnet.rules.judge import judge
 from pmnet.store import forge
 from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
-from pmnet.store.git.answers import Answer, Pushed, refused, unreachable
+from pmnet.store.git.answers import Answer, insist_taken
 from pmnet.store.git.checkout import advance
 from pmnet.store.git.commits import signer_of
 from pmnet.store.git.remote import RefChange
@@ -36,9 +36,6 @@ from pmnet.store.outbox import Intent, Outbox
 from pmnet.store.parsing import parse_checked, record_text
 from pmnet.store.sealed_half import SealedHalf, insist_brought
 from pmnet.store.trust import Incident, Trust
-
-PATIENCE_SECONDS = 120.0
-"""How long one act goes on trying while others keep being faster."""
 
 LONGEST_PAUSE_SECONDS = 1.0
 
@@ -66,7 +63,7 @@ Decide = Callable[[Snapshot, datetime], Plan]
 class Outcome:
     """What became of an act: the plan, the state with it, the moment, and the commit once the server has it.
 
-    `envelopes` go with it; `request` is set where it waits there to be merged.
+    `envelopes` go with it; `request` is set where it waits there to be merged, `unsent` where it waits here, and says why.
     """
 
     plan: Plan
@@ -78,6 +75,7 @@ class Outcome:
     commit: str | None = None
     sent: bool = False
     request: Opened | None = None
+    unsent: Unreachable | None = None
 
 
 class Workspace:
@@ -143,7 +141,7 @@ class Workspace:
         """
         self.insist_calm(now)
         intent = replace(intent, base=intent.base or self.tip)
-        give_up = time.monotonic() + PATIENCE_SECONDS
+        give_up = time.monotonic() + remote.network_seconds()
         fetched = False
         for attempt in range(1_000):
             before = self.snapshot()
@@ -314,15 +312,6 @@ class Workspace:
         """
         found = history.commits_with_nonce(self.repository, intent.nonce, intent.base, tip)
         return next((name for name in found if self.home.holds(signer_of(self.repository, name))), None)
-
-
-def insist_taken(pushed: Pushed) -> None:
-    """Raises Refused or Unreachable unless the server did as it was asked."""
-    match pushed.answer:
-        case Answer.REFUSED:
-            raise refused(pushed.words)
-        case Answer.TRY_AGAIN | Answer.UNREACHABLE:
-            raise unreachable(pushed.words)
 
 
 BY_REQUEST = "pull-request"

@@ -31,9 +31,8 @@ def show(session: Session, result: Any) -> None:
         cli.sheets.print_sheet(session, result)
     sys.stdout.flush()  # what became of an act is told before its intent is dropped
     if isinstance(result, (Written, Published, Joined)) and not result.sent and not session.dry_run:
-        raise Unreachable(
-            "saved, but not sent yet: the network's server cannot be reached", "pmnet sync, when it can be"
-        )
+        why = result.unsent or Unreachable("the network's server cannot be reached", "pmnet sync, when it can be")
+        raise Unreachable(f"saved, but not sent yet: {why.message}", why.hint)
     if isinstance(result, AuditReport) and result.alarm is not None:
         hint = "do nothing yet; read the words to other members: whoever has the same ones saw the same as you"
         raise Alarm(result.alarm.message, hint)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from pmnet.errors import NotLetIn, PmnetError, Refused, Unreachable
+from pmnet.errors import NoRoom, NotLetIn, PmnetError, Refused, Unreachable
 from pmnet.store.git.process import Finished
 
 TRY_AGAIN: Final = (
@@ -24,6 +24,17 @@ TRY_AGAIN: Final = (
 
 TOGETHER: Final = ("atomic push failed", "atomic push failure", "atomic transaction failed")
 """What is said of refs that were in order, but were to change together with one that was not."""
+
+UNABLE: Final = ("unpacker error", "failed to update ref", "cannot lock ref", "atomic transaction failed")
+"""What is said in the brackets where a server may have been unable to write, which is nobody's verdict."""
+
+NO_ROOM: Final = (
+    (r"no space left on device|quota exceeded", "its disk is full"),
+    (r"read-only file system", "its disk takes nothing new"),
+    (r"unable to create '[^']*': permission denied", "it may not write where it keeps the network"),
+    (r"unable to create temporary object directory|couldn't write '", "it cannot write to its disk"),
+)
+"""Why a server could not write, in its own words, and what a project manager reads; the first that fits wins."""
 
 REASONS: Final = (
     (
@@ -41,7 +52,12 @@ REASONS: Final = (
         "its name is not known here",
         "",
     ),
-    (r"connection refused", "it does not answer (connection refused)", ""),
+    (
+        r"certificate (problem|verification failed)",
+        "its certificate is not trusted here",
+        "ask whoever keeps the server: the machine's clock, or the authority behind the certificate, may be the reason",
+    ),
+    (r"connection refused|couldn't connect to server", "it does not answer (connection refused)", ""),
     (r"timed out|timeout", "it did not answer in time", ""),
     (
         r"permission denied \([a-z,-]*publickey",
@@ -49,16 +65,22 @@ REASONS: Final = (
         "ask whoever keeps the server to let in the key of your ssh: ssh-add -L shows it, ssh-keygen makes one",
     ),
     (
-        r"permission denied|authentication failed|could not read username|access denied|403",
+        r"permission denied|authentication failed|could not read username|access denied|error: 403",
         "it does not let you in",
         "ask whoever keeps the server to let you in, and let git keep the name and the token they give you",
     ),
     (
-        r"does not appear to be a git repository|repository .* not found|no such file|404",
+        r"does not appear to be a git repository|repository .* not found|no such file|error: 404",
         "there is no network at that address",
         "",
     ),
     (r"network is unreachable|no route to host", "there is no way to it from here", ""),
+    (r"error: 5\d\d", "it has a fault of its own", ""),
+    (
+        r"hung up unexpectedly|early eof|connection (reset|closed)|broken pipe|unexpected disconnect|unexpected eof",
+        "the connection broke off",
+        "",
+    ),
     (r"transport '[^']*' not allowed|protocol .* not allowed", "addresses of that kind are not allowed", ""),
 )
 """What git and ssh say, what a project manager reads, and what to do where keys stand between; the first that fits wins."""
@@ -74,6 +96,7 @@ class Answer(Enum):
     ACCEPTED = "accepted"
     TRY_AGAIN = "try again"
     REFUSED = "refused"
+    NO_ROOM = "no room"
     UNREACHABLE = "unreachable"
 
 
@@ -99,10 +122,31 @@ def push_answer(done: Finished) -> Pushed:
     if not refused:
         return Pushed(Answer.ACCEPTED, said)
     brackets = [" ".join(re.findall(r"\(([^()]*)\)", row)) for row in refused]
+    if all(any(words in reason for words in UNABLE) for reason in brackets) and _why_unable(done.err):
+        return Pushed(Answer.NO_ROOM, done.err)
     reasons = [words for words in brackets if not any(together in words for together in TOGETHER)]
     if all(any(words in reason for words in TRY_AGAIN) for reason in reasons):
         return Pushed(Answer.TRY_AGAIN, " ".join(reasons))
     return Pushed(Answer.REFUSED, said or " ".join(reasons) or "no reason given")
+
+
+def _why_unable(said: str) -> str:
+    """Why a server could not write, empty where it says nothing of that."""
+    return next((reason for pattern, reason in NO_ROOM if re.search(pattern, said, re.IGNORECASE)), "")
+
+
+def insist_taken(pushed: Pushed) -> None:
+    """Raises Refused, NoRoom or Unreachable unless the server did as it was asked."""
+    match pushed.answer:
+        case Answer.REFUSED:
+            raise refused(pushed.words)
+        case Answer.NO_ROOM:
+            raise NoRoom(
+                f"the network's server has no room for anything new: {_why_unable(pushed.words)}",
+                "tell whoever keeps the server; once it has room again: pmnet sync",
+            )
+        case Answer.TRY_AGAIN | Answer.UNREACHABLE:
+            raise unreachable(pushed.words)
 
 
 def unreachable(said: str) -> PmnetError:

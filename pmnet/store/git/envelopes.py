@@ -15,7 +15,7 @@ from pmnet.domain.sealed import RefRoot, SealedName
 from pmnet.store.git.answers import unreachable
 from pmnet.store.git.drafts import Draft
 from pmnet.store.git.process import checked
-from pmnet.store.git.remote import NETWORK_SECONDS, address, lone_tree, lone_words
+from pmnet.store.git.remote import address, lone_tree, lone_words, network_seconds
 from pmnet.store.git.repository import Repository
 
 FILE: Final = "sealed.age"
@@ -146,7 +146,7 @@ class EnvelopeStore:
             specs = [f"+{name.ref(root)}:{place}/{number}" for number, name in enumerate(wanted)]
             done = self._repository.run(
                 "fetch", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--end-of-options", server, *specs,
-                seconds=NETWORK_SECONDS, settings=LOOSE,
+                seconds=network_seconds(), settings=LOOSE,
             )  # fmt: skip
             unknown = set(re.findall(r"couldn't find remote ref (\S+)", done.err))
             missing = [name for name in wanted if name.ref(root) in unknown]
@@ -182,7 +182,7 @@ class EnvelopeStore:
         if server is None:
             return {name.ref(OWN): self.commit(name) for name in self.names() if lead in ("", name.lead)}
         pattern = f"{root}/{lead}/*" if lead else f"{root}/*"
-        done = self._copy.run("ls-remote", "--end-of-options", server, pattern, seconds=NETWORK_SECONDS)
+        done = self._copy.run("ls-remote", "--end-of-options", server, pattern, seconds=network_seconds())
         if done.code != 0:
             raise unreachable(done.err)
         rows = (row.split("\t") for row in done.out.decode("utf-8", "replace").splitlines())

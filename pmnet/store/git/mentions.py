@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
-from pmnet.store.git.repository import FOLDER, Repository
+from pmnet.store.git.drafts import FOLDER
+from pmnet.store.git.repository import Repository
 
 LARGE: Final = 500
 """From so many files on git is asked; a process of its own takes as long as reading about that many."""

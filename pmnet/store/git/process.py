@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
@@ -53,6 +54,9 @@ KEPT_VARIABLES: Final = frozenset(
 SSH: Final = "ssh -o BatchMode=yes -o ConnectTimeout=15 -o StrictHostKeyChecking=accept-new"
 """A server that was never met is let in by its first key, because nothing depends on it (docs/adr/0012)."""
 
+ENDING_SECONDS: Final = 2.0
+"""How long processes may take to end when they are told to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -88,7 +92,9 @@ def run_git(
         out, err = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired:
         _end(process)
-        raise Unreachable(f"the server did not answer within {seconds:.0f} seconds", "pmnet sync") from None
+        raise Unreachable(
+            f"the server did not answer within {seconds:g} seconds", "pmnet sync; PMNET_TIMEOUT=600 waits longer"
+        ) from None
     except BaseException:
         _end(process)
         raise
@@ -102,15 +108,16 @@ def masked(text: str) -> str:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and, where it leads a session of its own, its children."""
+    """End a process and, where it leads a session of its own, its children; also those that do not want to."""
     try:
-        if hasattr(os, "killpg") and os.getpgid(process.pid) == process.pid:
-            os.killpg(process.pid, 15)
-        else:
-            process.kill()
+        leads = hasattr(os, "killpg") and os.getpgid(process.pid) == process.pid
     except ProcessLookupError:
-        pass
-    process.communicate()
+        leads = False
+    for number in (15, 9):  # the second time also those that outlived the one that led them
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number) if leads else process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=ENDING_SECONDS)
 
 
 def environment() -> dict[str, str]:

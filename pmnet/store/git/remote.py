@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pmnet.errors import Alarm, NotANetwork, Usage
-from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
+from pmnet.store.git.answers import Answer, Pushed, insist_taken, push_answer, unreachable
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import Finished, checked
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN
@@ -25,8 +26,19 @@ NOBODY: Final = "pmnet <nobody@pmnet.invalid> 0 +0000"
 """Who made a commit that is no act, and when."""
 
 FETCH_ATTEMPTS: Final = 6
-NETWORK_SECONDS: Final = 120
-"""How long one conversation with a server may take before it counts as unreachable."""
+NETWORK_SECONDS: Final = 120.0
+TIMEOUT: Final = "PMNET_TIMEOUT"
+"""The variable that says it otherwise, for slow lines."""
+
+
+def network_seconds() -> float:
+    """How long one conversation with a server may take before it counts as unreachable; raises Usage where it is no time."""
+    said = os.environ.get(TIMEOUT, "")
+    if not said:
+        return NETWORK_SECONDS
+    if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", said) is None or float(said) == 0:
+        raise Usage(f"{TIMEOUT}: {said!r} is not a number of seconds", f"for example {TIMEOUT}=600; without it, 120")
+    return float(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ def _fetch_once(repository: Repository) -> Finished:
         "--no-auto-maintenance",
         REMOTE,
         f"+{MAIN}:{REMOTE_MAIN}",
-        seconds=NETWORK_SECONDS,
+        seconds=network_seconds(),
     )
 
 
@@ -132,7 +144,7 @@ def push_refs(
         "--end-of-options",
         REMOTE,
         *(f"{change.new}:{change.ref}" for change in changes),
-        seconds=NETWORK_SECONDS,
+        seconds=network_seconds(),
         variables=variables,
     )
     return push_answer(done)
@@ -160,8 +172,8 @@ def takes_own_refs(repository: Repository) -> bool:
     commit = lone_commit(repository, repository.write_object("tree", b""), PROBE)
     ref = f"{PROBES}/{secrets.token_hex(8)}"
     pushed = push_refs(repository, [RefChange(ref, "", commit)])
-    if pushed.answer is Answer.UNREACHABLE:
-        raise unreachable(pushed.words)
+    if pushed.answer in (Answer.UNREACHABLE, Answer.NO_ROOM):
+        insist_taken(pushed)
     if pushed.answer is not Answer.ACCEPTED:
         return False
     return push_refs(repository, [RefChange(ref, commit, "")]).answer is Answer.ACCEPTED

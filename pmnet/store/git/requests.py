@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmnet.store.git.answers import Pushed, push_answer
-from pmnet.store.git.remote import NETWORK_SECONDS, REMOTE
+from pmnet.store.git.remote import REMOTE, network_seconds
 from pmnet.store.git.repository import Repository
 
 HEADS = "refs/heads/"
@@ -30,7 +30,7 @@ def push_request(
         "--end-of-options",
         REMOTE,
         f"{commit}:{target}",
-        seconds=NETWORK_SECONDS,
+        seconds=network_seconds(),
         settings=("push.pushOption=",),
     )
     return push_answer(done)
