@@ -25,6 +25,8 @@ TRY_AGAIN: Final = (
 TOGETHER: Final = ("atomic push failed", "atomic push failure", "atomic transaction failed")
 """What is said of refs that were in order, but were to change together with one that was not."""
 
+NOTHING_THERE: Final = "there is no network at that address"
+
 REASONS: Final = (
     (
         r"remote host identification has changed",
@@ -53,11 +55,7 @@ REASONS: Final = (
         "it does not let you in",
         "ask whoever keeps the server to let you in, and let git keep the name and the token they give you",
     ),
-    (
-        r"does not appear to be a git repository|repository .* not found|no such file|404",
-        "there is no network at that address",
-        "",
-    ),
+    (r"does not appear to be a git repository|repository .* not found|no such file|404", NOTHING_THERE, ""),
     (r"network is unreachable|no route to host", "there is no way to it from here", ""),
     (r"transport '[^']*' not allowed|protocol .* not allowed", "addresses of that kind are not allowed", ""),
 )

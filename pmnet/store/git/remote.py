@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -17,12 +16,9 @@ from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import Finished, checked
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN
 from pmnet.store.git.repository import Repository
+from pmnet.store.git.scratch import lone_words
 
 REMOTE: Final = "origin"
-PROBES: Final = "refs/pmnet/probe"
-PROBE: Final = "probe"
-NOBODY: Final = "pmnet <nobody@pmnet.invalid> 0 +0000"
-"""Who made a commit that is no act, and when."""
 
 FETCH_ATTEMPTS: Final = 6
 NETWORK_SECONDS: Final = 120
@@ -115,51 +111,45 @@ def push(
 
 
 def push_refs(
-    repository: Repository, changes: Sequence[RefChange], variables: Mapping[str, str] | None = None
+    repository: Repository,
+    changes: Sequence[RefChange],
+    variables: Mapping[str, str] | None = None,
+    *,
+    before: Path | None = None,
+    forward: bool = False,
 ) -> Pushed:
-    """Ask the server to change refs, all of them or none."""
+    """Ask the server to change refs, all of them or none.
+
+    The program `pre-push` in the folder `before` runs once the server has said what it has, and before anything is sent.
+    `forward` changes nothing but what goes forward, whatever is expected.
+    """
     done = repository.run(
         "push",
         "--porcelain",
-        "--no-verify",
+        *(["--no-verify"] if before is None else []),
         "--no-follow-tags",
         *(["--atomic"] if len(changes) > 1 else []),
-        *(f"--force-with-lease={change.ref}:{change.old}" for change in changes),
+        *(f"--force-with-lease={change.ref}:{change.old}" for change in changes if not forward),
         "--end-of-options",
         REMOTE,
         *(f"{change.new}:{change.ref}" for change in changes),
         seconds=NETWORK_SECONDS,
         variables=variables,
+        settings=[] if before is None else [f"core.hooksPath={before}"],
     )
     return push_answer(done)
 
 
 def lone_commit(repository: Repository, tree: str, word: str) -> str:
     """A commit that is no act: without parent, author and time."""
-    return repository.write_object("commit", _lone_words(tree, word))
+    return repository.write_object("commit", lone_words(tree, word))
 
 
 def lone_tree(repository: Repository, commit: str, word: str) -> str:
     """The tree of a commit that was made like that; empty where it is anything else."""
     kind, content = repository.object(commit)
     tree = content.removeprefix(b"tree ").partition(b"\n")[0].decode("ascii", "replace")
-    return tree if kind == "commit" and content == _lone_words(tree, word) else ""
-
-
-def _lone_words(tree: str, word: str) -> bytes:
-    return f"tree {tree}\nauthor {NOBODY}\ncommitter {NOBODY}\n\n{word}\n".encode()
-
-
-def takes_own_refs(repository: Repository) -> bool:
-    """Whether the server keeps refs below names of their own; tried with one that is removed again. Raises Unreachable."""
-    commit = lone_commit(repository, repository.write_object("tree", b""), PROBE)
-    ref = f"{PROBES}/{secrets.token_hex(8)}"
-    pushed = push_refs(repository, [RefChange(ref, "", commit)])
-    if pushed.answer is Answer.UNREACHABLE:
-        raise unreachable(pushed.words)
-    if pushed.answer is not Answer.ACCEPTED:
-        return False
-    return push_refs(repository, [RefChange(ref, commit, "")]).answer is Answer.ACCEPTED
+    return tree if kind == "commit" and content == lone_words(tree, word) else ""
 
 
 def note_main(repository: Repository, commit: str) -> None:
