@@ -217,7 +217,7 @@ def _given(seen: Observed) -> Row:
     meaning = {
         YES: "what was erased cannot be had there any more",
         NO: "what was erased can be had by whoever wrote down its id before, until the host tidies up",
-        UNTRIED: "nothing sealed could be removed",
+        UNTRIED: "it did not say" if seen.removed else "nothing sealed could be removed",
     }[_verdict(good)]
     advice = (
         'after erasing, let the host tidy up: docs/hosts.md, "Letting go of what was erased"' if good is False else ""

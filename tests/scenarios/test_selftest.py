@@ -139,6 +139,14 @@ def test_a_server_that_takes_no_branches(eve: Person, bare: Bare) -> None:
     insist(tried(eve, bare.place), stale="could not be tried", rewind="could not be tried", erased="no")
 
 
+def test_a_server_that_takes_only_main_and_branches_for_what_is_sealed(eve: Person, bare: Bare) -> None:
+    bare.hook("update", 'case "$1" in refs/heads/main|refs/heads/pmnet-sealed/*) ;; *) exit 1;; esac\n')
+    unknown = dict.fromkeys(("stale", "rewind"), "could not be tried")
+    report = tried(eve, bare.place)
+    insist(report, **unknown, apart="no", erased="no")
+    assert (report["sealed_refs"], bare.refs()) == ("branches", [])
+
+
 def test_a_server_that_forgets_at_once(eve: Person, bare: Bare) -> None:
     bare.hook("post-receive", f"git --git-dir {bare.place} prune --expire=now\n")
     insist(tried(eve, bare.place), rewind="no")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import tempfile
 import time
@@ -25,6 +26,9 @@ while [ ! -e "$PMNET_GO" ]; do
 done
 """
 """Run by git when it knows what the server has: waits until everybody does."""
+
+NOT_GIVEN: Final = r"not our ref|unadvertised object"
+"""What servers say to whoever asks for something by its id that no name leads to."""
 
 
 def takes_own_refs(repository: Repository) -> bool:
@@ -153,13 +157,15 @@ class Trial:
         finally:
             copy.close()
 
-    def gives(self, commit: str) -> bool:
-        """Whether the server gives whoever knows its id a commit."""
+    def gives(self, commit: str) -> bool | None:
+        """Whether the server gives whoever knows its id a commit; None where it does not say."""
         length = len(commit)
         place = Repository.create(Path(tempfile.mkdtemp(dir=self._place)), bare=True, ids=HASHES[length])
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--depth=1")
         done = place.run("fetch", *options, "--end-of-options", self.address, commit, seconds=NETWORK_SECONDS)
-        return done.code == 0
+        if done.code == 0:
+            return True
+        return False if re.search(NOT_GIVEN, done.err) else None
 
     def remove(self) -> list[str]:
         """Remove what was laid there; the names that are left, because the server keeps them or cannot be reached."""

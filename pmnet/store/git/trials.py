@@ -93,8 +93,8 @@ class Steps:
         if not seen.own:
             self._sealed, self._sealed_root = self._laid(BRANCHES, alone, "branches"), BRANCHES
             seen.branches = bool(self._sealed)
-        if not seen.line and seen.own:
-            self._line, self._lines = self._laid(OWN, first, "line"), OWN
+        if not seen.line and self._sealed:
+            self._line, self._lines = self._laid(self._sealed_root, first, "line"), self._sealed_root
         if not self._line:
             words = seen.words.get("line", "")
             raise Refused(
