@@ -25,6 +25,7 @@ from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.git.answers import Answer, insist_taken
 from pmnet.store.git.envelopes import EnvelopeStore
+from pmnet.store.git.probing import takes_own_refs
 from pmnet.store.git.process import run_git
 from pmnet.store.git.refs import REMOTE_MAIN
 from pmnet.store.git.remote import RefChange
@@ -272,7 +273,7 @@ def _reached(repository: Repository, shared: str) -> str:
         Repository.create(place, bare=True)
     remote.set_address(repository, str(place.absolute()) if place.exists() else shared)
     try:
-        return "own" if remote.takes_own_refs(repository) else "branches"
+        return "own" if takes_own_refs(repository) else "branches"
     except NoRoom:
         raise
     except Unreachable as error:

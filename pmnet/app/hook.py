@@ -16,12 +16,13 @@ from pmnet.domain.sealed import SealedName, digest_in, name_in, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, NotFound, PmnetError
 from pmnet.store.envelopes import LARGEST
+from pmnet.store.git import scratch
 from pmnet.store.git.commits import follows, read_raw
 from pmnet.store.git.envelopes import envelope_in
 from pmnet.store.git.history import changed
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN
-from pmnet.store.git.remote import PROBE, PROBES, RefChange, lone_tree
+from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository
 from pmnet.store.ledger import Judged, Ledger
 from pmnet.store.sealed_half import FOLDERS
@@ -82,6 +83,8 @@ def _asked(line: str) -> RefChange:
 
 def _judge_refs(ledger: Ledger, asked: list[RefChange], now: datetime) -> list[str]:
     """What speaks against all that is sent together."""
+    if any(scratch.is_trial(change.ref) for change in asked):
+        return _judge_trials(ledger.repository, asked)
     sealed = {change: name for change in asked if (name := SealedName.of_ref(change.ref)) is not None}
     refused = [said for change in asked if change not in sealed for said in _judge_ref(ledger, change, now)]
     main = next((change for change in asked if change.ref == MAIN), None)
@@ -95,12 +98,31 @@ def _judge_refs(ledger: Ledger, asked: list[RefChange], now: datetime) -> list[s
     return refused + [said for change, name in sealed.items() for said in _judge_sealed(ledger, after, change, name)]
 
 
+def _judge_trials(repository: Repository, asked: list[RefChange]) -> list[str]:
+    """What speaks against trials: they come alone, are few, and nothing arrives with them that says anything."""
+    if not all(scratch.is_trial(change.ref) for change in asked):
+        return ["trials come alone"]
+    arriving = _arriving(repository)
+    said = {scratch.against(change.ref, change.old, change.new, arriving) for change in asked} - {""}
+    there = repository.run("for-each-ref", "--format=%(refname)", scratch.OWN, scratch.LINES).out.split()
+    if len(there) + sum(1 for change in asked if change.new and not change.old) > scratch.AT_ONCE:
+        said.add(f"{len(there)} trials lie here already: whoever keeps this server may take them away")
+    return sorted(said)
+
+
+def _arriving(repository: Repository) -> list[str]:
+    """The ids of all that is just arriving, also of what nothing that was sent leads to."""
+    if "GIT_QUARANTINE_PATH" not in repository.variables:
+        return []  # nothing comes where names are only taken away
+    only = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": ""}
+    listed = repository.run("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", variables=only)
+    return checked(listed).out.decode().split()
+
+
 def _judge_ref(ledger: Ledger, asked: RefChange, now: datetime) -> list[str]:
     name, old, new = asked.ref, asked.old, asked.new
     if name.startswith(REQUESTS):
         return _judge_request(ledger, new, name, now)
-    if name.startswith(f"{PROBES}/"):
-        return [] if not new or _is_empty(ledger.repository, new) else ["a probe brings nothing"]
     if name != MAIN:
         return [f"only the shared record is kept here, not {name}"]
     if not new:
@@ -147,10 +169,6 @@ def _lone_digest(repository: Repository, commit: str) -> str:
     """The digest of the envelope that a commit consists of; empty where it is anything else."""
     envelope = envelope_in(repository, commit)
     return "" if envelope is None or len(envelope) > LARGEST else sha256(envelope).hexdigest()
-
-
-def _is_empty(repository: Repository, commit: str) -> bool:
-    return lone_tree(repository, commit, PROBE) == repository.empty_tree
 
 
 def _judge_request(ledger: Ledger, new: str, name: str, now: datetime) -> list[str]:

@@ -78,6 +78,9 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
     }, (("", False),)),
+    "selftest": ("Try out whether a host does what pmnet needs, under names that are removed again", {
+        "--remote": ("", True, False, "The host"),
+    }, ()),
     "free": ("Say how many days a week you are free", {
         "--from": ("", True, False, "First day"),
         "--to": ("", True, False, "Last day"),

@@ -109,6 +109,8 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
             args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=Edge(known, folder or Path.cwd())
         )
         sys.stdout.flush()
+        if code == INTERRUPTED:  # typer ends a command that is interrupted itself, without a word
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except PmnetError as error:
         if isinstance(error, Bug):

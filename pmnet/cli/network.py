@@ -89,7 +89,7 @@ def init(
         member,
         full,
         address,
-        _remote(session, remote),
+        session.address(remote) if remote is not None else None,
         figures,
         language,
         publish_,
@@ -139,7 +139,7 @@ def _join(
     key: Path | None,
     backup: Backup | None,
 ) -> Joined:
-    address = _remote(session, url) or url
+    address = session.address(url)
     folder = _place(session, path or Path(app.founding.folder_for(address)))
     new = not (folder / ".git").exists()
     try:
@@ -181,7 +181,7 @@ def share(
 
     pmnet share ssh://git@host/netz.git
     """
-    context, address = session.context(), _remote(session, url) or url
+    context, address = session.context(), session.address(url)
     app.founding.insist_unshared(context)
     if app.founding.is_new_folder(address) and not yes:
         if not session.interactive:
@@ -295,10 +295,3 @@ def _place(session: Session, path: Path) -> Path:
 def _key(session: Session, key: Path | None) -> Path | None:
     """A key file as meant from the working folder."""
     return None if key is None else _place(session, key.expanduser())
-
-
-def _remote(session: Session, address: str | None) -> str | None:
-    """An address as meant from the working folder: a folder's path becomes absolute."""
-    if address is None or "://" in address or address.startswith("-") or ":" in address.split("/")[0]:
-        return address
-    return str((session.folder / address).absolute())

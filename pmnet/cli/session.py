@@ -71,6 +71,12 @@ class Session:
         """Shows how many acts are judged."""
         return self.progress("judging what happened", "acts")
 
+    def address(self, typed: str) -> str:
+        """An address as meant from the working folder: a folder's path becomes absolute."""
+        if "://" in typed or typed.startswith("-") or ":" in typed.partition("/")[0]:
+            return typed
+        return str((self.folder / typed).absolute())
+
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
         self.opened = app.context.open_context(

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from pmnet.app.audit import AuditReport
     from pmnet.app.hook import Installed
     from pmnet.app.repair import Repaired
+    from pmnet.app.selftest import HostReport
 
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
     command(program, "audit")(audit)
     command(program, "repair", writes=True)(repair)
+    command(program, "selftest")(selftest)
     hook = typer.Typer(help="The judge on a server of your own.", no_args_is_help=True)
     program.add_typer(hook, name="hook")
     command(hook, "install")(install_hook)
@@ -42,6 +44,30 @@ def repair(
 ) -> Repaired:
     """As a keeper: make a bad act void by restoring the last good state."""
     return app.repair.repair(session.context(), commit)
+
+
+def selftest(
+    session: Session,
+    remote: Annotated[
+        str | None, typer.Option("--remote", metavar="URL", help="The host; the network's own if left out.")
+    ] = None,
+) -> HostReport:
+    """Try out whether a host does what pmnet needs, under names that are removed again. Exit code 1 when something is missing.
+
+    Nothing that is there is touched, and whoever may write there can try.
+
+    pmnet selftest --remote ssh://git@host/netz.git
+
+    --json prints remote, fit, seconds (of one conversation), sealed_refs (own, branches, or null), left (names that could not be
+    removed), and rows: for each name, tried, verdict (yes, no, could not be tried), needed, meaning, advice. The names are reach,
+    race, stale, rewind, place, replace, together, remove, apart, erased.
+    """
+    if remote is None:
+        folder = app.checked.network_folder(str(session.folder), session.network, session.variables)
+        address = app.selftest.address_of(Path(folder))
+    else:
+        address = session.address(remote)
+    return app.selftest.selftest(address, session.progress("trying out the host", "steps"))
 
 
 def install_hook(

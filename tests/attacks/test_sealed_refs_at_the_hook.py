@@ -254,32 +254,6 @@ def test_an_act_that_names_an_envelope_and_an_act_that_names_another(guarded: Va
     assert push(guarded.scene, f"{second}:refs/heads/main", f"+{last}:{ref}").let_in
 
 
-PROBES = {
-    "with a file": lambda forge: bound(forge, {"client.txt": forge.blob(b"Xylophon")}, word="probe"),
-    "with words of its own": lambda forge: bound(forge, {}, word="Xylophon Werke, ask for Quirin"),
-    "with a parent": lambda forge: bound(
-        forge, {}, bound(forge, {"client.txt": forge.blob(b"Xylophon")}), word="probe"
-    ),
-    "that is a file": lambda forge: forge.blob(b"Xylophon").object,
-    "that is a folder": lambda forge: forge.raw_tree([]),
-}
-
-
-@pytest.mark.parametrize("name", PROBES)
-def test_a_probe_that_brings_something(guarded: Vault, name: str) -> None:
-    refused(push(guarded.scene, f"{PROBES[name](guarded.scene.forge)}:refs/pmnet/probe/ab12"), "a probe brings nothing")
-
-
-def test_a_probe_that_brings_the_shared_record(guarded: Vault) -> None:
-    refused(push(guarded.scene, f"{guarded.scene.base}:refs/pmnet/probe/ab12"), "a probe brings nothing")
-
-
-def test_a_probe_that_brings_nothing(guarded: Vault) -> None:
-    ref = "refs/pmnet/probe/ab12"
-    assert push(guarded.scene, f"{bound(guarded.scene.forge, {}, word='probe')}:{ref}").let_in
-    assert push(guarded.scene, f":{ref}").let_in
-
-
 @pytest.mark.parametrize("broken", [b"sealed: [\n", b"id: 1\n", b"\xff", b"- a\n"])
 def test_an_envelope_of_a_record_that_cannot_be_read(guarded: Vault, broken: bytes) -> None:
     """A careless past, or a push that brings it: a sentence each time, and no crash."""

@@ -192,7 +192,8 @@ def test_an_interrupted_command_says_so(circle: Circle, monkeypatch: pytest.Monk
         raise KeyboardInterrupt
 
     monkeypatch.setattr(app.leads, "listing", interrupted)
-    assert circle.bea.run("lead", "list").code == 130
+    result = circle.bea.run("lead", "list")
+    assert (result.code, result.err) == (130, "pmnet: interrupted\n")
 
 
 def test_a_reader_that_goes_away_is_no_error(circle: Circle) -> None:

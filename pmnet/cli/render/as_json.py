@@ -25,6 +25,7 @@ from pmnet.app.match import Ranking
 from pmnet.app.members import Left, Written
 from pmnet.app.repair import Repaired
 from pmnet.app.report import Report
+from pmnet.app.selftest import HostReport
 from pmnet.app.syncing import StatusReport, Synced
 from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
 from pmnet.cli import plain_json
@@ -217,6 +218,10 @@ def _audit(report: AuditReport) -> dict[str, Any]:
     }
 
 
+def _host(report: HostReport) -> dict[str, Any]:
+    return asdict(report) | {"fit": report.fit, "sealed_refs": report.sealed_refs or None, "left": list(report.left)}
+
+
 def _inbox(found: Inbox) -> dict[str, Any]:
     items = [
         {
@@ -317,6 +322,7 @@ SHAPES: Mapping[type, Callable[[Any], Any]] = {
     AuditReport: _audit,
     Repaired: asdict,
     Installed: asdict,
+    HostReport: _host,
     Inbox: _inbox,
     Opened: _opened,
     Exported: asdict,

@@ -13,6 +13,7 @@ from pmnet.app.editing import Published
 from pmnet.app.founding import Joined
 from pmnet.app.members import Written
 from pmnet.app.report import Report
+from pmnet.app.selftest import HostReport
 from pmnet.cli.render.as_json import json_text
 from pmnet.cli.render.as_text import print_text
 from pmnet.cli.session import Session
@@ -37,4 +38,6 @@ def show(session: Session, result: Any) -> None:
         hint = "do nothing yet; read the words to other members: whoever has the same ones saw the same as you"
         raise Alarm(result.alarm.message, hint)
     if isinstance(result, (Report, AuditReport)) and result.findings:
+        raise typer.Exit(1)
+    if isinstance(result, HostReport) and not result.fit:
         raise typer.Exit(1)

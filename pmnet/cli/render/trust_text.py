@@ -8,6 +8,7 @@ from typing import Any
 from pmnet.app.audit import AuditReport
 from pmnet.app.hook import Installed, sentence
 from pmnet.app.repair import Repaired
+from pmnet.app.selftest import HostReport
 from pmnet.cli.render.screen import Screen
 
 
@@ -42,8 +43,22 @@ def _installed(screen: Screen, result: Installed) -> None:
     screen.line("whoever sends something that is not allowed reads why, and nothing of it is kept")
 
 
+def _host(screen: Screen, report: HostReport) -> None:
+    screen.rows(("tried", "", "what it means"), ((row.tried, row.verdict, row.meaning) for row in report.rows))
+    for row in report.rows:
+        if row.advice:
+            screen.line(f"{row.tried}: {row.advice}", "red" if row.needed and row.verdict != "yes" else "yellow")
+    for name in report.left:
+        screen.line(f"could not be removed again: {name}; ask whoever keeps the server to remove it", "yellow")
+    fit = f"{report.remote} does what pmnet needs"
+    screen.line(
+        fit if report.fit else f"{report.remote} does not do all that pmnet needs", "green" if report.fit else "red"
+    )
+
+
 TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
     AuditReport: _audit,
     Repaired: _repaired,
     Installed: _installed,
+    HostReport: _host,
 }

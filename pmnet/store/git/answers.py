@@ -36,6 +36,8 @@ NO_ROOM: Final = (
 )
 """Why a server could not write, in its own words, and what a project manager reads; the first that fits wins."""
 
+NOTHING_THERE: Final = "there is no network at that address"
+
 REASONS: Final = (
     (
         r"remote host identification has changed",
@@ -69,11 +71,7 @@ REASONS: Final = (
         "it does not let you in",
         "ask whoever keeps the server to let you in, and let git keep the name and the token they give you",
     ),
-    (
-        r"does not appear to be a git repository|repository .* not found|no such file|error: 404",
-        "there is no network at that address",
-        "",
-    ),
+    (r"does not appear to be a git repository|repository .* not found|no such file|error: 404", NOTHING_THERE, ""),
     (r"network is unreachable|no route to host", "there is no way to it from here", ""),
     (r"error: 5\d\d", "it has a fault of its own", ""),
     (

@@ -15,8 +15,9 @@ from pmnet.domain.sealed import RefRoot, SealedName
 from pmnet.store.git.answers import unreachable
 from pmnet.store.git.drafts import Draft
 from pmnet.store.git.process import checked
-from pmnet.store.git.remote import address, lone_tree, lone_words, network_seconds
+from pmnet.store.git.remote import address, lone_tree, network_seconds
 from pmnet.store.git.repository import Repository
+from pmnet.store.git.scratch import lone_words
 
 FILE: Final = "sealed.age"
 WORD: Final = "sealed"

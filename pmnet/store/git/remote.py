@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -13,17 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from pmnet.errors import Alarm, NotANetwork, Usage
-from pmnet.store.git.answers import Answer, Pushed, insist_taken, push_answer, unreachable
+from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.process import Finished, checked
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN
 from pmnet.store.git.repository import Repository
+from pmnet.store.git.scratch import lone_words
 
 REMOTE: Final = "origin"
-PROBES: Final = "refs/pmnet/probe"
-PROBE: Final = "probe"
-NOBODY: Final = "pmnet <nobody@pmnet.invalid> 0 +0000"
-"""Who made a commit that is no act, and when."""
 
 FETCH_ATTEMPTS: Final = 6
 NETWORK_SECONDS: Final = 120.0
@@ -131,21 +127,31 @@ def push(
 
 
 def push_refs(
-    repository: Repository, changes: Sequence[RefChange], variables: Mapping[str, str] | None = None
+    repository: Repository,
+    changes: Sequence[RefChange],
+    variables: Mapping[str, str] | None = None,
+    *,
+    before: Path | None = None,
+    forward: bool = False,
 ) -> Pushed:
-    """Ask the server to change refs, all of them or none."""
+    """Ask the server to change refs, all of them or none.
+
+    The program `pre-push` in the folder `before` runs once the server has said what it has, and before anything is sent.
+    `forward` changes nothing but what goes forward, whatever is expected.
+    """
     done = repository.run(
         "push",
         "--porcelain",
-        "--no-verify",
+        *(["--no-verify"] if before is None else []),
         "--no-follow-tags",
         *(["--atomic"] if len(changes) > 1 else []),
-        *(f"--force-with-lease={change.ref}:{change.old}" for change in changes),
+        *(f"--force-with-lease={change.ref}:{change.old}" for change in changes if not forward),
         "--end-of-options",
         REMOTE,
         *(f"{change.new}:{change.ref}" for change in changes),
         seconds=network_seconds(),
         variables=variables,
+        settings=[] if before is None else [f"core.hooksPath={before}"],
     )
     return push_answer(done)
 
@@ -160,23 +166,6 @@ def lone_tree(repository: Repository, commit: str, word: str) -> str:
     kind, content = repository.object(commit)
     tree = content.removeprefix(b"tree ").partition(b"\n")[0].decode("ascii", "replace")
     return tree if kind == "commit" and content == lone_words(tree, word) else ""
-
-
-def lone_words(tree: str, word: str) -> bytes:
-    """What such a commit says."""
-    return f"tree {tree}\nauthor {NOBODY}\ncommitter {NOBODY}\n\n{word}\n".encode()
-
-
-def takes_own_refs(repository: Repository) -> bool:
-    """Whether the server keeps refs below names of their own; tried with one that is removed again. Raises Unreachable."""
-    commit = lone_commit(repository, repository.write_object("tree", b""), PROBE)
-    ref = f"{PROBES}/{secrets.token_hex(8)}"
-    pushed = push_refs(repository, [RefChange(ref, "", commit)])
-    if pushed.answer in (Answer.UNREACHABLE, Answer.NO_ROOM):
-        insist_taken(pushed)
-    if pushed.answer is not Answer.ACCEPTED:
-        return False
-    return push_refs(repository, [RefChange(ref, commit, "")]).answer is Answer.ACCEPTED
 
 
 def note_main(repository: Repository, commit: str) -> None:

@@ -73,12 +73,14 @@ class Repository:
         return None
 
     @classmethod
-    def create(cls, folder: Path, bare: bool = False, like: Repository | None = None) -> Repository:
-        """A new, empty repository with the main line `main`; its ids are of the same kind as in `like`."""
+    def create(cls, folder: Path, bare: bool = False, like: Repository | None = None, ids: str = "") -> Repository:
+        """A new, empty repository with the main line `main`; its ids are of the same kind as in `like`, or as named."""
         folder.mkdir(parents=True, exist_ok=True)
         kind = ["--bare"] if bare else []
         if like is not None:
-            kind.append(f"--object-format={like.id_kind}")
+            ids = like.id_kind
+        if ids:
+            kind.append(f"--object-format={ids}")
         checked(run_git(["init", "--quiet", "--template=", "--initial-branch=main", *kind, "--", str(folder)]))
         return cls(folder, None) if bare else cls(folder / ".git", folder)
 
