@@ -131,18 +131,29 @@ def do_all(person: Person, *, codes: tuple[int, ...] = (0, NOTHING_EDITED)) -> N
         assert done.code in codes, (words, done.err)
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_setting_that_could_do_harm_is_named_and_nothing_is_done(circle: Circle, canary: Canary, name: str) -> None:
+def test_settings_that_could_do_harm_are_named_and_nothing_is_done(circle: Circle, canary: Canary) -> None:
     bea = circle.bea
     circle.anna.ok("free", "3")
-    set_up(circle, bea, canary, name, REFUSED[name])
     before = circle.shared_git("rev-parse", "main")
-    for words in (("sync",), ("free", "2"), ("member", "show", "anna")):
-        error = bea.refused(NOT_ALLOWED, *words)
-        assert name.partition(".")[0].lower() in error["message"]
+    config = bea.folder / ".git" / "config"
+    harmless = config.read_text()
+    for name, value in REFUSED.items():
+        set_up(circle, bea, canary, name, value)
+        error = bea.refused(NOT_ALLOWED, "sync")
+        assert f": {settings(circle, canary, name)}".casefold() in error["message"].casefold(), name
         assert "git config --global" in error["hint"]
+        config.write_text(harmless)
     assert canary.sings == ""
     assert circle.shared_git("rev-parse", "main") == before
+
+
+@pytest.mark.parametrize(
+    "words", [("free", "2"), ("member", "show", "anna"), ("lead", "add", "--title", "x"), ("inbox",)]
+)
+def test_every_command_looks_at_them(circle: Circle, canary: Canary, words: tuple[str, ...]) -> None:
+    set_up(circle, circle.bea, canary, "remote.origin.receivepack", "PROGRAM")
+    assert circle.bea.run(*words).code == NOT_ALLOWED
+    assert canary.sings == ""
 
 
 def test_two_addresses_are_one_too_many(circle: Circle, canary: Canary) -> None:
