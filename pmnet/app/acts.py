@@ -43,6 +43,9 @@ ACTS: Final[Mapping[str, Callable[..., Plan]]] = {
     "publish": text_acts.publish,
 }
 
+MISSHAPEN: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What becomes of values that have another shape than any command gives them."""
+
 
 def decision(intent: Intent, said: Mapping[str, Any] | None = None) -> Decide:
     """The decision an intent asks for; `said` is what of it nobody else reads. Raises Usage for an unknown act."""
@@ -55,12 +58,18 @@ def decision(intent: Intent, said: Mapping[str, Any] | None = None) -> Decide:
     if said is not None:
         values["said"] = said
 
+    strange = Usage(f"this version does not understand what waits as {intent.act!r}", "pmnet sync --clear")
     try:
         inspect.signature(decide).bind(None, None, intent.member, **values)
     except TypeError:
-        raise Usage(f"this version does not understand what waits as {intent.act!r}", "pmnet sync --clear") from None
+        raise strange from None
 
     def decided(snapshot: Snapshot, at: datetime) -> Plan:
-        return decide(snapshot, at, intent.member, **values)
+        try:
+            return decide(snapshot, at, intent.member, **values)
+        except MISSHAPEN:
+            if not intent.order:  # it was typed just now and never lay in a file, so the fault is ours
+                raise
+            raise strange from None
 
     return decided

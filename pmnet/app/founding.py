@@ -25,6 +25,7 @@ from pmnet.store.forge import Opened
 from pmnet.store.git import checkout, history, remote
 from pmnet.store.git.answers import Answer, insist_taken
 from pmnet.store.git.envelopes import EnvelopeStore
+from pmnet.store.git.harmless import insist_harmless
 from pmnet.store.git.probing import takes_own_refs
 from pmnet.store.git.process import run_git
 from pmnet.store.git.refs import REMOTE_MAIN
@@ -125,6 +126,7 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
     """
     if (folder / "network.yaml").is_file() and (folder / ".git").exists():
         repository = Repository.at(folder)
+        insist_harmless(repository)
         known = remote.address(repository)
         if known != address:
             raise Conflict(f"{folder} is a copy of another network, of {known}", "name another folder")

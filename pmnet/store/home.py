@@ -110,14 +110,13 @@ class Home:
 
     def networks(self) -> list[KnownNetwork]:
         """The networks on this machine, in the order they were joined."""
-        rows = self._config().get("networks", [])
-        return [KnownNetwork(row["name"], Path(row["folder"]), row["member"]) for row in rows]
+        return [KnownNetwork(row["name"], Path(row["folder"]), row["member"]) for row in self._rows(self._config())]
 
     def remember(self, network: KnownNetwork) -> None:
         """Note a network, replacing what was known of the same folder."""
         config = self._config()
         folder = network.folder.resolve()
-        others = [row for row in config.get("networks", []) if row["folder"] != str(folder)]
+        others = [row for row in self._rows(config) if row["folder"] != str(folder)]
         row = {"name": network.name, "folder": str(folder), "member": network.member}
         write_safely(self.folder / "config.yaml", dump(config | {"networks": [*others, row]}).encode())
 
@@ -149,6 +148,18 @@ class Home:
             if name
             else "here is no network, and none is known on this machine",
             "pmnet join URL --as ID, or pmnet demo to see one",
+        )
+
+    def _rows(self, config: Mapping[str, Any]) -> list[dict[str, str]]:
+        """What is noted of each network; raises PmnetError where somebody edited that into something else."""
+        rows = config.get("networks", [])
+        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+            texts = [[row.get(name) for name in ("name", "folder", "member")] for row in rows]
+            if all(isinstance(text, str) for row in texts for text in row):
+                return rows
+        file = self.folder / "config.yaml"
+        raise PmnetError(
+            f"the networks in {file} are not noted as pmnet does", "move the file away, then join each again"
         )
 
     def _config(self) -> dict[str, Any]:

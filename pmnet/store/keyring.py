@@ -159,8 +159,8 @@ def _held(folder: Path, sort: str) -> Iterator[HeldKey]:
     """The key of a sort in a folder, if there is one; raises PmnetError where a private half has lost its public one."""
     public, pointer = folder / f"{sort}.pub", folder / f"{sort}.path"
     if public.is_file():
-        key = " ".join(public.read_text("utf-8").split()[:2])
-        path = Path(pointer.read_text("utf-8").rstrip("\n")) if pointer.is_file() else folder / sort
+        key = " ".join(public.read_text("utf-8", "replace").split()[:2])
+        path = Path(pointer.read_text("utf-8", "replace").rstrip("\n")) if pointer.is_file() else folder / sort
         yield HeldKey(sort, key, path, folder)
     elif (folder / sort).is_file():
         raise PmnetError(f"{public} is missing beside your key", "restore it from your backup")

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pmnet.domain.clock import INSTANT, format_instant, parse_instant
+from pmnet.domain.clock import format_instant, parse_instant
 from pmnet.store.home import write_safely
 
 
@@ -42,6 +42,9 @@ class Intent:
     def moment(self) -> datetime:
         """When it was asked for."""
         return parse_instant(self.at)
+
+
+TEXTS: Final = ("act", "member", "at", "nonce", "base", "summary", "subject", "refused", "sealed")
 
 
 def new_intent(act: str, member: str, at: datetime, nonce: str, values: Mapping[str, Any], sealed: str = "") -> Intent:
@@ -77,16 +80,25 @@ class Outbox:
     def _all(self) -> list[Intent]:
         if not self.folder.is_dir():
             return []
-        found = []
-        for file in sorted(self.folder.glob("*.json")):
-            try:
-                said: dict[str, Any] = json.loads(file.read_text("utf-8"))
-                whole = isinstance(said["values"], dict) and isinstance(said["order"], int)
-                if whole and INSTANT.match(said["at"]):
-                    found.append(Intent(**said))
-            except (ValueError, TypeError, KeyError, OSError):
-                continue
+        found = [intent for file in self.folder.glob("*.json") if (intent := _read(file)) is not None]
         return sorted(found, key=lambda intent: (intent.order, intent.at, intent.nonce))
 
     def _file(self, intent: Intent) -> Path:
         return self.folder / f"{intent.nonce}.json"
+
+
+def _read(file: Path) -> Intent | None:
+    """The intent in a file; None where it is none, or another's: the file that goes with it would be another one."""
+    try:
+        said = json.loads(file.read_text("utf-8"))
+        json.dumps(
+            said, ensure_ascii=False, allow_nan=False
+        ).encode()  # what could not be kept again was not kept by us
+        intent = Intent(**said)
+        parse_instant(intent.at)
+    except (ValueError, TypeError, OSError, RecursionError):
+        return None
+    if not isinstance(intent.values, dict) or not isinstance(intent.request, dict) or type(intent.order) is not int:
+        return None
+    texts = (*(getattr(intent, name) for name in TEXTS), *intent.request, *intent.request.values())
+    return intent if all(isinstance(text, str) for text in texts) and intent.nonce == file.stem else None

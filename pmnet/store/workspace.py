@@ -28,6 +28,7 @@ from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, insist_taken
 from pmnet.store.git.checkout import advance
 from pmnet.store.git.commits import signer_of
+from pmnet.store.git.harmless import insist_harmless
 from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home
@@ -324,8 +325,13 @@ def _opened(intent: Intent) -> Opened:
 
 
 def open_workspace(folder: Path, home: Home, now: datetime, progress: Progress | None = None) -> Workspace:
-    """The workspace in a folder; raises NotANetwork where there is none, Alarm where its beginning cannot be trusted."""
-    workspace = Workspace(Repository.at(folder), home, progress)
+    """The workspace in a folder.
+
+    Raises NotANetwork where there is none, NotAllowed where it is more than a copy, Alarm where its beginning cannot be trusted.
+    """
+    repository = Repository.at(folder)
+    insist_harmless(repository)
+    workspace = Workspace(repository, home, progress)
     try:
         if not workspace.tip:
             workspace.trust.follow(now)

@@ -84,6 +84,9 @@ REASONS: Final = (
 """What git and ssh say, what a project manager reads, and what to do where keys stand between; the first that fits wins."""
 
 
+LONGEST: Final = 20_000
+"""How many letters of what a server says are looked at: whoever says more says it to be tiresome."""
+
 JUDGED: Final = "pmnet: refused: "
 """How pmnet's own judge on a server begins what it has to say."""
 
@@ -109,14 +112,13 @@ class Pushed:
 def push_answer(done: Finished) -> Pushed:
     """What a finished `push --porcelain` means, decided on the flag column and the text in brackets."""
     rows = [row.split("\t") for row in done.out.decode("utf-8", "replace").splitlines() if row[1:2] == "\t"]
-    said = "\n".join(
-        line.removeprefix("remote:").strip() for line in done.err.splitlines() if line.startswith("remote:")
-    )
-    if "does not support --atomic" in done.err:
+    told = done.err[-LONGEST:]
+    said = "\n".join(line.removeprefix("remote:").strip() for line in told.splitlines() if line.startswith("remote:"))
+    if "does not support --atomic" in told:
         return Pushed(Answer.REFUSED, "it cannot change several things at once, and sealed documents need that")
     if not rows:
-        return Pushed(Answer.UNREACHABLE, done.err) if done.code else Pushed(Answer.ACCEPTED)
-    refused = [row[2] for row in rows if row[0] == "!"]
+        return Pushed(Answer.UNREACHABLE, told) if done.code else Pushed(Answer.ACCEPTED)
+    refused = [row[-1] for row in rows if row[0] == "!"]
     if not refused:
         return Pushed(Answer.ACCEPTED, said)
     brackets = [" ".join(re.findall(r"\(([^()]*)\)", row)) for row in refused]
@@ -149,7 +151,7 @@ def insist_taken(pushed: Pushed) -> None:
 
 def unreachable(said: str) -> PmnetError:
     """What a failed conversation means, without git's words."""
-    told = "the network's server cannot be reached"
+    told, said = "the network's server cannot be reached", said[-LONGEST:]
     for pattern, reason, hint in REASONS:
         if re.search(pattern, said, re.IGNORECASE):
             if hint:

@@ -143,6 +143,7 @@ def edited_files(repository: Repository) -> list[str]:
     """The tracked files that differ from the last state shown in the folder, staged or not."""
     if repository.tip(MAIN) is None:
         return []
+    _insist_plain_bytes(repository)
     done = checked(repository.run("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no"))
     return [row[3:] for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row]
 

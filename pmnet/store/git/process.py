@@ -25,6 +25,7 @@ SETTINGS: Final = (
     "push.gpgSign=false",
     "push.followTags=false",
     "push.recurseSubmodules=no",
+    "push.pushOption=",
     "gc.auto=0",
     "protocol.version=2",
     "advice.detachedHead=false",

@@ -1,0 +1,98 @@
+"""Whether a copy is only a copy: nothing it brought along runs a program, leads to another server or lies elsewhere.
+
+A folder may come from anybody: out of an archive, from a colleague's disk. How *you* reach servers (ssh, passwords, proxies)
+stands in your own configuration, which git heeds as always; what a copy says of itself is heeded only as far as it tells how
+its files are kept and where its server is. The rest is refused before anything is done in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from pmnet.errors import NotAllowed
+from pmnet.store.git.process import run_git
+from pmnet.store.git.remote import REMOTE, check_address
+from pmnet.store.git.repository import Repository
+
+READ_FURTHER: Final = frozenset({"include", "includeif", "url", "credential", "http", "ssh", "bundle"})
+"""Sections that read other files, choose other servers, run a program or send secrets there; nothing of them is heeded."""
+
+HEEDED: Final = {
+    "core": "abbrev autocrlf bare bigfilethreshold checkstat commentchar commitgraph compression deltabasecachelimit editor"
+    " eol filemode fscache fsmonitor fsync hookspath ignorecase logallrefupdates longpaths loosecompression multipackindex"
+    " packedgitlimit packedgitwindowsize pager precomposeunicode preloadindex quotepath repositoryformatversion safecrlf"
+    " sharedrepository splitindex symlinks trustctime untrackedcache whitespace",
+    "remote": "fetch gh-resolved prune prunetags push skipdefaultupdate skipfetchall tagopt url",
+    "extensions": "noop objectformat preciousobjects",
+    "fetch": "fsckobjects negotiationalgorithm output parallel prune prunetags recursesubmodules showforcedupdates"
+    " unpacklimit writecommitgraph",
+    "transfer": "fsckobjects unpacklimit",
+}
+"""What may stand in sections that can do harm. What fetching and sending do not read, or our own settings replace, does none."""
+
+LISTED: Final = 5
+"""How many words an error lists."""
+
+PLACES: Final = (".", "info", "objects", "objects/info", "pmnet", "pmnet/outbox", "pmnet/sealed.git", "refs")
+"""Folders of a copy's git folder in which a link would have something else read or written."""
+
+
+def insist_harmless(repository: Repository) -> None:
+    """Raises NotAllowed where a copy brings settings that run or lead somewhere, or is not all in its own folder."""
+    git_dir, folder = repository.git_dir, repository.folder
+    if folder is not None and git_dir != folder / ".git":
+        raise _elsewhere(folder / ".git")
+    link = next(_links(git_dir), None)
+    if link is not None:
+        raise _elsewhere(link)
+    for place in (git_dir, git_dir / "pmnet" / "sealed.git"):
+        _insist_plain_settings(place / "config")
+
+
+def _elsewhere(place: Path) -> NotAllowed:
+    hint = "join again in a new folder, or copy what it leads to in its place"
+    return NotAllowed(f"{place} leads to another place, and a network's copy lies in one folder", hint)
+
+
+def _links(git_dir: Path) -> Iterator[Path]:
+    """The links in a git folder, itself included, and what says that it is a part of another one."""
+    if git_dir.is_symlink():
+        yield git_dir
+    for name in PLACES:
+        try:
+            with os.scandir(git_dir / name) as entries:
+                yield from (Path(entry) for entry in entries if entry.is_symlink() or entry.name == "commondir")
+        except OSError:  # there is no such folder, or it cannot be read: then nothing in it is
+            continue
+
+
+def _insist_plain_settings(config: Path) -> None:
+    """Raises NotAllowed where a file of settings says more than how files are kept and where one server is."""
+    if not config.is_file():
+        return
+    done = run_git(["config", "--file", str(config), "--no-includes", "--null", "--list"])
+    if done.code != 0:
+        raise NotAllowed(f"the settings in {config} cannot be read", "mend the file, or join again in a new folder")
+    rows = [row.partition("\n") for row in done.out.decode("utf-8", "replace").split("\0") if row]
+    found = list(dict.fromkeys(name for name, _, _ in rows if not _is_heeded(name)))
+    addresses = [address for name, _, address in rows if name == f"remote.{REMOTE}.url"]
+    if len(addresses) > 1:
+        found.append(f"remote.{REMOTE}.url, twice")
+    if found:
+        raise NotAllowed(
+            f"the settings in {config} could run a program or lead elsewhere: {', '.join(found[:LISTED])}",
+            "if they are yours, move them to your own: git config --global; else join again in a new folder",
+        )
+    for address in addresses:
+        check_address(address)
+
+
+def _is_heeded(name: str) -> bool:
+    section, _, rest = name.partition(".")
+    allowed = HEEDED.get(section)
+    if allowed is None:
+        return section not in READ_FURTHER
+    return rest.rpartition(".")[2] in allowed.split()
