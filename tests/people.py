@@ -202,35 +202,31 @@ def moved(config: Path, old: Path, new: Path) -> None:
 
 
 class Crowd:
-    """Members who type at the same moment, each in a process of their own."""
+    """People who type at the same moment, each in a process of their own."""
 
     def __init__(self, circle: Circle, names: list[str]) -> None:
+        self.people = [circle.people[name] for name in names]
+        for person in self.people:
+            assert person.folder.is_dir()  # a copy that is made when it is first needed is made now
         script = Path(__file__).parent / "racer.py"
-        self.processes = [
-            subprocess.Popen(
-                [sys.executable, str(script), name, str(circle.root), json.dumps(circle.people[name].extra)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-            )
-            for name in names
-        ]  # fmt: skip
-        for process in self.processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
+        self.process = subprocess.Popen(
+            [sys.executable, str(script), str(circle.root)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
 
     def all_at_once(self, *commands: list[str]) -> list[dict[str, Any]]:
-        """Everybody's answer to their command; one command is meant for all."""
-        each = list(commands) if len(commands) > 1 else list(commands) * len(self.processes)
-        for process, command in zip(self.processes, each, strict=True):
-            assert process.stdin is not None
-            process.stdin.write(json.dumps(command) + "\n")
-        for process in self.processes:
-            assert process.stdin is not None
-            process.stdin.flush()
-        return [json.loads(process.stdout.readline()) for process in self.processes if process.stdout is not None]
+        """Everybody's answer to their command; one command is meant for all, `$` before it means any program."""
+        each = list(commands) if len(commands) > 1 else list(commands) * len(self.people)
+        doings = [[person.id, person.extra, words] for person, words in zip(self.people, each, strict=True)]
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps(doings) + "\n")
+        self.process.stdin.flush()
+        return list(json.loads(self.process.stdout.readline()))
 
     def __enter__(self) -> Crowd:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self.processes:
-            process.communicate()
+        self.process.communicate()

@@ -2,75 +2,101 @@
 
 from __future__ import annotations
 
-import re
+import json
 import shutil
 
 import pytest
-from people import Circle, Crowd, Person, found_circle
+from crowded import MEMBERS, TYPED_GIT, Race, at_home_in_git, edited, found_crowd
+from people import Circle, Crowd, Person
 
-NAMES = ["bea", "carl", "dora", "emil", "fritz", "gita", "hans", "ines"]
+COPIES = 8
+LONG = pytest.mark.long
+
+EVERYBODY = [f"{name}{f'-{copy}' if copy > 1 else ''}" for copy in range(1, COPIES + 1) for name in MEMBERS]
 
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Circle:
-    return found_circle(tmp_path_factory.mktemp("crowd"), "anna", *NAMES, policy=("open_claims=100", "open_leads=100"))
+    return found_crowd(tmp_path_factory.mktemp("crowd"), COPIES)
 
 
-def acts(circle: Circle) -> int:
-    return int(circle.shared_git("rev-list", "--count", "main"))
+def new_lead(circle: Circle, title: str) -> str:
+    return str(circle.anna.ok("lead", "add", "--title", title)["id"])
 
 
-@pytest.mark.parametrize("rounds", [4, pytest.param(25, marks=pytest.mark.long)])
-def test_eight_claim_one_position_at_once_and_one_holds_it(crowded: Circle, rounds: int) -> None:
-    before = acts(crowded)
-    with Crowd(crowded, NAMES) as crowd:
+@pytest.mark.parametrize(
+    ("people", "rounds"),
+    [(2, 2), (8, 1), (32, 1), *(pytest.param(*form, marks=LONG) for form in ((2, 50), (8, 25), (32, 6)))],
+)
+def test_all_claim_one_position_at_once_and_one_holds_it(crowded: Circle, people: int, rounds: int) -> None:
+    with Race(crowded, EVERYBODY[:people]) as race:
         for number in range(rounds):
-            lead = crowded.anna.ok("lead", "add", "--title", f"Lead {number}")["id"]
-            crowd.all_at_once(["sync", "--json"])
-            answers = crowd.all_at_once(["claim", lead, "--json"])
-            winners = [answer["member"] for answer in answers if answer["code"] == 0]
-            assert len(winners) == 1, answers
-            told = rf"cannot claim {lead}: held by {winners[0]} until Wed 25 Nov 10:00"
-            losers = [answer for answer in answers if answer["code"] == 6 and re.search(told, answer["err"])]
-            assert len(losers) == 7, answers
-    assert acts(crowded) == before + 2 * rounds
-    assert crowded.shared_git("fsck", "--strict", "--no-dangling") == ""
+            lead = new_lead(crowded, f"Wanted {number}")
+            race.start()
+            race.insist_one_holder(lead, race.run(["claim", lead, "--json"]))
+            race.insist_nothing_lost()
+        race.insist_all_in_order()
 
 
-def test_eight_leads_added_at_once_all_arrive(crowded: Circle) -> None:
-    before = acts(crowded)
-    with Crowd(crowded, NAMES) as crowd:
-        answers = crowd.all_at_once(*(["lead", "add", "--title", f"Lead of {name}", "--json"] for name in NAMES))
-    assert [answer["code"] for answer in answers] == [0] * 8, answers
-    assert acts(crowded) == before + 8
-    crowded.anna.ok("sync")
-    titles = {lead["title"] for lead in crowded.anna.ok("lead", "list")}
-    assert {f"Lead of {name}" for name in NAMES} <= titles
-    assert crowded.shared_git("fsck", "--strict", "--no-dangling") == ""
+@pytest.mark.parametrize(
+    ("people", "rounds"),
+    [(2, 1), (8, 1), *(pytest.param(*form, marks=LONG) for form in ((2, 25), (8, 12), (32, 2)))],
+)
+def test_all_add_a_lead_and_claim_their_neighbours_at_once_and_all_arrive(
+    crowded: Circle, people: int, rounds: int
+) -> None:
+    with Race(crowded, EVERYBODY[:people]) as race:
+        for _ in range(rounds):
+            race.start()
+            added = race.run(*(["lead", "add", "--title", f"Lead of {name}", "--json"] for name in EVERYBODY[:people]))
+            race.insist_all_won()
+            race.insist_nothing_lost()
+            leads = [json.loads(answer["out"])["id"] for answer in added]
+            race.start()
+            race.run(*(["claim", lead, "--json"] for lead in [*leads[1:], leads[0]]))
+            race.insist_all_won()
+            race.insist_nothing_lost()
+        race.insist_all_in_order()
 
 
-def test_no_copy_is_damaged_by_losing(crowded: Circle) -> None:
-    for person in crowded.people.values():
-        assert person.git("fsck", "--strict", "--no-dangling") == ""
-        assert person.git("status", "--porcelain") == ""
-        assert not list((person.folder / ".git").rglob("*.lock"))
+@pytest.mark.parametrize(
+    ("people", "rounds"),
+    [(4, 1), *(pytest.param(*form, marks=LONG) for form in ((8, 12), (32, 3)))],
+)
+def test_claims_and_leads_beside_people_who_edit_by_hand(crowded: Circle, people: int, rounds: int) -> None:
+    """One edits a record and publishes it, another one commits and pushes with git; the others claim, and add leads."""
+    publisher, committer, *others = EVERYBODY[:people]
+    at_home_in_git(crowded.people[committer])
+    with Race(crowded, EVERYBODY[:people]) as race:
+        for number in range(rounds):
+            lead = new_lead(crowded, f"Between hands {number}")
+            race.start()
+            edited(crowded.people[publisher], f"members/{publisher}.yaml", f"edited {number}")
+            edited(crowded.people[committer], f"members/{committer}.yaml", f"edited {number}")
+            claims = [["claim", lead, "--json"] for _ in others[::2]]
+            leads = [["lead", "add", "--title", f"Lead of {name}", "--json"] for name in others[1::2]]
+            answers = race.run(["publish", "--json"], ["$", "sh", "-c", TYPED_GIT], *claims, *leads)
+            race.insist_one_holder(lead, answers[2 : 2 + len(claims)])
+            assert {answer["code"] for answer in (*answers[:2], *answers[2 + len(claims) :])} == {0}, answers
+            race.insist_nothing_lost()
+        race.insist_all_in_order()
 
 
 def test_the_same_member_on_two_machines_claims_once(crowded: Circle) -> None:
+    """The second machine is one that joined anew with the same keys."""
     elsewhere = Person("bea-elsewhere", crowded.root)
     shutil.copytree(crowded.bea.home / "keys", elsewhere.home / "keys")
     fingerprint = crowded.anna.ok("status")["fingerprint"]
     back = elsewhere.ok("join", crowded.remote, elsewhere.id, "--fingerprint", fingerprint)
     assert (back["member"], back["known"]) == ("bea", True)
     crowded.people[elsewhere.id] = elsewhere
-    lead = crowded.anna.ok("lead", "add", "--title", "Twice")["id"]
-    with Crowd(crowded, ["bea", elsewhere.id]) as crowd:
-        crowd.all_at_once(["sync", "--json"])
-        answers = crowd.all_at_once(["claim", lead, "--json"])
-    assert sorted(answer["code"] for answer in answers) == [0, 6], answers
-    assert "already waits for an answer" in next(answer["err"] for answer in answers if answer["code"] == 6)
-    crowded.anna.ok("sync")
-    assert len(crowded.anna.ok("lead", "show", lead)["handovers"]) == 1
+    lead = new_lead(crowded, "Twice")
+    with Race(crowded, ["bea", elsewhere.id]) as race:
+        race.start()
+        race.insist_one_holder(lead, race.run(["claim", lead, "--json"]))
+        assert sorted(answer["code"] for answer in race.answers) == [0, 6]
+        race.insist_nothing_lost()
+        race.insist_all_in_order()
 
 
 def test_the_same_command_typed_twice_at_once_in_one_copy_is_one_act(crowded: Circle) -> None:
