@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from people import Person
+from people import NOW, Person
 
 from pmnet.store.git import remote
 from pmnet.store.git.envelopes import EnvelopeStore
@@ -40,13 +41,13 @@ POINTS = {
 """What can be killed before and after: a function by its owner and name, and the words of git that are meant."""
 
 
-def killed(person: Person, moment: str, *words: str) -> None:
+def killed(person: Person, moment: str, *words: str, now: str = NOW) -> None:
     """Let somebody type a command that is killed, with nothing it could do about it: at `push after`, for example."""
     here = str(Path(__file__).parent)
     done = subprocess.run(
-        [sys.executable, "-m", "killing", person.id, str(person.root), moment, *words],
+        [sys.executable, "-m", "killing", person.id, str(person.root), json.dumps(person.extra), now, moment, *words],
         cwd=person.root,
-        env={**person.variables(), "PYTHONPATH": os.pathsep.join([here, *sys.path])},
+        env={**person.variables(now), "PYTHONPATH": os.pathsep.join([here, *sys.path])},
     )
     assert done.returncode == -signal.SIGKILL, f"{moment} was never reached"
 
@@ -68,5 +69,6 @@ def _set(moment: str) -> None:
 
 
 if __name__ == "__main__":
-    _set(sys.argv[3])
-    Person(sys.argv[1], Path(sys.argv[2])).run(*sys.argv[4:])
+    who, root, extra, moment_typed, moment, *typed = sys.argv[1:]
+    _set(moment)
+    Person(who, Path(root), json.loads(extra)).run(*typed, now=moment_typed)

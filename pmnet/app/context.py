@@ -115,6 +115,8 @@ class Context:
         for intent in self.workspace.outbox.waiting():
             if besides is not None and intent.nonce == besides.nonce:
                 continue
+            if intent.base not in ("", self.workspace.tip) and self.workspace.arrived(intent, self.workspace.tip):
+                continue  # its answer was lost, and it is there already
             try:
                 outcome = self._rehearse(intent, snapshot)
             except PmnetError:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from killing import killed
 from people import Circle
 
 
@@ -75,6 +76,14 @@ def test_killed_after_the_server_took_it(circle: Circle) -> None:
     killed_at_push(circle, "after", "lead", "add", "--title", "Also once")
     circle.bea.ok("sync")
     assert [lead["title"] for lead in circle.bea.ok("lead", "list", "--mine")] == ["Also once"]
+
+
+def test_what_arrived_and_was_never_told_is_shown_once(circle: Circle) -> None:
+    killed(circle.bea, "reached after", "lead", "add", "--title", "Only once")
+    assert [lead["title"] for lead in circle.bea.ok("lead", "list")] == ["Only once"]
+    assert "not sent yet" not in circle.bea.run("lead", "list").out
+    circle.bea.ok("sync")
+    assert [lead["title"] for lead in circle.bea.ok("lead", "list")] == ["Only once"]
 
 
 def test_two_processes_that_send_the_same_outbox_send_it_once(circle: Circle) -> None:
