@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +80,33 @@ class Outbox:
         found = []
         for file in sorted(self.folder.glob("*.json")):
             try:
-                said: dict[str, Any] = json.loads(file.read_text("utf-8"))
-                whole = isinstance(said["values"], dict) and isinstance(said["order"], int)
-                if whole and INSTANT.match(said["at"]):
-                    found.append(Intent(**said))
-            except (ValueError, TypeError, KeyError, OSError):
+                found.append(_intent_in(json.loads(file.read_text("utf-8"))))
+            except FileNotFoundError:  # another command has just sent it
                 continue
+            except (ValueError, TypeError, KeyError, OSError) as error:
+                found.append(_damaged(file, error))
         return sorted(found, key=lambda intent: (intent.order, intent.at, intent.nonce))
 
     def _file(self, intent: Intent) -> Path:
         return self.folder / f"{intent.nonce}.json"
+
+
+def _intent_in(said: dict[str, Any]) -> Intent:
+    """The intent that was written; raises ValueError, TypeError or KeyError where it is not one."""
+    if not isinstance(said["values"], dict) or not isinstance(said["order"], int) or not INSTANT.match(said["at"]):
+        raise ValueError("this is no intent")
+    return Intent(**said)
+
+
+def _damaged(file: Path, error: Exception) -> Intent:
+    """What is told of an intent that the disk did not keep: that there was one, and that it is not done."""
+    why = error.strerror if isinstance(error, OSError) else "it is damaged"
+    return Intent(
+        "unknown",
+        "",
+        format_instant(datetime.now(UTC).replace(microsecond=0)),
+        file.stem,
+        {},
+        summary="an act that was saved here",
+        refused=f"{file} cannot be read any more ({why}); do it again if it is not in pmnet log",
+    )
