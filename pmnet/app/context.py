@@ -163,7 +163,8 @@ class Context:
         `said` are the values that go under a seal; where they wait here, they are sealed to one's own key. Raises what
         speaks against it. With `dry_run`, nothing is written and the outcome only shows what would be.
         """
-        intent = self._unsent_twin(act, values, said)
+        waiting = self._unsent_twin(act, values, said)
+        intent = waiting
         if intent is None:
             kept = self.workspace.sealed.safe.keep(said) if said is not None else ""
             intent = new_intent(act, self.member, self.now, new_nonce(), values, kept)
@@ -179,7 +180,8 @@ class Context:
             self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
             return replace(outcome, unsent=error)
         except (Alarm, Refused):
-            self.workspace.outbox.drop(intent)
+            if waiting is None:  # what waited before goes on waiting, as with a sync
+                self.workspace.outbox.drop(intent)
             raise
         if outcome.request is None:
             self._finished.append(intent)

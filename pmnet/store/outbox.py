@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,17 +88,38 @@ class Outbox:
 
 
 def _read(file: Path) -> Intent | None:
-    """The intent in a file; None where it is none, or another's: the file that goes with it would be another one."""
+    """The intent in a file; None where another command has just sent it. One that cannot be read any more is told as refused."""
     try:
-        said = json.loads(file.read_text("utf-8"))
-        json.dumps(
-            said, ensure_ascii=False, allow_nan=False
-        ).encode()  # what could not be kept again was not kept by us
-        intent = Intent(**said)
-        parse_instant(intent.at)
-    except (ValueError, TypeError, OSError, RecursionError):
+        return _intent_in(file)
+    except FileNotFoundError:
         return None
+    except (ValueError, TypeError, OSError, RecursionError) as error:
+        return _damaged(file, error)
+
+
+def _intent_in(file: Path) -> Intent:
+    """The intent that a file holds; raises ValueError or TypeError where it is none, or another file's."""
+    said = json.loads(file.read_text("utf-8"))
+    json.dumps(said, ensure_ascii=False, allow_nan=False).encode()  # what could not be kept again was not kept by us
+    intent = Intent(**said)
+    parse_instant(intent.at)
     if not isinstance(intent.values, dict) or not isinstance(intent.request, dict) or type(intent.order) is not int:
-        return None
+        raise ValueError("this is no intent")
     texts = (*(getattr(intent, name) for name in TEXTS), *intent.request, *intent.request.values())
-    return intent if all(isinstance(text, str) for text in texts) and intent.nonce == file.stem else None
+    if not all(isinstance(text, str) for text in texts) or intent.nonce != file.stem:
+        raise ValueError("this is no intent")
+    return intent
+
+
+def _damaged(file: Path, error: Exception) -> Intent:
+    """What is told of an intent that the disk did not keep: that there was one, and that it is not done."""
+    why = error.strerror if isinstance(error, OSError) else "it is damaged"
+    return Intent(
+        "unknown",
+        "",
+        format_instant(datetime.now(UTC).replace(microsecond=0)),
+        file.stem,
+        {},
+        summary="an act that was saved here",
+        refused=f"{file} cannot be read any more ({why}); do it again if it is not in pmnet log",
+    )
