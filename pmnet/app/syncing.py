@@ -54,6 +54,7 @@ class StatusReport:
 def sync(context: Context) -> Synced:
     """Fetch, send what waits, fetch what that brought, and bring the folder up to date; raises Unreachable."""
     before = context.workspace.tip
+    context.workspace.connect()
     context.workspace.fetch(context.now)
     deliveries = () if context.dry_run else tuple(context.send_waiting())
     disclosed = () if context.dry_run or not before else _disclosures(context, before)

@@ -61,6 +61,7 @@ def command(
 
         def run(ctx: typer.Context, **values: Any) -> None:
             session = session_of(ctx, {option: values.pop(option) for option in common})
+            session.sends = writes
             with session.closing:
                 result = _insisting(session, lambda: function(session, **values))
                 session.say_what_else_happened()

@@ -37,6 +37,7 @@ class Session:
     quiet: bool = False
     no_color: bool = False
     debug: bool = False
+    sends: bool = False
     format: str = "text"
     bom: bool = False
     opened: Context | None = None
@@ -82,6 +83,8 @@ class Session:
         self.opened = app.context.open_context(
             self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging
         )
+        if self.sends:
+            self.opened.workspace.connect()
         self.opened.reading = self.progress("reading what is there", "records")
         self.closing.callback(self.opened.close)
         return self.opened

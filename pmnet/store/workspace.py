@@ -104,6 +104,13 @@ class Workspace:
         """End what runs in the background."""
         self.sealed.close()
         self.repository.close()
+        self.repository.connection.close()
+
+    def connect(self) -> None:
+        """Begin to connect to the server, because something will be said to it."""
+        shared = remote.address(self.repository)
+        if shared is not None:
+            self.repository.connection.begin(shared)
 
     def fetch(self, now: datetime) -> bool:
         """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm."""

@@ -52,6 +52,7 @@ class EnvelopeStore:
     def _repository(self) -> Repository:
         if self._opened is None:
             self._opened = Repository(self._git_dir, None)
+            self._opened.connection = self._copy.connection
             if not self.exists:
                 Repository.create(self._git_dir, bare=True, like=self._copy)
         return self._opened

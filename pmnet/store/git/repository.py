@@ -16,6 +16,7 @@ from pmnet.store.git import signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
+from pmnet.store.git.ssh import Connection
 
 OWN_REFS: Final = frozenset({MAIN, REMOTE_MAIN, VERIFIED})
 
@@ -44,6 +45,7 @@ class Repository:
         self.git_dir = git_dir
         self.folder = folder
         self.variables = dict(variables or {})
+        self.connection = Connection()
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
         self._empty_tree = ""
@@ -106,6 +108,8 @@ class Repository:
         if self.folder is not None:
             place += ["--work-tree", str(self.folder)]
         known = self.variables | dict(variables or {})
+        if seconds is not None:
+            known |= self.connection.variables()
         return run_git([*place, *arguments], stdin=stdin, variables=known, seconds=seconds, settings=settings)
 
     def tip(self, ref: str) -> str | None:

@@ -1,0 +1,131 @@
+"""One connection to a server by ssh, opened while a command is still deciding and shared by all it says to that server.
+
+A handshake is nearly all that a short conversation takes, and most of it is waiting. The person's own ssh opens the
+connection; where it does not, because it would have to ask something or is another program, each conversation opens its own.
+Nothing is left of it: it is closed with the command, and closes itself soon after a command that was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pmnet.store.git.process import SSH, environment
+
+COMMAND: Final = "GIT_SSH_COMMAND"
+
+UNUSED_SECONDS: Final = 20
+"""How long a connection stays that nobody uses or closes."""
+
+OPENING_SECONDS: Final = 10.0
+"""How long opening may take before a conversation opens its own, and finds out what is wrong."""
+
+LONGEST: Final = 40
+"""Letters that the name of a folder for sockets may have: systems allow some hundred in all, and ssh adds 58."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A connection that was begun: how ssh is called for it, the folder of its socket, the process that opens it."""
+
+    command: str
+    folder: Path
+    target: Sequence[str]
+    process: subprocess.Popen[bytes]
+
+
+class Connection:
+    """The connection of one command."""
+
+    def __init__(self) -> None:
+        self._opening: _Opening | None = None
+        self._is_open = False
+
+    def begin(self, address: str) -> None:
+        """Begin to connect to the server of an address, if that is one that ssh reaches; returns at once."""
+        command, target, place = _own_command(), target_of(address), _place()
+        if self._opening is not None or not command or not target or place is None:
+            return
+        folder = Path(tempfile.mkdtemp(prefix="pmnet-", dir=place))
+        options = ("-M", "-N", "-f", "-o", f"ControlPersist={UNUSED_SECONDS}", "-o", "BatchMode=yes")
+        self._opening = _Opening(command, folder, target, _ssh(command, folder, *options, *target))
+
+    def variables(self) -> Mapping[str, str]:
+        """What git must know to use the connection; waits until it is open. Nothing where there is none."""
+        if self._opening is None:
+            return {}
+        if not self._is_open:
+            with suppress(subprocess.TimeoutExpired):
+                self._is_open = self._opening.process.wait(OPENING_SECONDS) == 0
+            if not self._is_open:
+                self.close()
+                return {}
+        path = shlex.quote(str(self._opening.folder))
+        return {COMMAND: f"{self._opening.command} -o ControlMaster=no -o ControlPath={path}/%C"}
+
+    def close(self) -> None:
+        """Close the connection, open or not."""
+        opening, self._opening = self._opening, None
+        if opening is None:
+            return
+        if opening.process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                opening.process.wait(0 if self._is_open else 0.5)
+        if opening.process.poll() is None:
+            opening.process.kill()
+            opening.process.wait()
+        elif opening.process.returncode == 0:
+            _ssh(opening.command, opening.folder, "-O", "exit", *opening.target).wait()
+        self._is_open = False
+        shutil.rmtree(opening.folder, ignore_errors=True)
+
+
+def target_of(address: str) -> tuple[str, ...]:
+    """What ssh is told for the server of an address: the host, and the port where one is named; empty for other addresses."""
+    found = re.fullmatch(r"ssh://((?:[^@/]+@)?(?:\[[0-9a-fA-F:.]+\]|[^@/:\[\]]+))(?::(\d+))?/.*", address, re.DOTALL)
+    if found is None and "://" not in address:
+        found = re.fullmatch(r"((?:[^@/:]+@)?(?:\[[0-9a-fA-F:.]+\]|[^@/:\[\]]+))()?:.*", address, re.DOTALL)
+    if found is None or found[1].startswith("-") or "@-" in found[1]:
+        return ()
+    host = re.sub(r"\[(.*)\]$", r"\1", found[1])
+    return ("-p", found[2], "--", host) if found[2] else ("--", host)
+
+
+def _own_command() -> str:
+    """How the person calls OpenSSH, or we do; empty where something else is called."""
+    if os.name == "nt" or "GIT_SSH" in os.environ or os.environ.get("GIT_SSH_VARIANT", "ssh") != "ssh":
+        return ""
+    command = os.environ.get(COMMAND, SSH)
+    with suppress(ValueError):
+        if Path((shlex.split(command) or [""])[0]).name == "ssh":
+            return command
+    return ""
+
+
+def _place() -> str | None:
+    """A folder whose name is short enough for sockets to lie below it."""
+    for place in (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"):  # noqa: S108 - a new folder in it
+        if place and len(place) <= LONGEST and "%" not in place and os.access(place, os.W_OK):
+            return place
+    return None
+
+
+def _ssh(command: str, folder: Path, *words: str) -> subprocess.Popen[bytes]:
+    """The person's ssh, called as git calls it."""
+    path = f"ControlPath={folder}/%C"
+    return subprocess.Popen(
+        ["/bin/sh", "-c", f'{command} "$@"', command, "-o", path, *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+    )
