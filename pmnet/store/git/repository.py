@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
-from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
+from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED, has_none
 
 OWN_REFS: Final = frozenset({MAIN, REMOTE_MAIN, VERIFIED})
 
@@ -86,7 +87,8 @@ class Repository:
         """End the reading process."""
         if self._reader is not None:
             assert self._reader.stdin is not None and self._reader.stdout is not None
-            self._reader.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # it may have ended by itself
+                self._reader.stdin.close()
             self._reader.stdout.close()
             self._reader.wait()
             self._reader = None
@@ -110,28 +112,31 @@ class Repository:
         """The commit a ref names, or None where there is none.
 
         The process that reads objects knows refs as well, and whoever asks for one reads objects next; what it does not
-        find, git is asked for by itself.
+        find, git is asked for by itself, unless there plainly is none.
         """
-        if (
-            (self._reader is not None or ref in OWN_REFS)
-            and ref.startswith("refs/")
-            and (found := self._commit_at(ref))
-        ):
-            return found
+        if (self._reader is not None or ref in OWN_REFS) and ref.startswith("refs/"):
+            found = self._commit_at(ref)
+            if found or (found is not None and has_none(str(self.git_dir), ref)):
+                return found or None
         done = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if done.code > 1 and done.err.strip():
             raise PmnetError(f"this folder cannot be read: {last_line(done.err)}", "mend what it says, or join again")
         return done.out.decode().strip() or None if done.code == 0 else None
 
-    def _commit_at(self, ref: str) -> str:
-        """The commit of a ref by the reading process; empty where it gives none."""
-        reader = self._reading([f"{ref}^{{commit}}"])
-        assert reader.stdout is not None
-        name, *rest = reader.stdout.readline().decode().split() or [""]
-        if len(rest) != 2 or not rest[1].isdigit():
+    def _commit_at(self, ref: str) -> str | None:
+        """The commit of a ref by the reading process; empty where it knows none, None where it cannot read here."""
+        try:
+            answers = self._reading([f"{ref}^{{commit}}"]).stdout
+            said = answers.readline().split() if answers is not None else []
+        except BrokenPipeError:
+            answers, said = None, []
+        if answers is None or not said:
+            self.close()
+            return None
+        if len(said) != 3 or not said[2].isdigit():
             return ""
-        reader.stdout.read(int(rest[1]) + 1)
-        return name
+        answers.read(int(said[2]) + 1)
+        return said[0].decode()
 
     def named(self, name: str) -> tuple[str | None, bool]:
         """The commit that somebody means by a name, or None; and whether it can mean more than one.
