@@ -20,6 +20,11 @@ from program import Line
 PARTS = 4
 """The networks in parts, so that several processes share them."""
 
+EACH_PART = pytest.mark.parametrize(
+    "part", [part if part < PARTS // 2 else pytest.param(part, marks=pytest.mark.long) for part in range(PARTS)]
+)
+"""Half of them always, all of them in the long form: each part is drawn from a seed of its own."""
+
 NETWORKS = 200
 STORIES = 100
 
@@ -70,7 +75,7 @@ POSITION_MISSES = {
 """How it is said that a lead does."""
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@EACH_PART
 def test_what_is_found_and_matched_is_what_the_records_say(part: int) -> None:
     @seed(part)
     @steady(NETWORKS // PARTS)
@@ -90,7 +95,7 @@ def test_what_is_found_and_matched_is_what_the_records_say(part: int) -> None:
     check()
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@EACH_PART
 def test_an_index_brought_forward_answers_like_one_built_afresh(part: int) -> None:
     @seed(part)
     @steady(STORIES // PARTS)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pmnet.errors import PmnetError
 from pmnet.store.git.drafts import Draft
-from pmnet.store.git.refs import has_none_below, shows_main
+from pmnet.store.git.refs import has_none, shows_main
 from pmnet.store.git.repository import Repository
 
 SIZES = (0, 1, 15, 16, 2047, 2048, 262_143, 262_144, 1_000_000)
@@ -74,24 +75,33 @@ def test_a_ref_below_a_folder_is_seen_wherever_git_keeps_it(repository: Reposito
     tip, place = commit(repository), str(repository.git_dir)
     repository.run("update-ref", "refs/replaced/x", tip)
     repository.run("pack-refs", "--all")
-    assert has_none_below(place, "refs/replace")
+    assert has_none(place, "refs/replace")
     repository.run("update-ref", f"refs/replace/{tip}", tip)
     if packed:
         repository.run("pack-refs", "--all", "--prune")
         (repository.git_dir / "refs" / "replace").rmdir()
-    assert not has_none_below(place, "refs/replace")
+    assert not has_none(place, "refs/replace")
+    assert not has_none(place, f"refs/replace/{tip}")
+    assert has_none(place, f"refs/replace/{tip[:-1]}")
     repository.close()
 
 
 def test_where_git_keeps_its_refs_otherwise_nothing_is_plain(tmp_path: Path) -> None:
-    assert not has_none_below(str(tmp_path), "refs/replace")
+    assert not has_none(str(tmp_path), "refs/replace")
     assert not shows_main(str(tmp_path))
     (tmp_path / "HEAD").write_text("ref: refs/heads/main\n")
-    assert has_none_below(str(tmp_path), "refs/replace")
+    assert has_none(str(tmp_path), "refs/replace")
     for name in ("reftable", "commondir"):
         (tmp_path / name).mkdir()
-        assert not has_none_below(str(tmp_path), "refs/replace")
+        assert not has_none(str(tmp_path), "refs/replace")
         (tmp_path / name).rmdir()
+
+
+def test_a_repository_that_git_cannot_read_is_told_and_nothing_in_it_counts_as_missing(repository: Repository) -> None:
+    (repository.git_dir / "config").write_text("[core\n")
+    for ref in ("refs/heads/main", "refs/pmnet/verified"):
+        with pytest.raises(PmnetError, match="this folder cannot be read"):
+            repository.tip(ref)
 
 
 def test_which_line_the_folder_shows(repository: Repository) -> None:

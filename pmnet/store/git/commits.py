@@ -15,7 +15,7 @@ from typing import Final
 from pmnet.domain.commit import REGULAR, Change, Commit
 from pmnet.errors import Alarm
 from pmnet.store.git.process import checked
-from pmnet.store.git.refs import has_none_below
+from pmnet.store.git.refs import has_none
 from pmnet.store.git.repository import Repository
 from pmnet.store.git.trees import Changes, Comparison
 from pmnet.store.signatures import signer
@@ -168,7 +168,7 @@ def between(repository: Repository, base: str, head: str) -> list[RawCommit]:
 def insist_whole(repository: Repository) -> None:
     """Raises Alarm where the copy is shallow, or shows another history than the one that was written."""
     common = repository.git_dir
-    replaced = not has_none_below(str(common), REPLACED) and bool(
+    replaced = not has_none(str(common), REPLACED) and bool(
         repository.run("for-each-ref", "--count=1", "--format=x", f"{REPLACED}/").out
     )
     for found, what in (

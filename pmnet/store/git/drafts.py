@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
@@ -84,12 +84,13 @@ def _tree_row(name: str, mode: str, found: str) -> tuple[bytes, bytes]:
     )
 
 
-def tree_rows(content: bytes, width: int) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The rows of a tree object: `mode name NUL id`, the id `width` bytes long; raises Alarm for what is none."""
-    row, start = re.compile(rb"([0-7]{1,6}|0[0-7]{6}) ([^\0]+)\0([\s\S]{%d})" % width), 0
-    while start < len(content):
-        found = row.match(content, start)
-        if found is None:
-            raise Alarm("a folder in this history is not written as folders are", "do nothing yet but ask a keeper")
-        yield found[2].decode("utf-8", "surrogateescape"), (found[1].decode().zfill(6), found[3].hex())
-        start = found.end()
+def tree_rows(content: bytes, width: int) -> dict[str, tuple[str, str]]:
+    """The entries of a tree object by name: mode and id (`width` bytes); raises Alarm for what is none.
+
+    In one go, because a folder may hold ten thousand records.
+    """
+    rows = re.findall(rb"([0-7]{1,6}|0[0-7]{6}) ([^\0]+)\0([\s\S]{%d})" % width, content)
+    if sum(len(mode) + len(name) for mode, name, _ in rows) + len(rows) * (width + 2) != len(content):
+        raise Alarm("a folder in this history is not written as folders are", "do nothing yet but ask a keeper")
+    modes = {mode: mode.decode().zfill(6) for mode, _, _ in rows}
+    return {name.decode("utf-8", "surrogateescape"): (modes[mode], found.hex()) for mode, name, found in rows}

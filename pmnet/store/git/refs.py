@@ -37,16 +37,17 @@ def shows_main(git_dir: str) -> bool:
         return False
 
 
-def has_none_below(git_dir: str, folder: str) -> bool:
-    """Whether it is plain from git's own files that there is no ref in a folder; where it is not, git has to be asked."""
+def has_none(git_dir: str, name: str) -> bool:
+    """Whether git's own files say plainly that there is no ref of that name nor below it; else git has to be asked."""
     if not os.path.isfile(f"{git_dir}/HEAD") or any(
-        os.path.exists(f"{git_dir}/{place}") for place in ("reftable", "commondir", folder)
+        os.path.exists(f"{git_dir}/{place}") for place in ("reftable", "commondir", name)
     ):
         return False
     try:
         with open(f"{git_dir}/packed-refs", "rb") as file:
-            return f" {folder}/".encode() not in file.read()
+            known = file.read()
     except FileNotFoundError:
         return True
     except OSError:
         return False
+    return not any(f" {name}{end}".encode() in known for end in "/\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
-from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
+from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED, has_none
 from pmnet.store.git.ssh import Connection
 
 OWN_REFS: Final = frozenset({MAIN, REMOTE_MAIN, VERIFIED})
@@ -90,7 +91,8 @@ class Repository:
         """End the reading process."""
         if self._reader is not None:
             assert self._reader.stdin is not None and self._reader.stdout is not None
-            self._reader.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # it may have ended by itself
+                self._reader.stdin.close()
             self._reader.stdout.close()
             self._reader.wait()
             self._reader = None
@@ -116,28 +118,31 @@ class Repository:
         """The commit a ref names, or None where there is none.
 
         The process that reads objects knows refs as well, and whoever asks for one reads objects next; what it does not
-        find, git is asked for by itself.
+        find, git is asked for by itself, unless there plainly is none.
         """
-        if (
-            (self._reader is not None or ref in OWN_REFS)
-            and ref.startswith("refs/")
-            and (found := self._commit_at(ref))
-        ):
-            return found
+        if (self._reader is not None or ref in OWN_REFS) and ref.startswith("refs/"):
+            found = self._commit_at(ref)
+            if found or (found is not None and has_none(str(self.git_dir), ref)):
+                return found or None
         done = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if done.code > 1 and done.err.strip():
             raise PmnetError(f"this folder cannot be read: {last_line(done.err)}", "mend what it says, or join again")
         return done.out.decode().strip() or None if done.code == 0 else None
 
-    def _commit_at(self, ref: str) -> str:
-        """The commit of a ref by the reading process; empty where it gives none."""
-        reader = self._reading([f"{ref}^{{commit}}"])
-        assert reader.stdout is not None
-        name, *rest = reader.stdout.readline().decode().split() or [""]
-        if len(rest) != 2 or not rest[1].isdigit():
+    def _commit_at(self, ref: str) -> str | None:
+        """The commit of a ref by the reading process; empty where it knows none, None where it cannot read here."""
+        try:
+            answers = self._reading([f"{ref}^{{commit}}"]).stdout
+            said = answers.readline().split() if answers is not None else []
+        except BrokenPipeError:
+            answers, said = None, []
+        if answers is None or not said:
+            self.close()
+            return None
+        if len(said) != 3 or not said[2].isdigit():
             return ""
-        reader.stdout.read(int(rest[1]) + 1)
-        return name
+        answers.read(int(said[2]) + 1)
+        return said[0].decode()
 
     def named(self, name: str) -> tuple[str | None, bool]:
         """The commit that somebody means by a name, or None; and whether it can mean more than one.
@@ -162,21 +167,25 @@ class Repository:
 
     def folder_at(self, commit: str, folder: str) -> Mapping[str, tuple[str, str]]:
         """What lies in a folder at a commit, by name: mode and id; nothing where there is no such folder."""
-        return self._entries(f"{commit}:{folder}")
+        rows = self._entries(f"{commit}^{{tree}}")
+        for part in folder.split("/") if folder else ():
+            mode, tree = rows.get(part, ("", ""))
+            rows = self._entries(tree) if mode == FOLDER else {}
+        return rows
 
     def paths(self, commit: str, prefix: str) -> list[str]:
         """The paths of all regular files whose path begins with `prefix`, in order."""
         folder = prefix.rpartition("/")[0]
-        return [path for path in self._files(f"{commit}:{folder}", folder) if path.startswith(prefix)]
+        return [path for path in self._files(self.folder_at(commit, folder), folder) if path.startswith(prefix)]
 
-    def _files(self, tree: str, folder: str) -> Iterator[str]:
-        """The paths of all regular files in a tree, which is a folder's."""
-        for name, (mode, found) in self._entries(tree).items():
+    def _files(self, rows: Mapping[str, tuple[str, str]], folder: str) -> Iterator[str]:
+        """The paths of all regular files below a folder with these entries."""
+        for name, (mode, found) in rows.items():
             path = f"{folder}/{name}" if folder else name
             if mode == REGULAR:
                 yield path
             elif mode == FOLDER:
-                yield from self._files(found, path)
+                yield from self._files(self._entries(found), path)
 
     def object(self, name: str) -> tuple[str, bytes]:
         """The type and content of an object; an empty type where there is none."""
@@ -259,8 +268,8 @@ class Repository:
         """The entries of a tree named by commit or id: name -> (mode, object id)."""
         if tree not in self._trees:
             kind, content = self.object(tree)
-            width = 32 if re.match(r"[0-9a-f]{64}", tree) else 20
-            self._trees[tree] = dict(tree_rows(content, width)) if kind == "tree" else {}
+            width = 32 if self.id_kind == "sha256" else 20
+            self._trees[tree] = tree_rows(content, width) if kind == "tree" else {}
         return self._trees[tree]
 
     def commit(self, parent: str | None, texts: Mapping[str, bytes], message: str, signature: Signature) -> str:
