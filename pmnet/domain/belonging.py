@@ -52,7 +52,7 @@ class Belonging:
         """Files differ from now on; what was found before may be too much then, and is never too little."""
         self._touched.update(paths)
         for path in paths:
-            month = path[: path.rfind("/") + 1]
+            month = _month(path)
             for folder, months in self._months.items():
                 if path.startswith(folder):
                     months.add(month)
@@ -67,7 +67,7 @@ class Belonging:
         """The same from lists of everybody's records, month by month; they are made when they are first asked for."""
         folder, first, field, member = question
         if folder not in self._months:
-            self._months[folder] = {path[: path.rfind("/") + 1] for path in self._paths(folder)}
+            self._months[folder] = {_month(path) for path in self._paths(folder)}
         found: set[str] = set()
         for month in self._months[folder]:
             if month < f"{folder}{first}":
@@ -89,9 +89,14 @@ class Belonging:
 def is_about(question: Question, path: str, text: Text) -> bool:
     """Whether the file at a path is in the months that are asked about, and says or may say what is asked."""
     folder, first, field, member = question
-    if not path.startswith(folder) or path < f"{folder}{first}":
+    if not path.startswith(folder) or _month(path) < f"{folder}{first}":
         return False
     return _stated(text(path) or b"", field) in (member, "")
+
+
+def _month(path: str) -> str:
+    """The folder that a file lies in (`handovers/2026-11/`)."""
+    return path[: path.rfind("/") + 1]
 
 
 def _stated(text: bytes, field: str) -> str:

@@ -39,7 +39,9 @@ def insist_client(net: Network, lead: Lead, who: str, result: Result) -> None:
         assert result.code == 6, result
     elif who in net.readers(lead):
         assert result.code == 0, result.err
-        disclosed = [h.disclosed for h in net.handovers.values() if (h.lead, h.partner) == (lead.id, who) and h.disclosed]
+        disclosed = [
+            h.disclosed for h in net.handovers.values() if (h.lead, h.partner) == (lead.id, who) and h.disclosed
+        ]
         assert result.json["client"]["name"] in (disclosed if who != lead.owner else [lead.client])
     else:
         taking_part = who == lead.owner or any((h.lead, h.partner) == (lead.id, who) for h in net.handovers.values())

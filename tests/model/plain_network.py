@@ -280,7 +280,9 @@ class Network:
     def next_steps(self, handover: Handover, who: str, now: datetime) -> list[str]:
         """The steps that are open to somebody."""
         found = self.standing(handover, now)
-        return sorted(step for step, whose, origins in TABLE if self._open(step, whose, origins, found, handover, who, now))
+        return sorted(
+            step for step, whose, origins in TABLE if self._open(step, whose, origins, found, handover, who, now)
+        )
 
     def _open(
         self, step: str, whose: str, origins: tuple[str, ...], found: Stand, handover: Handover, who: str, now: datetime

@@ -79,7 +79,9 @@ class Whole(RuleBasedStateMachine):
         if act is not None:
             self.type(copy, act)
 
-    def thought(self, copy: Copy, kind: int, which: int, sensible: bool, wanted: frozenset[str] = frozenset()) -> Act | None:
+    def thought(
+        self, copy: Copy, kind: int, which: int, sensible: bool, wanted: frozenset[str] = frozenset()
+    ) -> Act | None:
         """One act of those that somebody may think of, first by its kind; a sensible one seems to be allowed to them."""
         known = self.world.view(copy, self.now)
         self.number += 1
@@ -361,7 +363,9 @@ class Whole(RuleBasedStateMachine):
         self.insist(audit.json["acts"] == len(self.circle.shared_git("rev-list", "main").split()), audit.out)
         refs = self.circle.shared_git("for-each-ref", "--format=%(refname)", "refs/pmnet/sealed/").split()
         of_leads = {ref.split("/")[3] for ref in refs}
-        self.insist(not of_leads & {lead.id for lead in net.leads.values() if lead.erased}, "sealed refs of an erased lead")
+        self.insist(
+            not of_leads & {lead.id for lead in net.leads.values() if lead.erased}, "sealed refs of an erased lead"
+        )
         sealed = {lead.id for lead in net.leads.values() if lead.client is not None and not lead.erased}
         self.insist(sealed <= of_leads, "sealed refs are missing")
         self.circle.shared_git("fsck", "--strict", "--no-dangling")
@@ -404,9 +408,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Circle:
 @pytest.mark.parametrize(
     ("examples", "steps"), [(4, 25), pytest.param(300, 60, marks=[pytest.mark.long, pytest.mark.timeout(0)])]
 )
-def test_a_network_is_what_its_model_says(
-    network: Circle, tmp_path: Path, examples: int, steps: int
-) -> None:
+def test_a_network_is_what_its_model_says(network: Circle, tmp_path: Path, examples: int, steps: int) -> None:
     machine = type("Machine", (Whole,), {"template": network, "places": tmp_path})
     rules = settings(
         derandomize=True,

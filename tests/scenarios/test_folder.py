@@ -55,22 +55,56 @@ def messy(circle: Circle) -> Person:
     return circle.bea
 
 
-def test_a_messy_folder_survives_every_command_unchanged(circle: Circle, messy: Person) -> None:
+EDITED = ("members/bea.yaml", "network.yaml", "notes.txt", "leads/draft.txt")
+
+
+def shown(person: Person) -> dict[str, bytes]:
+    """The bytes of every file of the state that the folder counts as."""
+    names = person.git("ls-tree", "-r", "--name-only", "HEAD").split()
+    return {name: person.git("show", f"HEAD:{name}").encode() for name in names}
+
+
+def test_what_was_edited_in_a_folder_survives_every_command_unchanged(circle: Circle, messy: Person) -> None:
+    """All else says what the state says that the folder counts as: it follows until an act changes what was edited."""
     lead = circle.anna.ok("lead", "add", "--title", "Elsewhere")["id"]
     own = messy.ok("lead", "add", "--title", "My own")["id"]
     mine = circle.anna.ok("lead", "add", "--title", "For me")["id"]
     circle.anna.ok("offer", mine, "bea")
     names = {"LEAD": lead, "OWN": own, "MINE": mine}
-    before = state(messy.folder)
+    before = {name: text for name, text in state(messy.folder).items() if name in EDITED}
     staged = messy.git("diff", "--cached"), messy.git("status", "--porcelain", "--untracked-files=all")
+    assert list(staged[1].split()) == [
+        "M",
+        "members/bea.yaml",
+        "M",
+        "network.yaml",
+        "??",
+        "leads/draft.txt",
+        "??",
+        "notes.txt",
+    ]
     for command in COMMANDS:
         words = [names.get(word, word) for word in command]
         result = messy.run(*words)
         assert result.code in (0, 1, 5, 6), (words, result.err)
-        assert state(messy.folder) == before, words
+        assert state(messy.folder) == shown(messy) | before, words
         assert (messy.git("diff", "--cached"), messy.git("status", "--porcelain", "--untracked-files=all")) == staged, (
             words
         )
+
+
+def test_a_folder_follows_beside_what_is_being_edited_and_stops_where_that_was_changed(
+    circle: Circle, messy: Person
+) -> None:
+    lead = circle.anna.ok("lead", "add", "--title", "Beside it")["id"]
+    messy.ok("sync")
+    assert "Beside it" in (messy.folder / f"leads/2026-11/{lead}.yaml").read_text()
+    assert messy.git("rev-parse", "HEAD") == circle.shared_git("rev-parse", "main")
+    messy.ok("member", "set", "headline=New")
+    later = circle.anna.ok("lead", "add", "--title", "After it")["id"]
+    messy.ok("sync")
+    assert not (messy.folder / f"leads/2026-11/{later}.yaml").exists()
+    assert messy.git("rev-parse", "HEAD") == circle.shared_git("rev-parse", "main~2")
 
 
 def test_the_shared_record_went_on_all_the_same(circle: Circle, messy: Person) -> None:

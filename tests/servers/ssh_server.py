@@ -75,26 +75,26 @@ class SshServer:
         end(self.process)
 
 
-def start_sshd(folder: Path, sshd: str, git_shell: str) -> SshServer:
+def start_sshd(folder: Path, sshd: str, git_shell: str, further: str = "") -> SshServer:
     make_key(folder / "client")
     shell = f'restrict,command="{git_shell} -c \\"$SSH_ORIGINAL_COMMAND\\"" '
     (folder / "authorized_keys").write_text(shell + (folder / "client.pub").read_text())
-    return serve(folder, sshd, folder / "authorized_keys", folder)
+    return serve(folder, sshd, folder / "authorized_keys", folder, further)
 
 
 def make_key(place: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", place.name, "-f", place], check=True)
 
 
-def serve(folder: Path, sshd: str, keys: Path, home: Path) -> SshServer:
-    """An sshd that lets in the keys of a file; what it runs for them has this home."""
+def serve(folder: Path, sshd: str, keys: Path, home: Path, further: str = "") -> SshServer:
+    """An sshd that lets in the keys of a file; what it runs for them has this home. `further` are lines of its settings."""
     make_key(folder / "host")
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
 
     def start(port: int) -> list[str]:
         config = folder / "sshd_config"
-        config.write_text(SSHD_CONFIG.format(port=port, folder=folder, keys=keys, home=home))
+        config.write_text(SSHD_CONFIG.format(port=port, folder=folder, keys=keys, home=home) + further)
         return [sshd, "-D", "-e", "-f", str(config)]
 
     port, process = listening(start, folder / "log")

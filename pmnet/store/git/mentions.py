@@ -7,6 +7,7 @@ from typing import Final
 
 from pmnet.domain.commit import REGULAR
 from pmnet.store.git.drafts import FOLDER
+from pmnet.store.git.process import checked
 from pmnet.store.git.repository import Repository
 
 LARGE: Final = 500
@@ -49,11 +50,10 @@ class Mentions:
             month, _, name = path.removeprefix(folder).partition("/")
             self._found[wanted[month], word].append(name)
 
-    def _grep(self, commit: str, folders: Iterable[str], word: str) -> Iterable[str]:
-        words = ("-e", word, "-e", ESCAPE, "--end-of-options", commit, "--", *folders)
-        done = self._repository.run(
-            "--literal-pathspecs", "grep", "-l", "-z", "-a", "-F", "--no-textconv", "--full-name", *words
-        )
-        return (
-            name.removeprefix(f"{commit}:") for name in done.out.decode("utf-8", "surrogateescape").split("\0") if name
-        )
+    def _grep(self, commit: str, folders: Iterable[str], word: str) -> list[str]:
+        options = ("-l", "-z", "-a", "-F", "--no-textconv", "--full-name", "-e", word, "-e", ESCAPE)
+        done = self._repository.run("--literal-pathspecs", "grep", *options, commit, "--", *folders)
+        if done.code > 1:  # 1 says that nothing was found
+            checked(done)
+        names = done.out.decode("utf-8", "surrogateescape").split("\0")
+        return [name.removeprefix(f"{commit}:") for name in names if name]

@@ -1,0 +1,68 @@
+"""Which server an address means to ssh, and when no connection is shared."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from pmnet.store.git.ssh import Connection, target_of
+
+TARGETS = {
+    "ssh://git@host.example/net.git": ("--", "git@host.example"),
+    "ssh://host.example/~anna/net.git": ("--", "host.example"),
+    "ssh://git@host.example:2222/net.git": ("-p", "2222", "--", "git@host.example"),
+    "ssh://git@[::1]:2222/net.git": ("-p", "2222", "--", "git@::1"),
+    "git@host.example:net.git": ("--", "git@host.example"),
+    "host.example:/srv/net.git": ("--", "host.example"),
+    "[::1]:net.git": ("--", "::1"),
+    "https://host.example/net.git": (),
+    "file:///srv/net.git": (),
+    "git://host.example/net.git": (),
+    "/srv/net.git": (),
+    "./net:odd.git": (),
+    "ssh://-oProxyCommand=x/net.git": (),
+    "ssh://git@-oProxyCommand=x/net.git": (),
+    "-oProxyCommand=x:net.git": (),
+}
+
+
+@pytest.mark.parametrize(("address", "target"), TARGETS.items())
+def test_the_server_of_an_address(address: str, target: tuple[str, ...]) -> None:
+    assert target_of(address) == target
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GIT_SSH", "/usr/bin/plink"),
+        ("GIT_SSH_COMMAND", "plink -batch"),
+        ("GIT_SSH_COMMAND", "ssh 'unclosed"),
+        ("GIT_SSH_VARIANT", "plink"),
+    ],
+)
+def test_no_connection_is_begun_with_another_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: pytest.fail("begun"))
+    monkeypatch.setenv(name, value)
+    connection = Connection()
+    connection.begin("ssh://git@127.0.0.1:1/net.git")
+    assert connection.variables() == {}
+    connection.close()
+
+
+def test_a_server_that_is_not_there_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    place = tmp_path.parent.parent if len(str(tmp_path)) > 40 else tmp_path
+    made: list[str] = []
+    mkdtemp = tempfile.mkdtemp
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda **named: made.append(mkdtemp(**named)) or made[-1])
+    connection = Connection()
+    connection.begin("ssh://nobody@127.0.0.1:1/net.git")
+    assert connection.variables() == {}
+    connection.close()
+    assert place.exists()
+    assert len(made) == 1
+    assert not os.path.exists(made[0])
