@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import merging
 import pytest
 from awake import wake
-from hosts import HOSTS, Host
+from hosts import Host
 from people import FOUNDED, NOW, Circle, join
 from under_seal import BRANCHES, OWN, add_lead, insist_fitting, insist_nothing_public, lying, name_of, objects, refs
+from web_server import password
 
 pytestmark = pytest.mark.server
 
@@ -58,7 +60,7 @@ def play(circle: Circle, host: Host, root: str = OWN, between: Between = nothing
     assert lost["message"] == f"cannot claim {lead}: held by dora until Wed 25 Nov 10:00"
     assert bea.ok("accept", lead)["state"] == "disclosed"
     between(NOW)
-    circle.sync()
+    dora.ok("sync")
     assert [name_of(person, lead) for person in (anna, bea, dora)] == [None, MUSTER, MUSTER]
     insist_fitting(circle, root)
     insist_nothing_public(circle, b"Done twice")
@@ -80,9 +82,63 @@ def insist_erased(circle: Circle, root: str) -> None:
         assert not [name for name, content in held.items() if b"BEGIN AGE ENCRYPTED" in content]
 
 
-@pytest.mark.parametrize("host", [name for name in HOSTS if "branches" not in name], indirect=True)
+@pytest.mark.parametrize(
+    "host",
+    [
+        "sshd",
+        "nginx",
+        "git daemon",
+        pytest.param("gitolite", marks=pytest.mark.long),  # else with a rule for each record
+    ],
+    indirect=True,
+)
 def test_a_lead_lives_its_life_there(host: Host, template: Circle, tmp_path: Path) -> None:
     play(host.move(template, tmp_path / "net"), host)
+
+
+@pytest.mark.parametrize("host", ["gitolite, a rule for each record"], indirect=True)
+def test_where_only_a_member_or_a_keeper_changes_a_record_others_are_refused_by_the_host(
+    host: Host, template: Circle, tmp_path: Path
+) -> None:
+    circle = host.move(template, tmp_path / "net")
+    play(circle, host)
+    bea, dora = circle.bea, circle.dora
+    assert bea.ok("skill", "add", "risk-management", "4")["sent"] is True
+    before = circle.shared_git("rev-parse", "main")
+    refused = bea.refused(7, "object", "dora", "--reason", "Not known to anybody")
+    assert "the server refused: " in refused["message"] and " bea DENIED by VREF/NAME/members/" in refused["message"]
+    assert bea.ok("status")["waiting"] == []
+    dora.ok("sync")
+    (dora.folder / "members" / "anna.yaml").write_text("mine\n")
+    dora.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "-a", "-m", "mine")
+    with pytest.raises(subprocess.CalledProcessError, match="push") as error:
+        dora.git("push", "origin", "HEAD:main")
+    assert " dora DENIED by VREF/NAME/members/" in error.value.stderr
+    assert circle.shared_git("rev-parse", "main") == before
+
+
+@pytest.mark.parametrize("host", ["nginx"], indirect=True)
+def test_a_password_that_somebody_keeps_in_the_address_is_never_shown(
+    host: Host, template: Circle, tmp_path: Path
+) -> None:
+    circle = host.move(template, tmp_path / "net")
+    fingerprint = circle.anna.ok("status")["fingerprint"]
+    dora = host.newcomer(circle, "dora")
+    del dora.extra["GIT_CONFIG_GLOBAL"]
+    circle.remote = host.address.replace("://", "://dora:not-my-word@")
+    words = ("join", circle.remote, "dora", "--as", "dora", "--full-name", "D", "--email", "d@example.org",
+             "--fingerprint", fingerprint)  # fmt: skip
+    for form in ((), ("--json",)):
+        wrong = dora.run(*words, *form)
+        assert (wrong.code, "not-my-word" in wrong.out + wrong.err) == (8, False)
+        assert "it does not let you in" in wrong.err
+    circle.remote = host.address.replace("://", f"://dora:{password('dora')}@")
+    assert join(circle, dora, fingerprint)["sent"] is True
+    dora.ok("skill", "add", "risk-management", "4")
+    for command in (("status",), ("sync",), ("log",), ("keys", "show")):
+        for form in ((), ("--json",)):
+            told = dora.run(*command, *form)
+            assert (told.code, password("dora") in told.out + told.err) == (0, False), command
 
 
 @pytest.mark.parametrize("host", ["gitolite, branches only"], indirect=True)
@@ -94,7 +150,7 @@ def test_where_only_branches_are_let_in_envelopes_are_branches(host: Host, tmp_p
     assert refs(circle, OWN) == {}
 
 
-@pytest.mark.parametrize("host", ["sshd"], indirect=True)
+@pytest.mark.parametrize("host", ["sshd", pytest.param("gitolite", marks=pytest.mark.long)], indirect=True)
 def test_the_judge_watches_over_all_of_it(host: Host, template: Circle, tmp_path: Path, judge: str) -> None:
     circle = host.move(template, tmp_path / "net")
     assert circle.anna.run("hook", "install", str(host.bare)).code == 0
