@@ -27,6 +27,13 @@ repo branches/..*
     RW      main$                       =   @members
     RW+     pmnet-sealed/               =   @members
 
+repo requests/..*
+    C                                   =   @members
+    RW      main$                       =   {keeper}
+    RW+     pmnet/                      =   {keeper}
+    RW+     pmnet/USER/                 =   @members
+    RW+     refs/pmnet/                 =   @members
+
 repo paths/..*
     C                                   =   @members
     RW      main$                       =   @members

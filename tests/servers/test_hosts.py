@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -159,14 +160,21 @@ def test_the_judge_watches_over_all_of_it(host: Host, template: Circle, tmp_path
     play(circle, host)
 
 
-@pytest.mark.parametrize("host", ["sshd"], indirect=True)
-def test_where_main_is_protected_acts_are_requests_that_the_host_merges(host: Host, tmp_path: Path) -> None:
-    hook = host.bare / "hooks" / "pre-receive"
-    hook.write_text(PROTECTED)
-    hook.chmod(0o755)
+@pytest.mark.parametrize("host", ["sshd", pytest.param("gitolite, requests", marks=pytest.mark.long)], indirect=True)
+def test_where_main_is_protected_acts_are_requests_that_the_host_merges(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gitolite = host.name != "sshd"
+    if not gitolite:
+        hook = host.bare / "hooks" / "pre-receive"
+        hook.write_text(PROTECTED)
+        hook.chmod(0o755)
     circle = host.found(tmp_path, "--publish", "pull-request")
     merger = merging.Host(circle)
     merger.open()
+    if gitolite:  # a keeper merges, from their own machine
+        merger.git("remote", "set-url", "origin", host.address)
+        monkeypatch.setenv("GIT_SSH_COMMAND", circle.anna.extra["GIT_SSH_COMMAND"])
 
     def between(now: str) -> None:
         assert merger.merge_all(now) == 1
@@ -174,3 +182,9 @@ def test_where_main_is_protected_acts_are_requests_that_the_host_merges(host: Ho
 
     come(circle, host, "bea", between)
     play(circle, host, between=between)
+    before = circle.shared_git("rev-parse", "main")
+    circle.bea.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "--allow-empty", "-m", "mine")
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        circle.bea.git("push", "origin", "HEAD:main")
+    assert re.search("main is protected|bea DENIED by", error.value.stderr)
+    assert circle.shared_git("rev-parse", "main") == before
