@@ -13,6 +13,7 @@ from pmnet.errors import Bug, Conflict, NotFound, PmnetError, Usage
 from pmnet.store import seal
 from pmnet.store.files import dump, load
 from pmnet.store.git import history, remote
+from pmnet.store.git.process import without_login
 from pmnet.store.git.refs import REMOTE_MAIN
 from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home, KnownNetwork
@@ -97,7 +98,8 @@ class Backup:
     def network(self, address: str, fingerprint: str) -> BackedUpNetwork | None:
         """The network it knows by that fingerprint, else the one it knows at that address."""
         known = [network for network in self.networks if network.fingerprint == fingerprint]
-        known += [network for network in self.networks if network.address == address and network.fingerprint]
+        shown = without_login(address)
+        known += [network for network in self.networks if network.address == shown and network.fingerprint]
         return next(iter(known), None)
 
 
@@ -144,7 +146,7 @@ def _network(known: KnownNetwork) -> BackedUpNetwork:
     try:
         repository = Repository.at(known.folder)
         tip = repository.tip(REMOTE_MAIN) or ""
-        found = remote.address(repository), history.genesis(repository, tip) if tip else ""
+        found = remote.shown_address(repository), history.genesis(repository, tip) if tip else ""
         repository.close()
     except PmnetError:
         found = None, ""

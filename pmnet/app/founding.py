@@ -27,7 +27,7 @@ from pmnet.store.git.answers import Answer, insist_taken
 from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.git.harmless import insist_harmless
 from pmnet.store.git.probing import takes_own_refs
-from pmnet.store.git.process import run_git
+from pmnet.store.git.process import run_git, without_login
 from pmnet.store.git.refs import REMOTE_MAIN
 from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository, Signature
@@ -116,7 +116,7 @@ def init(
     finally:
         repository.close()
     home.remember(KnownNetwork(name, folder, member))
-    return Founded(str(folder), commit, member, remote.address(repository))
+    return Founded(str(folder), commit, member, remote.shown_address(repository))
 
 
 def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | None = None) -> tuple[Repository, str]:
@@ -129,7 +129,9 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
         insist_harmless(repository)
         known = remote.address(repository)
         if known != address:
-            raise Conflict(f"{folder} is a copy of another network, of {known}", "name another folder")
+            raise Conflict(
+                f"{folder} is a copy of another network, of {remote.shown_address(repository)}", "name another folder"
+            )
     elif folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty", "name another folder: pmnet join URL PATH --as ID")
     else:
@@ -138,11 +140,13 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
         except NotLetIn:
             raise
         except Unreachable as error:
-            raise Unreachable(error.message, f"check the address {address}, then join again") from None
+            raise Unreachable(error.message, f"check the address {without_login(address)}, then join again") from None
     tip = repository.tip(REMOTE_MAIN) or ""
     if repository.read(tip, NETWORK_PATH) is None:
         repository.close()
-        raise NotANetwork(f"there is no network at {address}, but something else", "check the address with a colleague")
+        raise NotANetwork(
+            f"there is no network at {without_login(address)}, but something else", "check the address with a colleague"
+        )
     try:
         Trust(repository, progress).follow(now)
     except PmnetError:
@@ -219,13 +223,13 @@ def share(context: Context, shared: str) -> Founded:
     except PmnetError:
         remote.forget_address(repository)
         raise
-    tip = context.workspace.tip
-    return Founded(str(context.folder), history.genesis(repository, tip), context.member, remote.address(repository))
+    founding = history.genesis(repository, context.workspace.tip)
+    return Founded(str(context.folder), founding, context.member, remote.shown_address(repository))
 
 
 def insist_unshared(context: Context) -> None:
     """Raises Conflict where a network is shared already."""
-    known = remote.address(context.workspace.repository)
+    known = remote.shown_address(context.workspace.repository)
     if known is not None:
         raise Conflict(f"this network is shared already, at {known}", f"pmnet join {shlex.quote(known)} --as ID")
 
@@ -279,7 +283,7 @@ def _reached(repository: Repository, shared: str) -> str:
     except NoRoom:
         raise
     except Unreachable as error:
-        raise Unreachable(error.message, f"check the address {shared}, then try again") from None
+        raise Unreachable(error.message, f"check the address {without_login(shared)}, then try again") from None
 
 
 def _share(
@@ -292,13 +296,14 @@ def _share(
     """Put a new network on its server, with what is sealed; raises Conflict where one is there already."""
     pushed = remote.push(repository, commit, None, besides, store.variables if store is not None else None)
     if pushed.answer is Answer.TRY_AGAIN:
-        raise Conflict(f"there is a network at {shared} already", f"pmnet join {shlex.quote(shared)} --as ID")
+        shown = without_login(shared)
+        raise Conflict(f"there is a network at {shown} already", f"pmnet join {shlex.quote(shown)} --as ID")
     try:
         insist_taken(pushed)
     except (NoRoom, NotLetIn):
         raise
     except Unreachable as error:
-        raise Unreachable(error.message, f"check the address {shared}, then try again") from None
+        raise Unreachable(error.message, f"check the address {without_login(shared)}, then try again") from None
 
 
 def _policy(said: Mapping[str, str]) -> Policy:

@@ -91,7 +91,7 @@ def status(context: Context) -> StatusReport:
         str(view.status) if view is not None else "",
         workspace.trust.arrived,
         history.genesis(workspace.repository, tip),
-        remote.address(workspace.repository),
+        remote.shown_address(workspace.repository),
         tuple(workspace.outbox.waiting()),
         tuple(workspace.outbox.refused()),
         tuple(sorted(checkout.edited_files(workspace.repository))),

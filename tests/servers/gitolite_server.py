@@ -6,6 +6,7 @@ It lives in a home of its own instead of a user of its own, because all that it 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ repo branches/..*
     C                                   =   @members
     RW      main$                       =   @members
     RW+     pmnet-sealed/               =   @members
+
+repo requests/..*
+    C                                   =   @members
+    RW      main$                       =   {keeper}
+    RW+     pmnet/                      =   {keeper}
+    RW+     pmnet/USER/                 =   @members
+    RW+     refs/pmnet/                 =   @members
 
 repo paths/..*
     C                                   =   @members
@@ -66,23 +74,15 @@ class GitoliteServer:
 def start_gitolite(folder: Path, sshd: str, gitolite: str, members: Sequence[str]) -> GitoliteServer:
     """The first of the members keeps the network."""
     home = folder / "home"
-    keys = home / ".gitolite" / "keydir"
-    _run(gitolite, home, "setup", "-a", "admin")
-    keys.mkdir(exist_ok=True)
+    keys, rules = home / ".gitolite" / "keydir", home / ".gitolite" / "conf" / "gitolite.conf"
+    for place in (keys, rules.parent, home / ".gitolite" / "logs"):
+        place.mkdir(parents=True)
     for member in members:
         make_key(home / member)
-        (keys / f"{member}.pub").write_text((home / f"{member}.pub").read_text())
+        shutil.copy(home / f"{member}.pub", keys)
     own = "\n".join(OWN.format(member=member) for member in members)
-    rules = RULES.format(members=" ".join(members), keeper=members[0], own=own)
-    with (home / ".gitolite" / "conf" / "gitolite.conf").open("a") as file:
-        file.write(rules)
-    _run(gitolite, home, "compile")
-    _run(gitolite, home, "trigger", "POST_COMPILE")
-    return GitoliteServer(home, serve(folder, sshd, home / ".ssh" / "authorized_keys", home))
-
-
-def _run(gitolite: str, home: Path, *words: str) -> None:
-    home.mkdir(exist_ok=True)
+    rules.write_text(RULES.format(members=" ".join(members), keeper=members[0], own=own))
     variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run([gitolite, *words], env=variables | {"HOME": str(home)}, capture_output=True, text=True)
+    done = subprocess.run([gitolite, "setup"], env=variables | {"HOME": str(home)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    return GitoliteServer(home, serve(folder, sshd, home / ".ssh" / "authorized_keys", home))

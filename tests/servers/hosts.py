@@ -21,6 +21,7 @@ HOSTS = {
     "git daemon": ("daemon_host", ""),
     "gitolite": ("gitolite_host", "any"),
     "gitolite, branches only": ("gitolite_host", "branches"),
+    "gitolite, requests": ("gitolite_host", "requests"),
     "gitolite, a rule for each record": ("gitolite_host", "paths"),
 }
 """By name: the fixture that starts the server, and the folder there whose settings are meant."""

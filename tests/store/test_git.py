@@ -10,7 +10,7 @@ import pytest
 from pmnet.errors import Usage
 from pmnet.store.git import checkout, remote
 from pmnet.store.git.answers import Answer, push_answer, refused, unreachable
-from pmnet.store.git.process import Finished, environment, run_git
+from pmnet.store.git.process import Finished, environment, masked, run_git, without_login
 from pmnet.store.git.remote import check_address
 from pmnet.store.git.repository import Repository
 
@@ -84,6 +84,31 @@ def test_an_option_disguised_as_an_address_is_refused(address: str) -> None:
 )
 def test_addresses_of_networks(address: str) -> None:
     assert check_address(address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://dora:secret@host:8443/net.git", "https://host:8443/net.git"),
+        ("https://dora:sec@ret@host/net.git", "https://host/net.git"),
+        ("https://secret@host/net.git", "https://host/net.git"),
+        ("http://dora:secret@host/net.git", "http://host/net.git"),
+        ("ssh://git:secret@host:22/net.git", "ssh://git@host:22/net.git"),
+        ("https://host/a@b.git", "https://host/a@b.git"),
+        ("git@host:net.git", "git@host:net.git"),
+        ("/srv/net@home.git", "/srv/net@home.git"),
+    ],
+)
+def test_an_address_is_shown_without_what_lets_somebody_in(address: str, shown: str) -> None:
+    assert without_login(address) == shown
+    if "secret" in address:
+        assert "secret" not in masked(f"fatal: unable to access '{address}/'")
+
+
+def test_an_address_that_cannot_be_used_is_named_without_its_password() -> None:
+    with pytest.raises(Usage) as error:
+        check_address("http://dora:secret@host/net.git")
+    assert error.value.message == "'http://host/net.git' is not an address of a network"
 
 
 def test_inherited_variables_do_not_redirect_git(monkeypatch: pytest.MonkeyPatch) -> None:

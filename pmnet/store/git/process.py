@@ -104,8 +104,14 @@ def run_git(
 
 
 def masked(text: str) -> str:
-    """A text without the passwords that addresses may hold."""
-    return re.sub(r"(://[^/@\s:]*):[^/@\s]*@", r"\1:***@", text)
+    """A text without the passwords and tokens that addresses may hold."""
+    return re.sub(r"(https?://)[^/@\s:]+@", r"\1***@", re.sub(r"(://[^/@\s:]*):[^/@\s]*@", r"\1:***@", text))
+
+
+def without_login(address: str) -> str:
+    """An address as it is shown and passed on: with no password, and no name where that may be a token."""
+    web = re.match(r"https?://", address, re.IGNORECASE) is not None
+    return re.sub(r"^([a-z+]+://)([^/@:]*)[^/]*@", r"\1" if web else r"\1\2@", address, flags=re.IGNORECASE)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

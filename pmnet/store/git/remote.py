@@ -14,7 +14,7 @@ from typing import Final
 from pmnet.errors import Alarm, NotANetwork, Usage
 from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
 from pmnet.store.git.history import is_ancestor
-from pmnet.store.git.process import Finished, checked
+from pmnet.store.git.process import Finished, checked, without_login
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN
 from pmnet.store.git.repository import Repository
 from pmnet.store.git.scratch import lone_words
@@ -57,7 +57,10 @@ def check_address(address: str) -> str:
         or any(ord(c) < 32 for c in address)
         or re.search(r"(://|@)-", address)
     ):
-        raise Usage(f"{address!r} is not an address of a network", "for example ssh://git@host/net.git or a folder")
+        raise Usage(
+            f"{without_login(address)!r} is not an address of a network",
+            "for example ssh://git@host/net.git or a folder",
+        )
     return address
 
 
@@ -67,6 +70,12 @@ def address(repository: Repository) -> str | None:
         done = repository.run("config", "--local", "--get", f"remote.{REMOTE}.url")
         repository.server = done.out.decode("utf-8", "replace").strip()
     return repository.server or None
+
+
+def shown_address(repository: Repository) -> str | None:
+    """The same as it is shown and passed on, without anybody's password."""
+    known = address(repository)
+    return known and without_login(known)
 
 
 def set_address(repository: Repository, found: str) -> None:
@@ -190,7 +199,8 @@ def clone(address: str, folder: Path) -> Repository:
         set_address(repository, address)
         if fetch(repository) is None:
             raise NotANetwork(
-                f"there is no network at {address} yet", "pmnet init PATH --name NAME --as ID --remote URL"
+                f"there is no network at {without_login(address)} yet",
+                "pmnet init PATH --name NAME --as ID --remote URL",
             )
     except BaseException:
         repository.close()
