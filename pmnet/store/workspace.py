@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pmnet.domain.dates import days_later
 from pmnet.domain.records import Record
-from pmnet.domain.sealed import Envelope, Sealing, root_of
+from pmnet.domain.sealed import Envelope, SealedName, Sealing, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
@@ -193,6 +193,15 @@ class Workspace:
             insist_taken(pushed)
             self.sealed.arrived(besides)
             self.sealed.store.release(nonce)
+
+    def send_again(self) -> tuple[str, ...]:
+        """Send what is sealed and named by the records, where the server has lost it; whose it is. Raises Unreachable."""
+        if remote.address(self.repository) is None:
+            return ()
+        lost = self.sealed.lost(self.snapshot())
+        if lost:
+            insist_taken(remote.push_refs(self.repository, lost, self.sealed.store.variables))
+        return tuple(str(name) for change in lost if (name := SealedName.of_ref(change.ref)) is not None)
 
     def rehearse(self, decide: Decide, before: Snapshot, intent: Intent, now: datetime) -> Outcome:
         """Decide and judge on a state, and write nothing; raises what speaks against it."""
