@@ -140,7 +140,8 @@ class Workspace:
         words, and Unreachable (also when others kept being faster for too long).
         """
         self.insist_calm(now)
-        intent = replace(intent, base=intent.base or self.tip)
+        known = self.tip
+        intent = replace(intent, base=intent.base or known)
         give_up = time.monotonic() + remote.network_seconds()
         fetched = False
         for attempt in range(1_000):
@@ -169,6 +170,11 @@ class Workspace:
             if time.monotonic() > give_up:
                 break
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311
+        if self.tip == known:
+            raise Unreachable(
+                "the server says that somebody is changing the network, and nothing changes",
+                "if that stays so, something was left behind there: tell whoever keeps the server, then pmnet sync",
+            )
         raise Unreachable("others kept changing the network at the same moment", "pmnet sync, in a while")
 
     def _as_it_arrived(self, commit: str, intent: Intent) -> Outcome:

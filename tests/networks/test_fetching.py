@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 from bad_server import FETCH, Fault, Way
-from conftest import Behind
+from behind import Behind
 from people import Person
 
 BROKE_OFF = "the network's server cannot be reached: the connection broke off"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bad_server import Fault, Way
-from conftest import Behind
+from behind import Behind
 
 REWRITTEN = "the shared record was rewritten: it no longer contains what was seen here before"
 

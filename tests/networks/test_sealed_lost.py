@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from awake import wake
-from conftest import Behind
+from behind import Behind
 from people import Circle
 from under_seal import OWN, add_lead, insist_fitting, name_of, refs
 
