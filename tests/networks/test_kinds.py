@@ -66,7 +66,14 @@ NOWHERE = {
 }
 
 
-@pytest.mark.parametrize(("address", "reason"), NOWHERE.values(), ids=NOWHERE.keys())
+OFTEN = ("a name that nobody knows", "no way there", "nobody listens")
+"""The others are in the long form."""
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [pytest.param(*row, id=name, marks=() if name in OFTEN else (pytest.mark.long,)) for name, row in NOWHERE.items()],
+)
 def test_a_server_that_is_not_there(circle: Circle, address: str, reason: str) -> None:
     move(circle.bea, address)
     insist_waits(circle.bea, f"{GONE}: {reason}")
@@ -94,7 +101,9 @@ def silence() -> Iterator[int]:
             end.close()
 
 
-@pytest.mark.parametrize("scheme", ["git", "ssh", pytest.param("https", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "scheme", ["git", *(pytest.param(scheme, marks=pytest.mark.long) for scheme in ("ssh", "https"))]
+)
 def test_a_server_that_accepts_and_says_nothing_is_given_up_and_nothing_goes_on(
     circle: Circle, silence: int, scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,9 +151,9 @@ def test_a_time_that_is_none_is_told_before_anything_is_done(circle: Circle, mon
 
 SILENT = [
     Fault(Way.DOWN, 100, (PUSH,), silent=True),
-    Fault(Way.DOWN, 10, (FETCH, PUSH), silent=True),
 ]
 MORE_SILENT = [
+    Fault(Way.DOWN, 10, (FETCH, PUSH), silent=True),
     Fault(Way.DOWN, 0, (PUSH,), silent=True),
     Fault(Way.UP, 400, (PUSH,), silent=True),
 ]

@@ -41,7 +41,7 @@ def test_a_handover_that_the_server_lost_is_sent_again_by_the_one_who_has_it(cir
     assert circle.carl.ok("sync", "--sealed")["sent_again"] == []
 
 
-@pytest.mark.parametrize("judged", [False, True])
+@pytest.mark.parametrize("judged", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_what_is_not_named_any_more_is_not_sent_again(circle: Circle, lead: str, judged: bool, judge: str) -> None:
     """Neither what was replaced since nor what was erased comes back, whether a judge stands there or not."""
     if judged:

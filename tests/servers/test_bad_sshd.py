@@ -39,6 +39,7 @@ def test_an_act_waits_while_the_server_is_another_one_than_before(circle: Circle
     assert [delivery["sent"] for delivery in circle.bea.ok("sync")["deliveries"]] == [True]
 
 
+@pytest.mark.long
 def test_an_act_waits_while_the_server_does_not_know_the_key(circle: Circle, sshd: SshServer) -> None:
     allowed = sshd.folder / "authorized_keys"
     right = allowed.read_text()
