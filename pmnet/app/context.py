@@ -175,7 +175,7 @@ class Context:
             self.deliveries += self.send_waiting(besides=intent)
             outcome = self.workspace.transact(self._decision(intent), intent, self.now)
         except Unreachable as error:
-            outcome = self._rehearse(intent, self.snapshot(besides=intent))
+            outcome = self._foreseen(intent)
             base = intent.base or self.workspace.tip
             self.workspace.outbox.put(replace(intent, base=base, summary=outcome.plan.summary))
             return replace(outcome, unsent=error)
@@ -186,6 +186,19 @@ class Context:
         if outcome.request is None:
             self._finished.append(intent)
         return outcome
+
+    def _foreseen(self, intent: Intent) -> Outcome:
+        """What an act will come to that waits to be sent; raises Unreachable where it rests on something sealed not here yet.
+
+        Nobody signs for what they could not read, so that is not kept.
+        """
+        try:
+            return self._rehearse(intent, self.snapshot(besides=intent))
+        except Unreachable as error:
+            message = f"nothing was saved, because it rests on something sealed that is not here yet: {error.message}"
+            raise Unreachable(
+                message, "pmnet sync, when it can be reached again; read it, then type this again"
+            ) from None
 
     def _unsent_twin(self, act: str, values: Mapping[str, Any], said: Mapping[str, Any] | None) -> Intent | None:
         """The same act of mine that waits already: typing it again means that one, not a second."""

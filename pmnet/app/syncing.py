@@ -18,7 +18,8 @@ from pmnet.store.trust import Incident
 class Synced:
     """What a sync brought: new acts (newest first), what was sent, and whether the folder shows the newest state.
 
-    `disclosed` says what became of clients that an offer promised, and whose partner has accepted now.
+    `disclosed` says what became of clients that an offer promised, and whose partner has accepted now; `sent_again` names
+    what is sealed and had been lost on the server.
     """
 
     tip: str
@@ -26,6 +27,7 @@ class Synced:
     deliveries: tuple[Delivery, ...]
     shown: bool
     disclosed: tuple[str, ...] = ()
+    sent_again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,23 @@ class StatusReport:
     candidacy: Candidacy | None = None
 
 
-def sync(context: Context) -> Synced:
-    """Fetch, send what waits, fetch what that brought, and bring the folder up to date; raises Unreachable."""
+def sync(context: Context, sealed: bool = False) -> Synced:
+    """Fetch, send what waits, fetch what that brought, and bring the folder up to date; raises Unreachable.
+
+    `sealed` sends again what the server has lost of what is sealed and kept here.
+    """
     before = context.workspace.tip
     context.workspace.connect()
     context.workspace.fetch(context.now)
     deliveries = () if context.dry_run else tuple(context.send_waiting())
     disclosed = () if context.dry_run or not before else _disclosures(context, before)
+    again = context.workspace.send_again() if sealed and not context.dry_run else ()
     shown = context.workspace.show()
     tip = context.workspace.tip
     new = entries(context, since=before, most=50) if before and tip != before else []
     if tip != before and not context.dry_run:
         context.bring_index_forward()
-    return Synced(tip, tuple(new), deliveries, shown, disclosed)
+    return Synced(tip, tuple(new), deliveries, shown, disclosed, again)
 
 
 def _disclosures(context: Context, before: str) -> tuple[str, ...]:

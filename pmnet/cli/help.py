@@ -32,6 +32,20 @@ pmnet keys rotate: it stays where it is, may have a passphrase, and ssh-agent is
 ssh-agent is asked.
 """
 
+OFFLINE = """Without the network's server, everything that was fetched can be read, and what you do is saved: it is told with
+exit code 8, shown as not sent yet, and decided again and sent by the next pmnet sync, or before the next thing you do.
+
+  pmnet status           what is not sent yet, and what could not be done any more when it was sent, with the reason
+  pmnet sync             send it
+  pmnet sync --clear     forget what could not be done
+  pmnet sync --sealed    send again what is sealed and kept here, where the server has lost it
+
+The server gets 120 seconds for each answer. PMNET_TIMEOUT, in seconds, gives it more on a slow line, or less where it is
+better to go on working:
+
+  PMNET_TIMEOUT=600 pmnet join URL
+"""
+
 SEAL = """The client of a lead is sealed: to you alone, until you accept a partner; then to the two of you. Messages, day rates
 and terms of a claim or an offer are sealed to its two sides. The network's record holds a digest of it, and nothing else.
 
@@ -85,6 +99,7 @@ def policy() -> str:
 TOPICS: Mapping[str, Callable[[], str]] = {
     "exit-codes": lambda: "\n".join(f"{code:4}  {meaning}" for code, meaning in EXIT_CODES),
     "keys": lambda: KEYS,
+    "offline": lambda: OFFLINE,
     "policy": policy,
     "seal": lambda: SEAL,
     "terms": lambda: TERMS,

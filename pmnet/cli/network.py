@@ -195,12 +195,13 @@ def share(
 def sync(
     session: Session,
     clear: Annotated[bool, typer.Option("--clear", help="Forget what could not be done.")] = False,
+    sealed: Annotated[bool, typer.Option("--sealed", help="Send again what is sealed, if the server lost it.")] = False,
 ) -> Synced:
     """Fetch what is new and send what waits."""
     context = session.context()
     if clear:
         app.syncing.clear_refused(context)
-    return app.syncing.sync(context)
+    return app.syncing.sync(context, sealed)
 
 
 def status(session: Session) -> StatusReport:

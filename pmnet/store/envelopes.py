@@ -183,8 +183,10 @@ def _ill_written(name: SealedName) -> CannotUnseal:
 def _send_again(name: SealedName) -> str:
     """What to do about an envelope that nobody else has."""
     if name.handover:
-        return f"pmnet sync by the one who sealed it brings it if it was not sent yet; else decline {name}, and begin again"
-    return f"its owner seals it anew: pmnet lead seal {name.lead} --client NAME"
+        return f"pmnet sync --sealed by the other one of the two brings it if they have it; else decline {name}, and begin again"
+    return (
+        f"pmnet sync --sealed where its owner has it; else they seal it anew: pmnet lead seal {name.lead} --client NAME"
+    )
 
 
 def _why_not(safe: Safe, snapshot: Snapshot, record: Lead | Handover, error: CannotUnseal) -> CannotUnseal:

@@ -147,6 +147,21 @@ class SealedHalf:
                 self._looked_at.add(name.lead)
                 self._there |= self.store.listed(ref.removesuffix(f"/{name.lead}/{ref.rpartition('/')[2]}"), name.lead)
 
+    def lost(self, snapshot: Snapshot) -> list[RefChange]:
+        """What the records name and is kept here, and the server has no more; raises Unreachable."""
+        root = root_of(snapshot.network)
+        there = self.store.listed(root)
+        gone = [name for name in self.store.names() if name.ref(root) not in there]
+        return [
+            RefChange(name.ref(root), "", self.store.commit(name)) for name in gone if self._is_named(snapshot, name)
+        ]
+
+    def _is_named(self, state: Snapshot, name: SealedName) -> bool:
+        """Whether the envelope that is kept here is the one that a record names, of a lead that is not erased."""
+        record, lead = state.record(name.path), state.find_lead(name.lead)
+        digest = digest_in(record) if isinstance(record, Lead | Handover) else None
+        return digest is not None and lead is not None and lead.erased is None and self._has(name, digest)
+
     def arrived(self, changes: Iterable[RefChange]) -> None:
         """Keep what the server took, and erase what it erased."""
         gone = []

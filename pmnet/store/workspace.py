@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pmnet.domain.dates import days_later
 from pmnet.domain.records import Record
-from pmnet.domain.sealed import Envelope, Sealing, root_of
+from pmnet.domain.sealed import Envelope, SealedName, Sealing, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
@@ -148,7 +148,8 @@ class Workspace:
         words, and Unreachable (also when others kept being faster for too long).
         """
         self.insist_calm(now)
-        intent = replace(intent, base=intent.base or self.tip)
+        known = self.tip
+        intent = replace(intent, base=intent.base or known)
         give_up = time.monotonic() + remote.network_seconds()
         fetched = False
         for attempt in range(1_000):
@@ -177,6 +178,11 @@ class Workspace:
             if time.monotonic() > give_up:
                 break
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311
+        if self.tip == known:
+            raise Unreachable(
+                "the server says that somebody is changing the network, and nothing changes",
+                "if that stays so, something was left behind there: tell whoever keeps the server, then pmnet sync",
+            )
         raise Unreachable("others kept changing the network at the same moment", "pmnet sync, in a while")
 
     def _as_it_arrived(self, commit: str, intent: Intent) -> Outcome:
@@ -201,6 +207,15 @@ class Workspace:
             insist_taken(pushed)
             self.sealed.arrived(besides)
             self.sealed.store.release(nonce)
+
+    def send_again(self) -> tuple[str, ...]:
+        """Send what is sealed and named by the records, where the server has lost it; whose it is. Raises Unreachable."""
+        if remote.address(self.repository) is None:
+            return ()
+        lost = self.sealed.lost(self.snapshot())
+        if lost:
+            insist_taken(remote.push_refs(self.repository, lost, self.sealed.store.variables))
+        return tuple(str(name) for change in lost if (name := SealedName.of_ref(change.ref)) is not None)
 
     def rehearse(self, decide: Decide, before: Snapshot, intent: Intent, now: datetime) -> Outcome:
         """Decide and judge on a state, and write nothing; raises what speaks against it."""

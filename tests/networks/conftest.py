@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from bad_server import BadServer
+from behind import Behind
 from people import Circle, Person
 from traces import left_behind, mark
-
-
-@dataclass
-class Behind:
-    """A network and the server it lies on."""
-
-    circle: Circle
-    server: BadServer
-
-    def acts(self) -> int:
-        """How many acts the server has."""
-        return int(self.circle.shared_git("rev-list", "--count", "main"))
 
 
 @pytest.fixture(autouse=True)

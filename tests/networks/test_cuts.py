@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from bad_server import Fault, Way
-from conftest import Behind
+from behind import Behind
 from people import Person
 from traces import left_behind
 
-FEW = (0, 0.002, 0.3, 0.6, 0.8, 0.99)
+FEW = (0, 0.6, 0.99)
 MANY = tuple(number / 150 for number in range(150))
 """Where it is cut: parts of all that goes in that direction."""
 

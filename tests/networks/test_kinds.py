@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from bad_server import FETCH, PUSH, BadServer, Fault, Way
-from conftest import Behind
+from behind import Behind
 from people import Circle, Person
 from traces import surviving
 from web_door import web_door
+
+from pmnet.store.git.remote import NETWORK_SECONDS, TIMEOUT
 
 GONE = "the network's server cannot be reached"
 LATER = "pmnet sync, when it can be reached again"
@@ -64,7 +66,14 @@ NOWHERE = {
 }
 
 
-@pytest.mark.parametrize(("address", "reason"), NOWHERE.values(), ids=NOWHERE.keys())
+OFTEN = ("a name that nobody knows", "no way there", "nobody listens")
+"""The others are in the long form."""
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [pytest.param(*row, id=name, marks=() if name in OFTEN else (pytest.mark.long,)) for name, row in NOWHERE.items()],
+)
 def test_a_server_that_is_not_there(circle: Circle, address: str, reason: str) -> None:
     move(circle.bea, address)
     insist_waits(circle.bea, f"{GONE}: {reason}")
@@ -93,14 +102,13 @@ def silence() -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["git://127.0.0.1:{port}/net.git", "https://127.0.0.1:{port}/net.git", "ssh://x@127.0.0.1:{port}/net.git"],
+    "scheme", ["git", *(pytest.param(scheme, marks=pytest.mark.long) for scheme in ("ssh", "https"))]
 )
 def test_a_server_that_accepts_and_says_nothing_is_given_up_and_nothing_goes_on(
-    circle: Circle, silence: int, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    circle: Circle, silence: int, scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PMNET_TIMEOUT", "0.5")
-    move(circle.bea, address.format(port=silence))
+    move(circle.bea, f"{scheme}://127.0.0.1:{silence}/net.git")
     insist_waits(circle.bea, "the server did not answer within 0.5 seconds", LONGER)
     assert surviving(tmp_path) == []
     move(circle.bea, str(circle.bare))
@@ -132,26 +140,28 @@ def test_a_new_member_is_not_kept_waiting_either(
     assert surviving(tmp_path) == []
 
 
-@pytest.mark.parametrize("said", ["soon", "-1", "0", "1e9", "0x10", " "])
-def test_a_time_that_is_none_is_told_before_anything_is_done(
-    circle: Circle, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PMNET_TIMEOUT", said)
-    error = circle.bea.refused(2, "free", "3")
-    assert error["message"] == f"PMNET_TIMEOUT: {said!r} is not a number of seconds"
+def test_a_time_that_is_none_is_told_before_anything_is_done(circle: Circle, monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("soon", "-1", "0", "1e9", "0x10", " "):
+        monkeypatch.setenv("PMNET_TIMEOUT", said)
+        error = circle.bea.refused(2, "free", "3")
+        assert error["message"] == f"PMNET_TIMEOUT: {said!r} is not a number of seconds"
     monkeypatch.delenv("PMNET_TIMEOUT")
     assert circle.bea.ok("status")["waiting"] == []
 
 
 SILENT = [
-    Fault(Way.DOWN, 0, (PUSH,), silent=True),
     Fault(Way.DOWN, 100, (PUSH,), silent=True),
-    Fault(Way.UP, 400, (PUSH,), silent=True),
+]
+MORE_SILENT = [
     Fault(Way.DOWN, 10, (FETCH, PUSH), silent=True),
+    Fault(Way.DOWN, 0, (PUSH,), silent=True),
+    Fault(Way.UP, 400, (PUSH,), silent=True),
 ]
 
 
-@pytest.mark.parametrize("fault", SILENT, ids=str)
+@pytest.mark.parametrize(
+    "fault", [*SILENT, *(pytest.param(fault, marks=pytest.mark.long) for fault in MORE_SILENT)], ids=str
+)
 def test_a_server_that_falls_silent_is_given_up(
     behind: Behind, fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +217,30 @@ def test_a_server_that_vanishes_between_reading_and_sending(behind: Behind, monk
     assert bea.ok("status")["refused"] == []
 
 
+def test_a_lock_that_a_server_left_behind_is_not_somebody_who_is_faster(
+    circle: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that lost its power in the middle may say for ever that somebody is just changing something."""
+    lock = circle.bare / "refs" / "heads" / "main.lock"
+    lock.touch()
+    monkeypatch.setenv("PMNET_TIMEOUT", "0.3")
+    result = circle.bea.run("free", "3", "--json")
+    assert (result.code, result.json["sent"]) == (8, False)
+    assert (
+        result.error["message"] == f"{SAVED}the server says that somebody is changing the network, and nothing changes"
+    )
+    assert "tell whoever keeps the server" in result.error["hint"]
+    lock.unlink()
+    monkeypatch.delenv("PMNET_TIMEOUT")
+    assert [delivery["sent"] for delivery in circle.bea.ok("sync")["deliveries"]] == [True]
+
+
+def test_the_time_is_told_where_people_look_for_it(circle: Circle) -> None:
+    shown = circle.bea.run("help", "offline").out
+    assert f"{NETWORK_SECONDS:g} seconds for each answer" in shown
+    assert TIMEOUT in shown
+
+
 WEB = [
     (401, f"{GONE}: it does not let you in", ASK),
     (403, f"{GONE}: it does not let you in", ASK),
@@ -217,7 +251,10 @@ WEB = [
 
 
 @pytest.mark.server
-@pytest.mark.parametrize(("status", "message", "hint"), WEB, ids=[str(row[0]) for row in WEB])
+@pytest.mark.parametrize(
+    ("status", "message", "hint"),
+    [pytest.param(*row, id=str(row[0]), marks=() if row[0] == 401 else (pytest.mark.long,)) for row in WEB],
+)
 def test_a_web_server_that_does_not_let_in(
     circle: Circle,
     program: Callable[[str], str],

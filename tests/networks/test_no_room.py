@@ -51,7 +51,7 @@ def room(disk: Path, kilobytes: int) -> None:
         file.truncate(filler.stat().st_size - kilobytes * 1024)
 
 
-@pytest.mark.parametrize("left", [0, 8, *(pytest.param(left, marks=pytest.mark.long) for left in (4, 12, 16, 20))])
+@pytest.mark.parametrize("left", [0, *(pytest.param(left, marks=pytest.mark.long) for left in (4, 8, 12, 16, 20))])
 def test_a_full_disk_at_the_server_is_told_and_the_act_waits(circle: Circle, disk: Path, left: int) -> None:
     bea = circle.bea
     before = circle.shared_git("rev-parse", "main")

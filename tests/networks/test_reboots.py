@@ -54,7 +54,9 @@ def test_a_file_and_the_folders_that_name_it_are_on_the_disk_in_that_order(
 HALVES = {"empty": 0.0, "begun": 0.1, "half": 0.5, "nearly whole": 0.95}
 
 
-@pytest.mark.parametrize("moment", ["put before", "put after", "push before"])
+@pytest.mark.parametrize(
+    "moment", ["put after", *(pytest.param(moment, marks=pytest.mark.long) for moment in ("put before", "push before"))]
+)
 def test_killed_while_saving_it_is_saved_or_was_never_begun(circle: Circle, moment: str) -> None:
     bea = circle.bea
     killed(bea, moment, "lead", "add", "--title", TITLE, *CLIENT)
@@ -97,6 +99,7 @@ def test_what_a_lost_machine_left_beside_it_harms_nothing_and_is_told(circle: Ci
         draft.unlink()
 
 
+@pytest.mark.long
 def test_what_the_world_moved_past_is_told_until_it_is_cleared(circle: Circle) -> None:
     lead = circle.anna.ok("lead", "add", "--title", "For one only")["id"]
     circle.sync()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bad_server import Fault, Way
-from conftest import Behind
+from behind import Behind
 
 REWRITTEN = "the shared record was rewritten: it no longer contains what was seen here before"
 
@@ -37,7 +37,10 @@ def test_a_yes_that_is_taken_back_is_an_alarm_until_the_server_has_the_act_again
     assert [row["id"] for row in carl.ok("lead", "list")] == [lead]
 
 
-@pytest.mark.parametrize("taken", [True, False], ids=["had taken it", "had not taken it"])
+@pytest.mark.parametrize(
+    "taken",
+    [pytest.param(True, id="had taken it"), pytest.param(False, id="had not taken it", marks=pytest.mark.long)],
+)
 def test_what_waits_goes_on_waiting_while_the_server_cannot_be_trusted(behind: Behind, taken: bool) -> None:
     bea, server = behind.circle.bea, behind.server
     bea.ok("member", "set", "headline=Before")

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import pytest
 from bad_server import Fault, Way
-from conftest import Behind
+from behind import Behind
 from people import Person
 from traces import left_behind
 from under_seal import add_lead, insist_fitting, insist_nothing_public, lying, name_of, refs
 
 BEGIN = b"BEGIN AGE ENCRYPTED FILE"
-FEW = ((Way.UP, 0.9), (Way.DOWN, 0.97))
-MANY = tuple((way, number / 40) for way in Way for number in range(40))
-PARTS = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.long)]
+FEW = ((Way.DOWN, 0.97),)
+PARTS = [
+    pytest.param(FEW, id="few"),
+    *(
+        pytest.param(
+            tuple((way, (number + part / 4) / 15) for number in range(15)),
+            id=f"{way.name} {part}",
+            marks=pytest.mark.long,
+        )
+        for way in Way
+        for part in range(4)
+    ),
+]
+"""Where it is cut: parts of all that goes in a direction."""
 
 
 def cut(behind: Behind, person: Person, fault: Fault, again: bool, *words: str) -> None:

@@ -178,7 +178,7 @@ def _joined(result: Joined) -> dict[str, Any]:
 def _synced(result: Synced) -> dict[str, Any]:
     deliveries = [{"act": d.intent.summary, "sent": d.sent, "reason": d.reason or None} for d in result.deliveries]
     new = {"tip": result.tip, "new": json_of(result.new), "deliveries": deliveries, "shown": result.shown}
-    return new | {"disclosed": list(result.disclosed)}
+    return new | {"disclosed": list(result.disclosed), "sent_again": list(result.sent_again)}
 
 
 def _status(report: StatusReport) -> dict[str, Any]:

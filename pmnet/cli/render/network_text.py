@@ -51,7 +51,7 @@ def _synced(screen: Screen, result: Synced) -> None:
             if delivery.sent
             else f"not done: {delivery.intent.summary}: {delivery.reason}"
         )
-    for text in result.disclosed:
+    for text in (*result.disclosed, *(f"sent again: what is sealed in {name}" for name in result.sent_again)):
         screen.line(text)
     if result.new:
         _log(screen, list(result.new))

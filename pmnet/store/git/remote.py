@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -94,6 +95,7 @@ def forget_address(repository: Repository) -> None:
 def fetch(repository: Repository) -> str | None:
     """Bring the remote's main here, whatever it is, and return its tip; raises Unreachable, and Alarm where it is gone."""
     known = repository.tip(REMOTE_MAIN)
+    _sweep(repository)
     for attempt in range(FETCH_ATTEMPTS):
         done = _fetch_once(repository)
         if not re.search(r"cannot lock ref|unable to update local ref|\.lock': File exists", done.err):
@@ -106,6 +108,15 @@ def fetch(repository: Repository) -> str | None:
             raise Alarm("the shared record has vanished from the server", "ask a keeper before doing anything")
         return None
     raise unreachable(done.err)
+
+
+def _sweep(repository: Repository) -> None:
+    """Remove what was half brought by earlier ones that broke off, once none of them can be going on any more."""
+    ended = time.time() - 2 * max(network_seconds(), NETWORK_SECONDS)
+    for half in (repository.git_dir / "objects" / "pack").glob("tmp_*"):
+        with contextlib.suppress(FileNotFoundError):
+            if half.stat().st_mtime < ended:
+                half.unlink()
 
 
 def _fetch_once(repository: Repository) -> Finished:
