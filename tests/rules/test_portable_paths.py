@@ -114,7 +114,7 @@ def admitted(path: str, *beside: str) -> bool:
     return not list(paths.check([Change(path, REGULAR, "", "blob", b"x")], after))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(PATHS)
 @example("com¹.txt")
 @example("docs/LPT³")
@@ -130,7 +130,7 @@ def test_whatever_is_admitted_can_be_written_everywhere(path: str) -> None:
     assert paths.wrong_name(path) is not None or portable(path)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.text(ODD_LETTERS, min_size=1, max_size=4), st.sampled_from([str.upper, str.lower, str.casefold, str.swapcase])
 )
@@ -191,7 +191,7 @@ def names_of(member: str, lead: str, position: str, place: int) -> Iterator[str]
     yield from (SealedName(lead).ref(root) for root in RefRoot)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SLUGS, LEADS, SLUGS, st.integers(1, 9999))
 @example("con", "261123-nul0", "aux", 1)
 @example("a" * 32, "261123-0000", "b" * 32, 9999)

@@ -139,6 +139,7 @@ def test_a_server_that_takes_no_branches(eve: Person, bare: Bare) -> None:
     insist(tried(eve, bare.place), stale="could not be tried", rewind="could not be tried", erased="no")
 
 
+@pytest.mark.long
 def test_a_server_that_takes_only_main_and_branches_for_what_is_sealed(eve: Person, bare: Bare) -> None:
     bare.hook("update", 'case "$1" in refs/heads/main|refs/heads/pmnet-sealed/*) ;; *) exit 1;; esac\n')
     unknown = dict.fromkeys(("stale", "rewind"), "could not be tried")
@@ -169,6 +170,7 @@ founded = test_requests.founded
 host = test_requests.host
 
 
+@pytest.mark.long
 def test_a_server_where_acts_are_merged(eve: Person, host: Host) -> None:
     """With our judge, and main protected: only the host itself changes it."""
     place = Bare(host.circle.bare)
@@ -215,7 +217,10 @@ def test_a_server_that_does_one_half(eve: Person, bare: Bare) -> None:
 
 @pytest.mark.parametrize(
     ("setting", "broken"),
-    [("denyNonFastForwards", {"replace": "no", "rewind": "yes"}), ("denyDeletes", {"remove": "no"})],
+    [
+        ("denyNonFastForwards", {"replace": "no", "rewind": "yes"}),
+        pytest.param("denyDeletes", {"remove": "no"}, marks=pytest.mark.long),
+    ],
 )
 def test_a_server_that_takes_branches_only_and_keeps_them(
     eve: Person, bare: Bare, setting: str, broken: Mapping[str, str]
@@ -276,7 +281,7 @@ def test_outside_a_network_without_an_address(eve: Person) -> None:
     assert eve.refused(10, "selftest")["kind"] == "no-network"
 
 
-MOMENTS = [number if number in (3, 8) else pytest.param(number, marks=pytest.mark.long) for number in range(1, 12)]
+MOMENTS = [number if number == 3 else pytest.param(number, marks=pytest.mark.long) for number in range(1, 12)]
 """At which of the changes on the server something happens: when the first is made, in the race, when half is tried..."""
 
 
