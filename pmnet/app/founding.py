@@ -14,7 +14,7 @@ from typing import Any, Final
 from pmnet.app.context import Context, new_nonce
 from pmnet.app.views import MemberView, member_views
 from pmnet.domain.codec import field_names, from_mapping, to_mapping
-from pmnet.domain.ids import NETWORK_PATH, is_member_id
+from pmnet.domain.ids import NETWORK_PATH, is_device, is_member_id
 from pmnet.domain.records import Keys, Member, Network, Policy
 from pmnet.domain.sealed import root_of
 from pmnet.domain.text import closest
@@ -355,6 +355,11 @@ def _insist_open(network: Network) -> None:
 
 def insist_member_id(member: str) -> None:
     """Raises Usage unless this can be a member's short name."""
+    if is_device(member):
+        raise Usage(
+            f"{member!r} cannot be a member's name: Windows keeps it for itself, and nobody there could have a copy",
+            f"add something to it, such as {member.lower()}-beck",
+        )
     if not is_member_id(member):
         raise Usage(
             f"{member!r} cannot be a member's name",

@@ -10,10 +10,11 @@ from pmnet.errors import NotLetIn, PmnetError, Unreachable, Usage
 from pmnet.store.git import remote
 from pmnet.store.git.probing import Trial, trying_out
 from pmnet.store.git.process import masked
+from pmnet.store.git.refs import REMOTE_MAIN, VERIFIED
 from pmnet.store.git.repository import Repository
 from pmnet.store.git.scratch import RACERS
 from pmnet.store.git.trials import Observed, Steps
-from pmnet.store.ledger import Progress
+from pmnet.store.ledger import Ledger, Progress
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -60,16 +61,27 @@ def address_of(folder: Path) -> str:
     return found
 
 
-def selftest(address: str, progress: Progress | None = None) -> HostReport:
-    """Try a host out; raises Usage for an address where nothing is, Unreachable, and Refused where nothing may be tried.
+def kept_in(folder: Path) -> str:
+    """Where the network in a folder says that it keeps what is sealed: `own` or `branches`."""
+    repository = Repository.at(folder)
+    try:
+        tip = repository.tip(VERIFIED) or repository.tip(REMOTE_MAIN)
+        return Ledger(repository).snapshot(tip).network.sealed_refs if tip else ""
+    finally:
+        repository.close()
 
-    What could not be removed again is named in the result, or in the error's hint.
+
+def selftest(address: str, progress: Progress | None = None, kept: str = "") -> HostReport:
+    """Try a host out; `kept` is where the network that is there keeps what is sealed.
+
+    Raises Usage for an address where nothing is, Unreachable, and Refused where nothing may be tried. What could not be removed
+    again is named in the result, or in the error's hint.
     """
     trial = None
     try:
         with trying_out(address) as trial:
             seen = _observed(trial, progress or _untold)
-            return report(masked(address), trial.seconds, seen, trial.remove())
+            return report(masked(address), trial.seconds, seen, trial.remove(), kept)
     except PmnetError as error:
         again = isinstance(error, Unreachable) and not isinstance(error, NotLetIn)
         hint = f"check the address {masked(address)}, then try again" if again else error.hint
@@ -92,10 +104,10 @@ def _observed(trial: Trial, progress: Progress) -> Observed:
     return steps.observed
 
 
-def report(address: str, seconds: float, seen: Observed, left: list[str]) -> HostReport:
+def report(address: str, seconds: float, seen: Observed, left: list[str], kept: str = "") -> HostReport:
     """What follows for a network from what was seen of its host."""
     sort = "own" if seen.own else "branches" if seen.branches else ""
-    rows = (_reach(seconds), _race(seen), _stale(seen), _rewound(seen), _place(seen), _replaced(seen), _together(seen),
+    rows = (_reach(seconds), _race(seen), _stale(seen), _rewound(seen), _place(seen, kept), _replaced(seen), _together(seen),
             _removed(seen), _copied(seen), _given(seen))  # fmt: skip
     return HostReport(address, round(seconds, 3), sort, rows, tuple(left))
 
@@ -153,10 +165,13 @@ def _rewound(seen: Observed) -> Row:
                "" if good else advice)  # fmt: skip
 
 
-def _place(seen: Observed) -> Row:
+def _place(seen: Observed, kept: str) -> Row:
     tried = "what is sealed has a place of its own"
     if seen.own:
         return Row("place", tried, YES, True, "clients are kept where a plain copy does not look")
+    if seen.branches and kept == "own":
+        meaning = "this network keeps what is sealed under names of its own, and this host takes none"
+        return Row("place", tried, NO, True, meaning, OTHER_HOST)
     if seen.branches:
         meaning = "it takes no other names than branches, so that what is sealed lies there, closed, for all to see"
         return Row(

@@ -62,12 +62,11 @@ def selftest(
     removed), and rows: for each name, tried, verdict (yes, no, could not be tried), needed, meaning, advice. The names are reach,
     race, stale, rewind, place, replace, together, remove, apart, erased.
     """
-    if remote is None:
-        folder = app.checked.network_folder(str(session.folder), session.network, session.variables)
-        address = app.selftest.address_of(Path(folder))
-    else:
-        address = session.address(remote)
-    return app.selftest.selftest(address, session.progress("trying out the host", "steps"))
+    progress = session.progress("trying out the host", "steps")
+    if remote is not None:
+        return app.selftest.selftest(session.address(remote), progress)
+    folder = Path(app.checked.network_folder(str(session.folder), session.network, session.variables))
+    return app.selftest.selftest(app.selftest.address_of(folder), progress, app.selftest.kept_in(folder))
 
 
 def install_hook(

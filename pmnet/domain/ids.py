@@ -39,6 +39,11 @@ def is_slug(text: str, longest: int = 32) -> bool:
     return 2 <= len(text) <= longest and SLUG.match(text) is not None and text not in RESERVED
 
 
+def is_device(text: str) -> bool:
+    """Whether Windows keeps a name for a device."""
+    return text.lower() in RESERVED
+
+
 def is_member_id(text: str) -> bool:
     """Whether `text` may name a member."""
     return is_slug(text)

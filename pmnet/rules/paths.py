@@ -5,10 +5,14 @@ A network is cloned onto every kind of system, so a file has one plain name ever
 - plain files only: no links, no programs, no networks inside the network;
 - no name that a system keeps for itself, cannot write, or takes for another one (`CON`, `.git`, a trailing dot);
 - no two names that differ only in the case or the composition of their letters.
+
+What systems can have names for: "Naming Files, Paths, and Namespaces" and "Console Handles" (Microsoft), "Apple File System
+Reference" and Technical Note 1150 (Apple).
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -22,9 +26,19 @@ from pmnet.errors import Finding
 FORBIDDEN: Final = frozenset('<>:"|?*\\')
 """Characters that Windows has no file names with; the last one parts folders there."""
 
+DEVICES: Final = RESERVED | {"conin$", "conout$"}
+"""Names that Windows keeps for devices; it reads raised digits as digits, and so does whoever folds a name."""
+
+SHORTENED: Final = re.compile(r"(?=[^.]{3,8}(\.|\Z))[^.]+~[0-9]+(\.[^.]{0,3})?\Z")
+"""The form of names that Windows gives to files with longer ones (`README~1.MD`), by which it finds those, too."""
+
 LONGEST_NAME: Final = 120
 LONGEST_PATH: Final = 240
-"""Windows stops at 260 characters, and a copy lies in a folder of its own."""
+"""Windows stops at 260 units of UTF-16, and a copy lies in a folder of its own."""
+
+MOST_BYTES: Final = 255
+MOST_PATH_BYTES: Final = 720
+"""Linux and macOS count bytes: of a name 255, of a path 1,024 with that of the folder; macOS as it takes letters apart."""
 
 WHAT: Final = {"120000": "a link", "100755": "a program", "160000": "a repository inside this one"}
 
@@ -45,13 +59,13 @@ def check(changes: Iterable[Change], after: Snapshot) -> Iterator[Finding]:
 
 def wrong_name(path: str) -> str | None:
     """Why a path cannot be a file's place on every system; None where it can."""
-    if len(path) > LONGEST_PATH:
+    if len(path.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_PATH or _bytes(path) > MOST_PATH_BYTES:
         return f"it is longer than {LONGEST_PATH} characters"
     return next((wrong for name in path.split("/") if (wrong := _wrong_part(name))), None)
 
 
 def _wrong_part(name: str) -> str | None:
-    if name in ("", ".", "..") or len(name) > LONGEST_NAME:
+    if name in ("", ".", "..") or len(name) > LONGEST_NAME or _bytes(name) > MOST_BYTES:
         return "a part of it is empty, dots only or too long"
     if any(unicodedata.category(c)[0] in "CZ" and c != " " for c in name) or FORBIDDEN & set(name):
         return "it has characters that not every system can write"
@@ -59,10 +73,15 @@ def _wrong_part(name: str) -> str | None:
         return "its letters are composed in a way that not every system keeps"
     if name[-1] in ". " or name[0] == " ":
         return "it begins or ends with a blank or a dot"
-    folded = name.casefold()
-    if folded.partition(".")[0].rstrip() in RESERVED or folded.startswith((".git~", "git~")):
+    low = folded(name)
+    if low.partition(".")[0].rstrip() in DEVICES or low.startswith((".git~", "git~")) or SHORTENED.match(low):
         return "systems keep it for themselves"
-    return "it is kept for the history" if folded == ".git" else None
+    return "it is kept for the history" if low == ".git" else None
+
+
+def _bytes(text: str) -> int:
+    """How many bytes it takes at most, in UTF-8, with its letters taken apart."""
+    return len(unicodedata.normalize("NFD", text).encode("utf-8", "surrogatepass"))
 
 
 def _twin(path: str, after: Snapshot) -> str | None:
@@ -70,22 +89,27 @@ def _twin(path: str, after: Snapshot) -> str | None:
     parts = path.split("/")
     for depth in range(len(parts)):
         folder, name = "/".join(parts[:depth]), parts[depth]
-        beside = _names_in(after, f"{folder}/" if folder else "", _folded(name))
+        beside = _names_in(after, f"{folder}/" if folder else "", folded(name))
         others = {other for other in beside if other != name}
         if others:
             return f"{min(others)} lies beside it"
     return None
 
 
-def _names_in(snapshot: Snapshot, folder: str, folded: str) -> Iterator[str]:
+def _names_in(snapshot: Snapshot, folder: str, wanted: str) -> Iterator[str]:
     """The names directly in a folder that fold to the same one; at the top also those of the record folders."""
     if not folder:
-        yield from (kind.folder for kind in KINDS if _folded(kind.folder) == folded)
+        yield from (kind.folder for kind in KINDS if folded(kind.folder) == wanted)
     for path in snapshot.paths(folder):
         name = path[len(folder) :].partition("/")[0]
-        if _folded(name) == folded:
+        if folded(name) == wanted:
             yield name
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+def folded(name: str) -> str:
+    """The same for all names that some system takes for one: some compare small letters, some capitals, some parts."""
+    if name.isascii():
+        return name.lower()
+    for _ in range(2):
+        name = unicodedata.normalize("NFKC", name).upper().casefold()
+    return unicodedata.normalize("NFKC", name)

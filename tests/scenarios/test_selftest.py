@@ -139,6 +139,7 @@ def test_a_server_that_takes_no_branches(eve: Person, bare: Bare) -> None:
     insist(tried(eve, bare.place), stale="could not be tried", rewind="could not be tried", erased="no")
 
 
+@pytest.mark.long
 def test_a_server_that_takes_only_main_and_branches_for_what_is_sealed(eve: Person, bare: Bare) -> None:
     bare.hook("update", 'case "$1" in refs/heads/main|refs/heads/pmnet-sealed/*) ;; *) exit 1;; esac\n')
     unknown = dict.fromkeys(("stale", "rewind"), "could not be tried")
@@ -169,6 +170,7 @@ founded = test_requests.founded
 host = test_requests.host
 
 
+@pytest.mark.long
 def test_a_server_where_acts_are_merged(eve: Person, host: Host) -> None:
     """With our judge, and main protected: only the host itself changes it."""
     place = Bare(host.circle.bare)
@@ -199,9 +201,26 @@ def test_a_server_that_cannot_change_things_together(eve: Person, bare: Bare) ->
     assert row["meaning"].endswith("(it said: it cannot change several things at once, and sealed documents need that)")
 
 
+def test_a_server_that_does_one_half(eve: Person, bare: Bare) -> None:
+    """It says that it changes things together, but has written one when the other turns out not to fit."""
+    bare.hook(
+        "pre-receive",
+        'made= late=\nwhile read -r old new name; do case "$old" in *[1-9a-f]*) late=1;; *) made="$name $new";; esac; done\n'
+        '[ -z "$late" ] || [ -z "$made" ] || env -u GIT_QUARANTINE_PATH -u GIT_OBJECT_DIRECTORY git update-ref $made\n',
+    )
+    report = tried(eve, bare.place, 1)
+    insist(report, together="no", **ADVICE)
+    [row] = [row for row in report["rows"] if row["name"] == "together"]
+    assert row["meaning"].startswith("something sealed can be there without its act")
+    assert bare.refs() == []
+
+
 @pytest.mark.parametrize(
     ("setting", "broken"),
-    [("denyNonFastForwards", {"replace": "no", "rewind": "yes"}), ("denyDeletes", {"remove": "no"})],
+    [
+        ("denyNonFastForwards", {"replace": "no", "rewind": "yes"}),
+        pytest.param("denyDeletes", {"remove": "no"}, marks=pytest.mark.long),
+    ],
 )
 def test_a_server_that_takes_branches_only_and_keeps_them(
     eve: Person, bare: Bare, setting: str, broken: Mapping[str, str]
@@ -213,6 +232,15 @@ def test_a_server_that_takes_branches_only_and_keeps_them(
     unknown = {"erased": "could not be tried"} if setting == "denyDeletes" else {}
     insist(report, **(ADVICE | {"apart": "no"} | broken | unknown))
     assert report["left"] == bare.refs()
+
+
+def test_a_server_to_which_a_network_moved_that_keeps_what_is_sealed_elsewhere(circle: Circle) -> None:
+    """Founded where names of their own were taken; here, it could seal nothing more."""
+    Bare(circle.bare).hook("pre-receive", ONLY_BRANCHES.removeprefix("#!/bin/sh\n"))
+    result = circle.bea.run("selftest", "--json")
+    assert result.code == 1
+    insist(result.json, place="no", apart="no", **ADVICE)
+    assert circle.bea.run("selftest", "--remote", circle.remote).code == 0
 
 
 def test_a_server_that_takes_nothing_sealed(eve: Person, bare: Bare) -> None:
@@ -253,7 +281,7 @@ def test_outside_a_network_without_an_address(eve: Person) -> None:
     assert eve.refused(10, "selftest")["kind"] == "no-network"
 
 
-MOMENTS = [number if number in (3, 8) else pytest.param(number, marks=pytest.mark.long) for number in range(1, 12)]
+MOMENTS = [number if number == 3 else pytest.param(number, marks=pytest.mark.long) for number in range(1, 12)]
 """At which of the changes on the server something happens: when the first is made, in the race, when half is tried..."""
 
 
