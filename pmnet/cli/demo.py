@@ -19,6 +19,7 @@ from typing import Any
 
 from pmnet.cli.session import Session
 from pmnet.domain.clock import format_instant
+from pmnet.domain.text import printable
 from pmnet.errors import Bug, Conflict
 from pmnet.store.files import dump, load
 
@@ -196,14 +197,14 @@ def _offer_and_silence(stage: Stage, lead: str) -> None:
 
 def _farewell(stage: Stage, lead: str) -> None:
     program = "pmnet" if shutil.which("pmnet") else f"{sys.executable} -m pmnet"
-    print(f"\n== The network is in {stage.folder}. To go on with it as one of its members:\n")
+    print(f"\n== The network is in {printable(str(stage.folder))}. To go on with it as one of its members:\n")
     for member, words in (
         ("mirjam", "inbox"),
         ("holger", "find --leads --skill risk-management:4"),
         (FOUNDER, f"lead show {lead[-4:]}"),
     ):
         home, copy = stage.folder / "homes" / member, stage.folder / member
-        print(f"  PMNET_HOME={home} {program} {words} --network {copy}")
+        print(printable(f"  PMNET_HOME={home} {program} {words} --network {copy}"))
     print()
 
 

@@ -103,7 +103,7 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
     """Run one command and return its exit code; every error ends here as one sentence and a hint."""
     known = dict(os.environ if variables is None else variables)
     if "--debug" in arguments:
-        print(f"pmnet: log: {cli.crash.start_log(known)}", file=sys.stderr)
+        print(printable(f"pmnet: log: {cli.crash.start_log(known)}"), file=sys.stderr)
     try:
         code = _program()(
             args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=Edge(known, folder or Path.cwd())

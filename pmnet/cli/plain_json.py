@@ -20,7 +20,7 @@ def written(content: Any) -> str:
     text = json.dumps(content, ensure_ascii=False, indent=2)
     if text.isascii():  # json has escaped the control characters among these already, but for one
         return text.replace("\x7f", "\\u007f")
-    return "".join(c if c == "\n" or not _acts(c) else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c == "\n" or not _acts(c) else json.dumps(c)[1:-1].replace("\x7f", "\\u007f") for c in text)
 
 
 def of_hit(hit: Hit) -> dict[str, Any]:

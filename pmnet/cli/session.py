@@ -163,7 +163,7 @@ class Session:
         import getpass
 
         try:
-            return getpass.getpass(f"{question}: ")
+            return getpass.getpass(printable(f"{question}: "))
         except EOFError:
             raise Usage("a passphrase is needed", f"add {option} FILE") from None
 
@@ -175,6 +175,7 @@ class Session:
 
     def _line(self, prompt: str, option: str) -> str:
         """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""
+        prompt = printable(prompt)
         try:
             if sys.stdout.isatty():
                 import readline  # noqa: F401 - arrow keys then move instead of typing escapes

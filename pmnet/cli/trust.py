@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -81,6 +82,8 @@ def install_hook(
 
 def receive(session: Session) -> None:
     """Asked by the server before it takes what somebody sends."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # the names that somebody sends may be any bytes
     refused = app.hook.receive(sys.stdin.readlines(), session.variables, session.folder, session.now)
     for sentence in refused:
         print(f"pmnet: refused: {printable(sentence)}", file=sys.stderr)

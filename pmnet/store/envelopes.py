@@ -14,10 +14,11 @@ from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.records import Handover, Lead, Member
 from pmnet.domain.sealed import FORMAT, PURPOSES, Document, Envelope, SealedName, Sealing, digest_in, padded, root_of
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Alarm, CannotUnseal, EnvelopeLost, Findings, PmnetError
+from pmnet.errors import Alarm, CannotUnseal, EnvelopeLost, Findings, PmnetError, Usage
 from pmnet.rules import schema
 from pmnet.rules.commits import BY_REQUEST
 from pmnet.store import seal
+from pmnet.store.files import LARGEST as LONGEST
 from pmnet.store.files import dump, load
 from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.keyring import SEAL, KeyRing
@@ -53,7 +54,12 @@ class Safe:
         newest = self._ring.newest(SEAL)
         if newest is None:
             raise CannotUnseal(f"there is no sealing key in {self._ring.home}", "pmnet keys restore FILE")
-        return seal.seal(padded(dump(values).encode()), [newest.public]).decode()
+        text = padded(dump(values).encode())
+        if len(text) > LONGEST:
+            raise Usage(
+                f"that is too much to be sealed: at most {LONGEST // 1024} KiB of text", "say it in fewer words"
+            )
+        return seal.seal(text, [newest.public]).decode()
 
     def kept(self, text: str) -> Mapping[str, Any]:
         """The values that were kept; raises CannotUnseal."""

@@ -111,9 +111,9 @@ class Pushed:
 
 def push_answer(done: Finished) -> Pushed:
     """What a finished `push --porcelain` means, decided on the flag column and the text in brackets."""
-    rows = [row.split("\t") for row in done.out.decode("utf-8", "replace").splitlines() if row[1:2] == "\t"]
+    rows = [row.split("\t") for row in done.out.decode("utf-8", "replace").split("\n") if row[1:2] == "\t"]
     told = done.err[-LONGEST:]
-    said = "\n".join(line.removeprefix("remote:").strip() for line in told.splitlines() if line.startswith("remote:"))
+    said = "\n".join(line.removeprefix("remote:").strip() for line in told.split("\n") if line.startswith("remote:"))
     if "does not support --atomic" in told:
         return Pushed(Answer.REFUSED, "it cannot change several things at once, and sealed documents need that")
     if not rows:
