@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from people import Result
 from plain_network import Lead, Network
 
 
-def insist_lead(net: Network, lead: Lead, who: str, now: datetime, result: Result) -> None:
-    """`lead show`: the lead, who holds each position, and where its handovers stand."""
-    assert result.code == 0, result.err
-    shown = result.json
+def insist_lead(net: Network, lead: Lead, who: str, now: datetime, shown: dict[str, Any]) -> None:
+    """A lead, who holds each position, and where its handovers stand."""
     assert (shown["title"], shown["owner"], shown["mode"]) == (lead.title, lead.owner, lead.mode)
     assert shown["protected_until"] == lead.protected_until.isoformat()
     assert ("closed" in shown, "erased" in shown, "sealed" in shown) == (
@@ -39,7 +38,9 @@ def insist_client(net: Network, lead: Lead, who: str, result: Result) -> None:
         assert result.code == 6, result
     elif who in net.readers(lead):
         assert result.code == 0, result.err
-        disclosed = [h.disclosed for h in net.handovers.values() if (h.lead, h.partner) == (lead.id, who) and h.disclosed]
+        disclosed = [
+            h.disclosed for h in net.handovers.values() if (h.lead, h.partner) == (lead.id, who) and h.disclosed
+        ]
         assert result.json["client"]["name"] in (disclosed if who != lead.owner else [lead.client])
     else:
         taking_part = who == lead.owner or any((h.lead, h.partner) == (lead.id, who) for h in net.handovers.values())

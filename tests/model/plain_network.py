@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -280,7 +281,9 @@ class Network:
     def next_steps(self, handover: Handover, who: str, now: datetime) -> list[str]:
         """The steps that are open to somebody."""
         found = self.standing(handover, now)
-        return sorted(step for step, whose, origins in TABLE if self._open(step, whose, origins, found, handover, who, now))
+        return sorted(
+            step for step, whose, origins in TABLE if self._open(step, whose, origins, found, handover, who, now)
+        )
 
     def _open(
         self, step: str, whose: str, origins: tuple[str, ...], found: Stand, handover: Handover, who: str, now: datetime
@@ -345,6 +348,7 @@ def local_day(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
+@cache
 def working_hours_after(at: datetime, hours: int) -> datetime:
     """When so many working hours have passed, hour by hour; `at` is a full hour."""
     while hours:

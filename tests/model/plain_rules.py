@@ -89,7 +89,9 @@ def against(net: Network, act: Act, now: datetime) -> set[int]:
 
 
 def _add(net: Network, act: Act, now: datetime) -> list[int]:
-    opened = [lead for lead in net.leads.values() if lead.owner == act.who and not lead.closed and not is_over(lead, now)]
+    opened = [
+        lead for lead in net.leads.values() if lead.owner == act.who and not lead.closed and not is_over(lead, now)
+    ]
     return _not_active(net, act.who, now) + ([STATE] if len(opened) >= OPEN_LEADS else [])
 
 
@@ -115,7 +117,9 @@ def _offer(net: Network, lead: Lead, act: Act, now: datetime) -> list[int]:
     found = _not_active(net, act.who, now) + _cannot_begin(net, lead, act.position, member, now)
     found += [MINE] if lead.owner != act.who or member == act.who else []
     found += [NONE] if member not in net.members else []
-    found += [STATE] if net.status(member, now) != "active" or net.position(lead, act.position, now)[0] != "open" else []
+    found += (
+        [STATE] if net.status(member, now) != "active" or net.position(lead, act.position, now)[0] != "open" else []
+    )
     return found + ([STATE] if act.get("with_client") and lead.client is None else [])
 
 
@@ -135,7 +139,9 @@ def _extend_lead(net: Network, lead: Lead, act: Act, now: datetime) -> list[int]
     found = _not_mine(lead, act) + ([MINE] if net.members[act.who].left else [])
     longest = local_day(lead.registered) + 2 * PROTECTION_DAYS * DAY
     over = lead.closed or lead.erased or is_over(lead, now) or lead.protected_until >= longest
-    asked = any(stand.state in ("claimed", "offered") for key in lead.positions for _, stand in net.line(lead.id, key, now))
+    asked = any(
+        stand.state in ("claimed", "offered") for key in lead.positions for _, stand in net.line(lead.id, key, now)
+    )
     return found + ([STATE] if over or asked else [])
 
 

@@ -86,7 +86,9 @@ def _steps(handover: str, who: str, now: datetime) -> Iterator[Act]:
     yield from (Act(who, step, handover) for step, _, _ in TABLE if step not in ("amend", "bill", "settle"))
     today = local_day(now)
     for day in (today, today.replace(day=1) - timedelta(days=1)):
-        yield from (Act(who, does, handover, more=(("month", f"{day:%Y-%m}"),)) for does in ("bill", "cancel", "settle"))
+        yield from (
+            Act(who, does, handover, more=(("month", f"{day:%Y-%m}"),)) for does in ("bill", "cancel", "settle")
+        )
 
 
 def _on_members(net: Network, who: str, number: int) -> Iterator[Act]:
