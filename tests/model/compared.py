@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from people import Result
-from plain_network import Lead, Network
+from plain_network import Network
+from plain_records import Lead
 
 
 def insist_lead(net: Network, lead: Lead, who: str, now: datetime, shown: dict[str, Any]) -> None:
