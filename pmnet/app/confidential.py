@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from pmnet.app import naming
 from pmnet.app.context import Context
+from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping
-from pmnet.domain.records import Handover, Lead
+from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, Usage
@@ -136,7 +137,12 @@ def opened(context: Context, typed: str) -> Opened:
     if not mine:
         readers = f"{lead.owner} and the partner it is disclosed to"
         raise NotAllowed(f"the client of {lead.id} is for {readers}", f"pmnet claim {lead.id}")
-    return _of_handover(snapshot, mine[-1], actor)
+    return _of_handover(snapshot, max(mine, key=_disclosed_at), actor)
+
+
+def _disclosed_at(handover: Handover) -> tuple[str, ...]:
+    """When the client was disclosed in a handover, to find the newest of several; those without come first."""
+    return tuple(format_instant(step.at) for step in handover.steps if step.step is StepName.DISCLOSE)
 
 
 def _insist_kept(snapshot: Snapshot, lead: Lead) -> None:

@@ -153,10 +153,11 @@ def counter(
     lead = snapshot.lead(record.lead)
     if snapshot.digest(lead.path) != of:
         raise Conflict(f"lead {lead.id} was changed since you saw it", f"pmnet lead show {lead.id}")
+    taken = Step(StepName.COUNTER, actor, at, answer_deadline(lead, policy, at), of=of)
+    step(record, taken, policy)  # whoever may not take it is told so before anything is opened for it
     document = _with_words(sealed_in(snapshot, record), actor, at, said)
     terms = document.terms.digest if document.terms is not None else None
-    due = answer_deadline(lead, policy, at)
-    after = step(record, Step(StepName.COUNTER, actor, at, due, of=of, terms=terms), policy)
+    after = step(record, replace(taken, terms=terms), policy)
     if actor == record.partner:
         after = _within_capacity(snapshot, at, after, f"counter {handover}", over_capacity)
     plan = judged(snapshot, at, actor, after, document, "counters")
@@ -166,6 +167,7 @@ def counter(
 def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:
     """Other terms, which count once the other one has signed for the same; without terms, the actor signs for those proposed."""
     record, policy = snapshot.handover(handover), snapshot.network.policy
+    step(record, Step(StepName.AMEND, actor, at, terms=UNSEALED), policy)  # before anything is opened for it
     known, pending = sealed_in(snapshot, record), standing(record).amending
     if said is not None:
         document = replace(_with_words(replace(known, terms=None), actor, at, said), terms=known.terms)

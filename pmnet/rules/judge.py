@@ -17,7 +17,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
 from pmnet.rules.line import line, waited
-from pmnet.rules.positions import PositionState, holding, is_expired, is_waiting
+from pmnet.rules.positions import PositionState, holding, is_expired
 
 ASKING_STEPS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 
@@ -149,6 +149,9 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
             f"cannot {last.step} {handover.id}: the client of {lead.id} was erased on {lead.erased:%d %b %Y}",
             f"pmnet lead show {lead.id}",
         )
+    if lead.closed is not None and last.step in (StepName.COUNTER, StepName.ACCEPT):
+        why = f"cannot {last.step} {handover.id}: {lead.id} was closed ({lead.closed.reason})"
+        return Conflict(why, f"pmnet lead show {lead.id}")
     others = [other for other in snapshot.handovers_of(lead.id, handover.position) if other.id != handover.id]
     if (out_of_line := _out_of_line(snapshot, policy, lead, handover, others, at)) is not None:
         return out_of_line
@@ -181,6 +184,16 @@ def why_not_begin(
     at: datetime,
 ) -> PmnetError | None:
     """Why a claim or an offer cannot begin now: the lead's state, its mode, who holds the position, who asked already."""
+    problem = _not_to_be_had(lead, policy, partner, step, others, at) or _taken(
+        lead, position, others, policy, at, str(step)
+    )
+    return problem or _too_many(snapshot, policy, lead, position, partner, step, others, at)
+
+
+def _not_to_be_had(
+    lead: Lead, policy: Policy, partner: str, step: StepName, others: list[Handover], at: datetime
+) -> PmnetError | None:
+    """Why nobody can ask about a lead now, or why this member cannot: a question between the two waits already."""
     if lead.erased is not None:
         return Conflict(f"cannot {step} {lead.id}: its client was erased", f"pmnet lead show {lead.id}")
     if lead.closed is not None:
@@ -189,15 +202,27 @@ def why_not_begin(
         return Conflict(f"cannot {step} {lead.id}: it expired on {lead.protected_until}", f"pmnet lead show {lead.id}")
     if step is StepName.CLAIM and lead.mode is Mode.INVITE:
         return Conflict(f"cannot claim {lead.id}: only {lead.owner} can offer it", f"pmnet lead show {lead.id}")
+    stands = line(lead, others, policy, at)
     for other in others:
-        if other.partner == partner and is_waiting(other, at):
+        if other.partner == partner and stands[other.id].state in lifecycle.UNANSWERED:
             return Conflict(f"cannot {step} {lead.id}: {other.id} already waits for an answer", "pmnet")
-    taken = _taken(lead, position, others, policy, at, str(step))
-    return taken or (
-        limits.too_many_claims(snapshot, policy, partner, at, f"{lead.id}.{position}.{len(others) + 1}")
-        if step is StepName.CLAIM
-        else None
-    )
+    return None
+
+
+def _too_many(
+    snapshot: Snapshot,
+    policy: Policy,
+    lead: Lead,
+    position: str,
+    partner: str,
+    step: StepName,
+    others: list[Handover],
+    at: datetime,
+) -> PmnetError | None:
+    """Why a member cannot claim once more; an offer is another's to make."""
+    if step is not StepName.CLAIM:
+        return None
+    return limits.too_many_claims(snapshot, policy, partner, at, f"{lead.id}.{position}.{len(others) + 1}")
 
 
 def why_not_wait(
@@ -211,17 +236,14 @@ def why_not_wait(
     at: datetime,
 ) -> PmnetError | None:
     """Why a claim cannot wait in line: what speaks against any claim, and that there must be somebody to wait for."""
-    problem = why_not_begin(snapshot, policy, lead, position, partner, step, [], at)
-    asked = next((other for other in others if other.partner == partner and is_waiting(other, at)), None)
+    problem = _not_to_be_had(lead, policy, partner, step, others, at)
     found = holding(lead, position, others, at, policy)
-    if problem is None and asked is not None:
-        problem = Conflict(f"cannot {step} {lead.id}: {asked.id} already waits for an answer", "pmnet")
     if problem is None and (
         found.state is not PositionState.HELD or found.holder == partner or lead.mode is not Mode.FIRST
     ):
         show = f"pmnet claim {lead.id} --position {position}"
         problem = Conflict(f"cannot wait for {position} of {lead.id}: {WAITS_FOR[found.state]}", show)
-    return problem
+    return problem or _too_many(snapshot, policy, lead, position, partner, step, others, at)
 
 
 WAITS_FOR: Final = {

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from pmnet.domain.records import Handover, Lead, Policy, Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
-from pmnet.rules.lifecycle import State, standing
+from pmnet.rules.lifecycle import State
+from pmnet.rules.line import standing_at
 from pmnet.rules.positions import is_expired
 
 
@@ -23,7 +24,7 @@ def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: dateti
         for handover in _recent(snapshot, policy, at, "handovers", "partner", partner)
         if isinstance(handover, Handover)
         and handover.id != besides
-        and standing(handover, at).state in (State.CLAIMED, State.WAITING)
+        and standing_at(snapshot, handover, at).state in (State.CLAIMED, State.WAITING)
     ]
     if len(waiting) < most:
         return None

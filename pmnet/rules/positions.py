@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pmnet.domain.records import Handover, Lead, Mode, Policy
-from pmnet.rules.lifecycle import ASKING, FILLED, UNANSWERED, held_until, standing
+from pmnet.rules.lifecycle import ASKING, FILLED, held_until
 from pmnet.rules.line import by_place, holds, line
 
 
@@ -93,8 +93,3 @@ def kept(lead: Lead, position: str, handovers: Iterable[Handover], policy: Polic
 def is_expired(lead: Lead, today: date) -> bool:
     """Whether the owner's protection has run out."""
     return today > lead.protected_until
-
-
-def is_waiting(handover: Handover, now: datetime) -> bool:
-    """Whether a handover waits for an answer at a moment, or in line for the moment from which on it does."""
-    return standing(handover, now).state in UNANSWERED

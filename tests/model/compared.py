@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from people import Result
-from plain_network import Lead, Network
+from plain_network import Network
+from plain_records import Lead
 
 
-def insist_lead(net: Network, lead: Lead, who: str, now: datetime, result: Result) -> None:
-    """`lead show`: the lead, who holds each position, and where its handovers stand."""
-    assert result.code == 0, result.err
-    shown = result.json
+def insist_lead(net: Network, lead: Lead, who: str, now: datetime, shown: dict[str, Any]) -> None:
+    """A lead, who holds each position, and where its handovers stand."""
     assert (shown["title"], shown["owner"], shown["mode"]) == (lead.title, lead.owner, lead.mode)
     assert shown["protected_until"] == lead.protected_until.isoformat()
     assert ("closed" in shown, "erased" in shown, "sealed" in shown) == (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from plain_acts import after
 from plain_network import Network
-from plain_rules import Act, after, against, sight
+from plain_rules import Act, against, sight
 
 SENT, SAVED = 0, 8
 

@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-ZONE = ZoneInfo("Europe/Berlin")
-
-ANSWER_HOURS = 16
-CONTACT_HOURS = 16
-PROGRESS_DAYS = 14
-HOLD_DAYS = 14
-PROTECTION_DAYS = 90
-OBJECTION_DAYS = 7
-NEW_KEY_DAYS = 7
-OPEN_CLAIMS = 5
-OPEN_LEADS = 20
+from plain_clocks import (
+    ANSWER_HOURS,
+    CONTACT_HOURS,
+    HOLD_DAYS,
+    OBJECTION_DAYS,
+    PROGRESS_DAYS,
+    local_day,
+    working_hours_after,
+)
+from plain_records import Handover, Lead, Member, Step
 
 ASKING = ("claimed", "offered")
 AGREED = ("agreed", "disclosed", "contacted")
@@ -63,69 +59,6 @@ LEADS_TO = {
     "release": "released",
     "complete": "completed",
 }
-
-
-@dataclass
-class Word:
-    """A vouch or an objection: whose, when, and when it was taken back."""
-
-    by: str
-    at: datetime
-    withdrawn: datetime | None = None
-
-
-@dataclass
-class Member:
-    id: str
-    vouches: list[Word] = field(default_factory=list)
-    objections: list[Word] = field(default_factory=list)
-    paused: bool = False
-    left: date | None = None
-    new_key: datetime | None = None
-    headline: str = ""
-    confirmed: date | None = None
-
-
-@dataclass
-class Lead:
-    id: str
-    owner: str
-    registered: datetime
-    title: str
-    mode: str
-    positions: tuple[str, ...]
-    protected_until: date
-    client: str | None = None
-    closed: bool = False
-    erased: bool = False
-
-    @property
-    def seen(self) -> tuple[object, ...]:
-        """What others see of it, as far as it can change."""
-        return (self.title, self.protected_until, self.closed)
-
-
-@dataclass
-class Step:
-    step: str
-    by: str
-    at: datetime
-    due: datetime | None = None
-    of: tuple[object, ...] = ()
-    month: str = ""
-
-
-@dataclass
-class Handover:
-    id: str
-    lead: str
-    position: str
-    place: int
-    owner: str
-    partner: str
-    steps: list[Step]
-    with_client: bool = False
-    disclosed: str | None = None
 
 
 class Stand(NamedTuple):
@@ -341,17 +274,3 @@ def releasable(found: Stand, now: datetime) -> bool:
 def is_over(lead: Lead, now: datetime) -> bool:
     """Whether its protection has ended."""
     return local_day(now) > lead.protected_until
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(ZONE).date()
-
-
-def working_hours_after(at: datetime, hours: int) -> datetime:
-    """When so many working hours have passed, hour by hour; `at` is a full hour."""
-    while hours:
-        local = at.astimezone(ZONE)
-        if local.weekday() < 5 and 9 <= local.hour < 17:
-            hours -= 1
-        at += HOUR
-    return at

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from plain_network import TABLE, Network, local_day
+from plain_clocks import local_day
+from plain_network import TABLE, Network
 from plain_rules import Act
 
 REASONS = {"decline": "no-capacity", "lose": "budget", "return": "known-client"}

@@ -484,3 +484,14 @@ def test_the_table_names_each_step_with_who_takes_it_and_where_it_leads() -> Non
     assert rows[0] == ("claim", "the partner", "none", "claimed")
     assert ("win", "the owner or the partner", "disclosed, contacted", "won") in rows
     assert rows[-1] == ("resolve", "the owner or the partner", "disputed", "where it stood")
+
+
+SHUT = replace(CHOOSE, closed=Closed(NOW, "other"))
+CARL_OFFERED = asks("offer", "anna", "carl", lead=SHUT, at=EARLIER)
+
+
+@pytest.mark.parametrize("taken", ["counter", "accept"])
+def test_nobody_goes_on_about_a_lead_that_was_closed(taken: str) -> None:
+    said = {"respond_by": due()} if taken == "counter" else {}
+    made = further(CARL_OFFERED, step(taken, "carl", of=seen(SHUT), **said))
+    assert why_not(made, SHUT) == (f"cannot {taken} {made.id}: {LEAD.id} was closed (other)", SHOW)

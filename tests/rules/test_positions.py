@@ -9,7 +9,7 @@ import pytest
 from cast import DAY, HOUR, LEAD, NOW, PMO, POLICY, due, handover, step
 
 from pmnet.domain.records import Closed, Handover, Lead, Mode, Position
-from pmnet.rules.positions import Holding, LeadState, PositionState, holding, is_expired, is_waiting, lead_state
+from pmnet.rules.positions import Holding, LeadState, PositionState, holding, is_expired, lead_state
 
 CHOOSE = replace(LEAD, mode=Mode.CHOOSE)
 INVITE = replace(LEAD, mode=Mode.INVITE)
@@ -160,15 +160,3 @@ def test_a_closed_lead_is_closed_whatever_happened(handovers: list[Handover]) ->
 )
 def test_a_lead_expires_with_its_protection(today: date, expired: bool) -> None:
     assert is_expired(LEAD, today) is expired
-
-
-@pytest.mark.parametrize(
-    ("made", "at", "waiting"),
-    [
-        pytest.param(begun(), NOW, True, id="asked"),
-        pytest.param(begun(), due() + DAY, False, id="lapsed"),
-        pytest.param(AGREED, NOW + HOUR, False, id="answered"),
-    ],
-)
-def test_whether_an_answer_is_awaited(made: Handover, at: datetime, waiting: bool) -> None:
-    assert is_waiting(made, at) is waiting

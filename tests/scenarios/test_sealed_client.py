@@ -241,3 +241,15 @@ def test_whoever_joins_gets_a_copy_and_with_it_no_envelope(circle: Circle, lead:
     join(circle, dora, circle.anna.ok("status")["fingerprint"], now=NOW)
     assert not (dora.folder / ".git" / "pmnet" / "sealed.git" / "HEAD").exists()
     assert dora.refused(4, "client", lead)["kind"] == "not-allowed"
+
+
+def test_who_has_read_the_client_still_finds_it_by_the_lead_when_they_ask_for_more_of_it(circle: Circle) -> None:
+    lead = add_lead(circle.bea, *CLIENT, "--position", "pm", "--position", "pmo")
+    circle.carl.ok("claim", lead, "--position", "pm")
+    circle.bea.ok("accept", f"{lead}.pm.1")
+    circle.carl.ok("claim", lead, "--position", "pmo")
+    assert circle.carl.ok("client", lead)["handover"] == f"{lead}.pm.1"
+    assert circle.carl.refused(6, "client", f"{lead}.pmo.1")["kind"] == "conflict"
+    circle.carl.ok("lose", f"{lead}.pm.1", "--reason", "budget")
+    circle.carl.ok("claim", lead, "--position", "pm")
+    assert circle.carl.ok("client", lead)["handover"] == f"{lead}.pm.1"

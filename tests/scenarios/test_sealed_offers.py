@@ -186,3 +186,21 @@ def test_a_file_that_is_not_there(circle: Circle, lead: str) -> None:
     refused = circle.bea.refused(5, "offer", lead, "carl", "--terms", "nowhere.yaml")
     assert "nowhere.yaml" in refused["message"]
     assert "--terms none" in refused["hint"]
+
+
+@pytest.mark.parametrize("away", [False, True], ids=["with the server", "on a train"])
+def test_whose_answer_it_is_not_is_told_so_and_not_that_nothing_opens(circle: Circle, lead: str, away: bool) -> None:
+    circle.bea.ok("offer", lead, "carl")
+    circle.anna.ok("sync")
+    if away:
+        circle.bare.rename(circle.root / "gone.git")
+    refused = circle.anna.refused(4, "counter", f"{lead}.pm.1")
+    assert refused["message"] == f"cannot counter {lead}.pm.1: that is for whoever must answer (carl)"
+    assert circle.anna.ok("status")["waiting"] == []
+
+
+def test_terms_are_not_anothers_to_change(circle: Circle, lead: str) -> None:
+    circle.bea.ok("offer", lead, "carl")
+    circle.carl.ok("accept", lead)
+    refused = circle.anna.refused(4, "amend", f"{lead}.pm.1", "--terms", "none")
+    assert refused["message"] == f"cannot amend {lead}.pm.1: that is for the owner or the partner (bea or carl)"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from people import NOW, Circle
+from people import NOW, Circle, found_circle
 
 LATER = "2026-11-23T12:00:00Z"
 NEXT_DAY = "2026-11-24T08:30:00Z"
@@ -68,3 +70,27 @@ def test_whoever_waits_may_step_out(circle: Circle, lead: str) -> None:
 
 def test_waiting_for_what_is_free_is_claiming_it(circle: Circle, lead: str) -> None:
     assert circle.carl.ok("claim", lead, "--wait", now=NOW)["state"] == "claimed"
+
+
+def test_whoever_moved_up_and_got_no_answer_may_claim_again(circle: Circle, lead: str) -> None:
+    circle.bea.ok("claim", lead)
+    circle.carl.ok("claim", lead, "--wait")
+    circle.bea.ok("withdraw", f"{lead}.pm.1", now=LATER)
+    over = "2026-11-27T09:00:00Z"
+    circle.carl.ok("sync", now=over)
+    assert circle.carl.ok("lead", "show", lead, now=over)["handovers"][1]["state"] == "lapsed"
+    again = circle.carl.ok("claim", lead, now=over)
+    assert (again["id"], again["state"]) == (f"{lead}.pm.3", "claimed")
+
+
+def test_a_claim_in_line_counts_like_any_other_until_it_is_over(tmp_path: Path) -> None:
+    circle = found_circle(tmp_path, "anna", "bea", "carl", policy=("open_claims=2",))
+    leads = [circle.anna.ok("lead", "add", "--title", f"Lead {number}")["id"] for number in range(3)]
+    circle.sync()
+    for lead in leads[:2]:
+        circle.bea.ok("claim", lead)
+        circle.carl.ok("claim", lead, "--wait")
+    assert "you have 2 unanswered claims" in circle.carl.refused(6, "claim", leads[2])["message"]
+    for lead in leads[:2]:
+        circle.bea.ok("withdraw", f"{lead}.pm.1", now=LATER)
+    assert circle.carl.ok("claim", leads[2], now="2026-11-27T09:00:00Z")["state"] == "claimed"
