@@ -278,6 +278,7 @@ def _reached(repository: Repository, shared: str) -> str:
     if is_new_folder(shared):
         Repository.create(place, bare=True)
     remote.set_address(repository, str(place.absolute()) if place.exists() else shared)
+    repository.connection.begin(shared)
     try:
         return "own" if takes_own_refs(repository) else "branches"
     except NoRoom:

@@ -104,10 +104,9 @@ class Workspace:
         """End what runs in the background."""
         self.sealed.close()
         self.repository.close()
-        self.repository.connection.close()
 
     def connect(self) -> None:
-        """Begin to connect to the server, because something will be said to it."""
+        """Begin to connect to the server, because something will be said to it; once for all that is said."""
         shared = remote.address(self.repository)
         if shared is not None:
             self.repository.connection.begin(shared)
@@ -116,6 +115,7 @@ class Workspace:
         """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm."""
         known = self.tip
         if remote.address(self.repository) is not None:
+            self.connect()
             try:
                 remote.fetch(self.repository)
             except Alarm as error:
@@ -300,6 +300,7 @@ class Workspace:
         if remote.address(repository) is None:
             pushed = remote.append(repository, commit, parent)
         else:
+            self.connect()
             pushed = remote.push(repository, commit, parent, besides, self.sealed.store.variables)
         match pushed.answer:
             case Answer.ACCEPTED:

@@ -105,3 +105,17 @@ def test_a_host_key_that_changed_is_refused_with_what_to_do(
     assert f"ssh-keygen -R '[127.0.0.1]:{sshd.port}'" in error["hint"]
     stranger = moved.anna.refused(8, "join", moved.remote, "copy", "--as", "dora", "--yes")
     assert (stranger["message"], stranger["hint"]) == (error["message"], error["hint"])
+
+
+def test_a_key_that_is_named_in_the_persons_own_configuration_of_git(
+    template: Circle, sshd: SshServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(f'[core]\n\tsshCommand = "{sshd.variables["GIT_SSH_COMMAND"]}"\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+    circle = copy_circle(template, tmp_path / "net")
+    circle.remote = sshd.address(circle.bare)
+    dora = Person("dora", circle.root)
+    assert join(circle, dora, circle.anna.ok("status")["fingerprint"], now=NOW)["status"] == "candidate"
+    assert dora.ok("member", "set", "headline=New")["sent"] is True
+    assert dora.ok("sync")["new"] == []

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pmnet.store.git.ssh import Connection, target_of
+from pmnet.store.git.process import SSH
+from pmnet.store.git.ssh import Connection, own_command, target_of
 
 TARGETS = {
     "ssh://git@host.example/net.git": ("--", "git@host.example"),
@@ -50,19 +51,30 @@ def test_no_connection_is_begun_with_another_program(
     monkeypatch.setenv(name, value)
     connection = Connection()
     connection.begin("ssh://git@127.0.0.1:1/net.git")
-    assert connection.variables() == {}
+    assert connection.variables() == ({"GIT_SSH_COMMAND": own_command()} if own_command() else {})
     connection.close()
 
 
-def test_a_server_that_is_not_there_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    place = tmp_path.parent.parent if len(str(tmp_path)) > 40 else tmp_path
+def test_a_server_that_is_not_there_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     mkdtemp = tempfile.mkdtemp
     monkeypatch.setattr(tempfile, "mkdtemp", lambda **named: made.append(mkdtemp(**named)) or made[-1])
     connection = Connection()
     connection.begin("ssh://nobody@127.0.0.1:1/net.git")
-    assert connection.variables() == {}
+    assert connection.variables() == {"GIT_SSH_COMMAND": SSH}
     connection.close()
-    assert place.exists()
     assert len(made) == 1
     assert not os.path.exists(made[0])
+
+
+def test_ssh_is_called_as_the_person_has_git_call_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert own_command() == SSH
+    config = tmp_path / "config"
+    config.write_text("[core]\n\tsshCommand = ssh -i ~/.ssh/work\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+    assert own_command() == "ssh -i ~/.ssh/work"
+    monkeypatch.setenv("GIT_SSH_COMMAND", "ssh -v")
+    assert own_command() == "ssh -v"
+    monkeypatch.delenv("GIT_SSH_COMMAND")
+    monkeypatch.setenv("GIT_SSH", "/usr/bin/plink")
+    assert own_command() == ""

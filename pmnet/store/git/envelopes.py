@@ -60,7 +60,7 @@ class EnvelopeStore:
     def close(self) -> None:
         """End the reading process."""
         if self._opened is not None:
-            self._opened.close()
+            self._opened.stop_reading()
 
     @property
     def variables(self) -> Mapping[str, str]:

@@ -208,6 +208,7 @@ def clone(address: str, folder: Path) -> Repository:
     repository = Repository.create(folder)
     try:
         set_address(repository, address)
+        repository.connection.begin(address)
         if fetch(repository) is None:
             raise NotANetwork(
                 f"there is no network at {without_login(address)} yet",

@@ -88,7 +88,12 @@ class Repository:
         return cls(folder, None) if bare else cls(folder / ".git", folder)
 
     def close(self) -> None:
-        """End the reading process."""
+        """End the reading process and the connection to a server."""
+        self.stop_reading()
+        self.connection.close()
+
+    def stop_reading(self) -> None:
+        """End the reading process; it begins again when something is read."""
         if self._reader is not None:
             assert self._reader.stdin is not None and self._reader.stdout is not None
             with contextlib.suppress(BrokenPipeError):  # it may have ended by itself
@@ -137,7 +142,7 @@ class Repository:
         except BrokenPipeError:
             answers, said = None, []
         if answers is None or not said:
-            self.close()
+            self.stop_reading()
             return None
         if len(said) != 3 or not said[2].isdigit():
             return ""
@@ -233,7 +238,7 @@ class Repository:
         if kind == "blob" and size > LARGEST_BLOB:  # read enough to refuse it, and start afresh
             content = reader.stdout.read(LARGEST_BLOB)
             reader.kill()
-            self.close()
+            self.stop_reading()
             return kind, content
         content = reader.stdout.read(size)
         reader.stdout.read(1)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pmnet.store.git.process import SSH, environment
+from pmnet.store.git.process import SSH, environment, run_git
 
 COMMAND: Final = "GIT_SSH_COMMAND"
 
@@ -47,28 +47,34 @@ class Connection:
     """The connection of one command."""
 
     def __init__(self) -> None:
+        self._command = ""
         self._opening: _Opening | None = None
         self._is_open = False
 
     def begin(self, address: str) -> None:
         """Begin to connect to the server of an address, if that is one that ssh reaches; returns at once."""
-        command, target, place = _own_command(), target_of(address), _place()
-        if self._opening is not None or not command or not target or place is None:
+        target = target_of(address)
+        if self._command or not target:
             return
+        self._command, place = own_command(), _place()
+        if not _is_openssh(self._command) or place is None:
+            return
+        command = self._command
         folder = Path(tempfile.mkdtemp(prefix="pmnet-", dir=place))
         options = ("-M", "-N", "-f", "-o", f"ControlPersist={UNUSED_SECONDS}", "-o", "BatchMode=yes")
         self._opening = _Opening(command, folder, target, _ssh(command, folder, *options, *target))
 
     def variables(self) -> Mapping[str, str]:
-        """What git must know to use the connection; waits until it is open. Nothing where there is none."""
+        """What git must know to use the connection, or to call ssh as the person does; waits until it is open."""
+        own = {COMMAND: self._command} if self._command else {}
         if self._opening is None:
-            return {}
+            return own
         if not self._is_open:
             with suppress(subprocess.TimeoutExpired):
                 self._is_open = self._opening.process.wait(OPENING_SECONDS) == 0
             if not self._is_open:
                 self.close()
-                return {}
+                return own
         path = shlex.quote(str(self._opening.folder))
         return {COMMAND: f"{self._opening.command} -o ControlMaster=no -o ControlPath={path}/%C"}
 
@@ -100,15 +106,21 @@ def target_of(address: str) -> tuple[str, ...]:
     return ("-p", found[2], "--", host) if found[2] else ("--", host)
 
 
-def _own_command() -> str:
-    """How the person calls OpenSSH, or we do; empty where something else is called."""
-    if os.name == "nt" or "GIT_SSH" in os.environ or os.environ.get("GIT_SSH_VARIANT", "ssh") != "ssh":
-        return ""
-    command = os.environ.get(COMMAND, SSH)
+def own_command() -> str:
+    """How the person has git call ssh: by a variable, by their configuration, or as we do; empty where by a program's name."""
+    if COMMAND in os.environ or "GIT_SSH" in os.environ:
+        return os.environ.get(COMMAND, "")
+    configured = run_git(["--git-dir", os.devnull, "config", "--get", "core.sshCommand"])
+    return configured.out.decode("utf-8", "surrogateescape").strip() or SSH
+
+
+def _is_openssh(command: str) -> bool:
+    """Whether a command calls OpenSSH on a system where its connections can be shared."""
+    if os.name == "nt" or os.environ.get("GIT_SSH_VARIANT", "ssh") != "ssh":
+        return False
     with suppress(ValueError):
-        if Path((shlex.split(command) or [""])[0]).name == "ssh":
-            return command
-    return ""
+        return Path((shlex.split(command) or [""])[0]).name == "ssh"
+    return False
 
 
 def _place() -> str | None:
