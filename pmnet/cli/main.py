@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import io
 import os
@@ -94,9 +95,18 @@ def _inbox_or_beginning(session: Session) -> object:
 
 
 @functools.cache
-def _program() -> Callable[..., Any]:
-    """All commands, put together once: the demo and the tests run hundreds of them in one process."""
-    return typer.main.get_command(app)
+def _program(first: str) -> Callable[..., Any]:
+    """The command or the group of commands that is typed first, without putting all others together; else all of them.
+
+    Once for each: the demo and the tests run hundreds of commands in one process.
+    """
+    commands = [declared for declared in app.registered_commands if declared.name == first]
+    groups = [declared for declared in app.registered_groups if declared.name == first]
+    if not (commands or groups) or first == "help":
+        return typer.main.get_command(app)
+    part = copy.copy(app)
+    part.registered_commands, part.registered_groups = commands, groups
+    return typer.main.get_command(part)
 
 
 def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
@@ -105,7 +115,7 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
     if "--debug" in arguments:
         print(printable(f"pmnet: log: {cli.crash.start_log(known)}"), file=sys.stderr)
     try:
-        code = _program()(
+        code = _program(arguments[0] if arguments else "")(
             args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=Edge(known, folder or Path.cwd())
         )
         sys.stdout.flush()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from people import Circle
 
-from pmnet.app.acts import ACTS
+from pmnet.app.acts import ACTS, deciding
 
 GARBAGE: tuple[Any, ...] = (None, -1, "\x1b]0;x\x07", ["x"], {"x": {"y": []}}, "9" * 400, True, "2026-99-99")
 
@@ -28,7 +28,7 @@ def put(folder: Path, number: int, act: str, values: dict[str, Any], **more: Any
 
 @pytest.mark.parametrize("act", ACTS)
 def test_values_of_any_shape_are_refused_with_a_reason(circle: Circle, act: str) -> None:
-    names = [name for name in list(inspect.signature(ACTS[act]).parameters)[3:] if name != "said"]
+    names = [name for name in list(inspect.signature(deciding(act)).parameters)[3:] if name != "said"]
     for number, value in enumerate(GARBAGE, 1):
         put(circle.bea.folder, number, act, {name: value for name in names if name != "nonce" or act != "lead-add"})
     for words in (("inbox",), ("sync",), ("status",)):

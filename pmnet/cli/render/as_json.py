@@ -5,44 +5,41 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app.audit import AuditReport
-from pmnet.app.backup import BackedUp
-from pmnet.app.balance import BalanceView
-from pmnet.app.ci import Prepared
-from pmnet.app.confidential import Opened
-from pmnet.app.editing import Published
-from pmnet.app.evidence import Exported
-from pmnet.app.find import FoundLead, FoundMember
-from pmnet.app.founding import Founded, Joined
-from pmnet.app.history import Entry
-from pmnet.app.hook import Installed
-from pmnet.app.inbox import Inbox
-from pmnet.app.keys import KeyReport, KeysReport
-from pmnet.app.leads import Erased
-from pmnet.app.match import Ranking
-from pmnet.app.members import Left, Written
-from pmnet.app.repair import Repaired
-from pmnet.app.report import Report
-from pmnet.app.selftest import HostReport
-from pmnet.app.syncing import StatusReport, Synced
-from pmnet.app.views import BookView, Candidacy, HandoverView, LeadView, MemberView
 from pmnet.cli import plain_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
+from pmnet.cli.render.kinds import is_one_of, kind_of
 from pmnet.cli.render.team_json import of_staffing
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import to_mapping
-from pmnet.domain.sealed import HandoverDocument
-from pmnet.domain.vocabulary import Vocabulary
-from pmnet.errors import Finding, PmnetError
-from pmnet.rules.clocks import Clock
-from pmnet.rules.silence import Silence
-from pmnet.rules.staffing import Staffing
-from pmnet.store.forge import Opened as Request
-from pmnet.store.outbox import Intent
-from pmnet.store.trust import Incident
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.audit import AuditReport
+    from pmnet.app.ci import Prepared
+    from pmnet.app.confidential import Opened
+    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.history import Entry
+    from pmnet.app.inbox import Inbox
+    from pmnet.app.keys import KeyReport, KeysReport
+    from pmnet.app.match import Ranking
+    from pmnet.app.report import Report
+    from pmnet.app.selftest import HostReport
+    from pmnet.app.syncing import StatusReport, Synced
+    from pmnet.app.views import Candidacy, HandoverView, LeadView, MemberView
+    from pmnet.domain.sealed import HandoverDocument
+    from pmnet.domain.vocabulary import Vocabulary
+    from pmnet.errors import Finding, PmnetError
+    from pmnet.rules.clocks import Clock
+    from pmnet.rules.silence import Silence
+    from pmnet.store.forge import Opened as Request
+    from pmnet.store.outbox import Intent
+    from pmnet.store.trust import Incident
+
+
+WRITTEN = "pmnet.app.members.Written"
+PUBLISHED = "pmnet.app.editing.Published"
 
 
 def json_text(result: Any, dry_run: bool = False) -> str:
@@ -54,9 +51,9 @@ def json_of(result: Any, dry_run: bool = False) -> Any:
     """A result as plain lists and mappings."""
     if type(result) in (list, tuple):  # what has names of its own is one result
         return [json_of(item) for item in result]
-    if isinstance(result, (Written, Published)):
+    if is_one_of(result, WRITTEN, PUBLISHED):
         return _written(result, dry_run)
-    return SHAPES[type(result)](result)
+    return SHAPES[kind_of(result)](result)
 
 
 def error_json(error: PmnetError) -> str:
@@ -139,14 +136,14 @@ def _request(opened: Request | None) -> dict[str, Any]:
     return {} if opened is None else {"request": {"branch": opened.branch, "page": opened.page, "open": opened.done}}
 
 
-def _written(result: Written | Published, dry_run: bool) -> dict[str, Any]:
-    content = {"paths": list(result.paths)} if isinstance(result, Published) else json_of(result.view)
+def _written(result: Any, dry_run: bool) -> dict[str, Any]:
+    content = {"paths": list(result.paths)} if is_one_of(result, PUBLISHED) else json_of(result.view)
     content |= {"commit": result.outcome.commit, "sent": result.outcome.sent} | _request(result.outcome.request)
-    if isinstance(result, Written) and result.warnings:
+    if is_one_of(result, WRITTEN) and result.warnings:
         content["warnings"] = list(result.warnings)
-    if isinstance(result, Erased):
+    if is_one_of(result, "pmnet.app.leads.Erased"):
         content["readers"] = [{"member": member, "since": format_instant(at)} for member, at in result.readers]
-    if isinstance(result, Left):
+    if is_one_of(result, "pmnet.app.members.Left"):
         content["obligations"] = [of_obligation(found) for found in result.obligations]
         content["protections"] = [of_obligation(found) for found in result.protections]
     if dry_run:
@@ -305,34 +302,34 @@ def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
     return [{"key": t.key, "en": t.en, "de": t.de, "aliases": list(t.aliases)} for t in found.terms.values()]
 
 
-SHAPES: Mapping[type, Callable[[Any], Any]] = {
-    MemberView: _member,
-    BalanceView: of_balance,
-    LeadView: _lead,
-    HandoverView: _handover,
-    Staffing: of_staffing,
-    BookView: book_json,
-    FoundMember: plain_json.of_member,
-    FoundLead: plain_json.of_lead,
-    Ranking: _ranking,
-    Founded: _founded,
-    Joined: _joined,
-    Synced: _synced,
-    StatusReport: _status,
-    AuditReport: _audit,
-    Repaired: asdict,
-    Installed: asdict,
-    HostReport: _host,
-    Inbox: _inbox,
-    Opened: _opened,
-    Exported: asdict,
-    Entry: _entry,
-    Intent: _intent,
-    KeysReport: _keys,
-    BackedUp: asdict,
-    Report: _report,
-    Prepared: _prepared,
-    Vocabulary: _vocabulary,
-    dict: dict,
-    str: lambda text: {"text": text},
+SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "pmnet.app.views.MemberView": _member,
+    "pmnet.app.balance.BalanceView": of_balance,
+    "pmnet.app.views.LeadView": _lead,
+    "pmnet.app.views.HandoverView": _handover,
+    "pmnet.rules.staffing.Staffing": of_staffing,
+    "pmnet.app.views.BookView": book_json,
+    "pmnet.app.find.FoundMember": plain_json.of_member,
+    "pmnet.app.find.FoundLead": plain_json.of_lead,
+    "pmnet.app.match.Ranking": _ranking,
+    "pmnet.app.founding.Founded": _founded,
+    "pmnet.app.founding.Joined": _joined,
+    "pmnet.app.syncing.Synced": _synced,
+    "pmnet.app.syncing.StatusReport": _status,
+    "pmnet.app.audit.AuditReport": _audit,
+    "pmnet.app.repair.Repaired": asdict,
+    "pmnet.app.hook.Installed": asdict,
+    "pmnet.app.selftest.HostReport": _host,
+    "pmnet.app.inbox.Inbox": _inbox,
+    "pmnet.app.confidential.Opened": _opened,
+    "pmnet.app.evidence.Exported": asdict,
+    "pmnet.app.history.Entry": _entry,
+    "pmnet.store.outbox.Intent": _intent,
+    "pmnet.app.keys.KeysReport": _keys,
+    "pmnet.app.backup.BackedUp": asdict,
+    "pmnet.app.report.Report": _report,
+    "pmnet.app.ci.Prepared": _prepared,
+    "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
+    "builtins.dict": dict,
+    "builtins.str": lambda text: {"text": text},
 }

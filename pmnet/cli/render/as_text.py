@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pmnet.cli.render import balance_text, keys_text, leaving_text, network_text, record_text, team_text, trust_text
+from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
 from pmnet.cli.session import Session
 
@@ -24,8 +25,8 @@ def print_text(session: Session, result: Any) -> None:
     """Print a result for people."""
     screen = Screen(session)
     if not isinstance(result, list):
-        TEXTS[type(result)](screen, result)
+        TEXTS[kind_of(result)](screen, result)
     elif result:
-        LISTS[type(result[0])](screen, result)
+        LISTS[kind_of(result[0])](screen, result)
     else:
         screen.line("nothing found")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app.balance import BalanceView
 from pmnet.cli.render.screen import Screen
-from pmnet.rules.answers import Question
-from pmnet.rules.fairness import Balance, Late, Month, Won
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.balance import BalanceView
+    from pmnet.rules.answers import Question
+    from pmnet.rules.fairness import Balance, Late, Month, Won
+
 
 Row = tuple[str, str, str, str, str]
 """A figure, the handover behind it, with whom, when, and what there is to say."""
@@ -109,5 +112,5 @@ def _late(screen: Screen, one: Late) -> Row:
     return "step overdue", one.handover, one.other, screen.when(one.since), f"{one.step}: until {screen.when(one.due)}"
 
 
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {BalanceView: _balance}
-LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {BalanceView: _balances}
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {"pmnet.app.balance.BalanceView": _balance}
+LISTS: Mapping[str, Callable[[Screen, list[Any]], None]] = {"pmnet.app.balance.BalanceView": _balances}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app.backup import BackedUp
-from pmnet.app.keys import KeyReport, KeysReport, Rotated
 from pmnet.cli.render.record_text import changed
 from pmnet.cli.render.screen import Screen
 from pmnet.store.keyring import SIGN
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.backup import BackedUp
+    from pmnet.app.keys import KeyReport, KeysReport, Rotated
+
 
 SORTS = {"sign": "signing key", "seal": "sealing key"}
 
@@ -67,4 +70,8 @@ def _backed_up(screen: Screen, result: BackedUp) -> None:
             screen.command(f"pmnet join {shlex.quote(network.address)} {about}", 2)
 
 
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {KeysReport: _keys, Rotated: _rotated, BackedUp: _backed_up}
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
+    "pmnet.app.keys.KeysReport": _keys,
+    "pmnet.app.keys.Rotated": _rotated,
+    "pmnet.app.backup.BackedUp": _backed_up,
+}

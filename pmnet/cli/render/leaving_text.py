@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pmnet.app.members import Left
 from pmnet.cli.render.record_text import changed
 from pmnet.cli.render.screen import Screen
-from pmnet.rules.obligations import Obligation
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.members import Left
+    from pmnet.rules.obligations import Obligation
+
 
 UNSAID: Final = {"terms": "as your terms say"}
 """Until when something goes on that no public record says."""
@@ -44,4 +47,4 @@ def _obligations(screen: Screen, found: Iterable[Obligation]) -> None:
     )
 
 
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {Left: _left}
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {"pmnet.app.members.Left": _left}

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app.ci import HOSTS, Prepared
-from pmnet.app.founding import Founded, Joined
-from pmnet.app.history import Entry
-from pmnet.app.inbox import Inbox
-from pmnet.app.report import Report
-from pmnet.app.syncing import StatusReport, Synced
-from pmnet.app.views import Candidacy
+from pmnet.app.ci import HOSTS
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.vocabulary import Vocabulary
-from pmnet.store.trust import Incident
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.ci import Prepared
+    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.history import Entry
+    from pmnet.app.inbox import Inbox
+    from pmnet.app.report import Report
+    from pmnet.app.syncing import StatusReport, Synced
+    from pmnet.app.views import Candidacy
+    from pmnet.domain.vocabulary import Vocabulary
+    from pmnet.store.trust import Incident
 
 
 def _founded(screen: Screen, result: Founded) -> None:
@@ -171,15 +174,15 @@ def _topic(screen: Screen, text: str) -> None:
         screen.line(line)
 
 
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
-    Founded: _founded,
-    Joined: _joined,
-    Synced: _synced,
-    StatusReport: _status,
-    Inbox: _inbox,
-    Report: _report,
-    Prepared: _prepared,
-    Vocabulary: _vocabulary,
-    str: _topic,
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
+    "pmnet.app.founding.Founded": _founded,
+    "pmnet.app.founding.Joined": _joined,
+    "pmnet.app.syncing.Synced": _synced,
+    "pmnet.app.syncing.StatusReport": _status,
+    "pmnet.app.inbox.Inbox": _inbox,
+    "pmnet.app.report.Report": _report,
+    "pmnet.app.ci.Prepared": _prepared,
+    "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
+    "builtins.str": _topic,
 }
-LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {Entry: _log}
+LISTS: Mapping[str, Callable[[Screen, list[Any]], None]] = {"pmnet.app.history.Entry": _log}

@@ -5,25 +5,31 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app.confidential import Opened, terms_words
-from pmnet.app.editing import Published
-from pmnet.app.evidence import Exported
-from pmnet.app.find import FoundLead, FoundMember
-from pmnet.app.leads import Erased
-from pmnet.app.match import Ranking
-from pmnet.app.members import Written
-from pmnet.app.views import BookView, HandoverView, LeadView, MemberView
+from pmnet.app.confidential import terms_words
+from pmnet.app.views import LeadView
 from pmnet.cli.render import books_text
+from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.records import FreeTime, Lead
-from pmnet.domain.sealed import HandoverDocument, Quote
-from pmnet.rules.clocks import Clock
-from pmnet.rules.match import Hit
-from pmnet.rules.silence import Silence
-from pmnet.store.forge import Opened as Request
+from pmnet.domain.sealed import Quote
 from pmnet.store.vocabularies import vocabulary
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.confidential import Opened
+    from pmnet.app.editing import Published
+    from pmnet.app.evidence import Exported
+    from pmnet.app.find import FoundLead, FoundMember
+    from pmnet.app.leads import Erased
+    from pmnet.app.match import Ranking
+    from pmnet.app.members import Written
+    from pmnet.app.views import HandoverView, MemberView
+    from pmnet.domain.records import FreeTime, Lead
+    from pmnet.domain.sealed import HandoverDocument
+    from pmnet.rules.clocks import Clock
+    from pmnet.rules.match import Hit
+    from pmnet.rules.silence import Silence
+    from pmnet.store.forge import Opened as Request
 
 
 def _members(screen: Screen, views: list[MemberView]) -> None:
@@ -302,7 +308,7 @@ def _erased(screen: Screen, result: Erased) -> None:
 
 def _written(screen: Screen, result: Written) -> None:
     changed(screen, result)
-    VIEWS[type(result.view)](screen, result.view)
+    VIEWS[kind_of(result.view)](screen, result.view)
 
 
 def _published(screen: Screen, result: Published) -> None:
@@ -402,26 +408,26 @@ def _labels(name: str, keys: Iterable[str]) -> str:
     return ", ".join(_label(name, key) for key in keys)
 
 
-VIEWS: Mapping[type, Callable[[Screen, Any], None]] = {
-    MemberView: _member,
-    LeadView: _lead,
-    HandoverView: _handover,
-    BookView: books_text.book,
+VIEWS: Mapping[str, Callable[[Screen, Any], None]] = {
+    "pmnet.app.views.MemberView": _member,
+    "pmnet.app.views.LeadView": _lead,
+    "pmnet.app.views.HandoverView": _handover,
+    "pmnet.app.views.BookView": books_text.book,
 }
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
     **VIEWS,
-    Written: _written,
-    Erased: _erased,
-    Opened: _opened,
-    Exported: _exported,
-    Published: _published,
+    "pmnet.app.members.Written": _written,
+    "pmnet.app.leads.Erased": _erased,
+    "pmnet.app.confidential.Opened": _opened,
+    "pmnet.app.evidence.Exported": _exported,
+    "pmnet.app.editing.Published": _published,
 }
-LISTS: Mapping[type, Callable[[Screen, list[Any]], None]] = {
-    MemberView: _members,
-    LeadView: _leads,
-    HandoverView: _handovers,
-    BookView: books_text.books,
-    FoundMember: _found_members,
-    FoundLead: _found_leads,
-    Ranking: _rankings,
+LISTS: Mapping[str, Callable[[Screen, list[Any]], None]] = {
+    "pmnet.app.views.MemberView": _members,
+    "pmnet.app.views.LeadView": _leads,
+    "pmnet.app.views.HandoverView": _handovers,
+    "pmnet.app.views.BookView": books_text.books,
+    "pmnet.app.find.FoundMember": _found_members,
+    "pmnet.app.find.FoundLead": _found_leads,
+    "pmnet.app.match.Ranking": _rankings,
 }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.render.screen import Screen
 from pmnet.rules import workload
 from pmnet.rules.capacity import Freshness
 from pmnet.rules.positions import PositionState
-from pmnet.rules.staffing import Gap, Staffing, Suggestion
-from pmnet.rules.team import Place, Team, TeamWeek
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.rules.staffing import Gap, Staffing, Suggestion
+    from pmnet.rules.team import Place, Team, TeamWeek
 
 
 def _staffing(screen: Screen, found: Staffing) -> None:
@@ -98,4 +100,4 @@ def _keys(places: Iterable[Place]) -> str:
     return ", ".join(place.key for place in places)
 
 
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {Staffing: _staffing}
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {"pmnet.rules.staffing.Staffing": _staffing}

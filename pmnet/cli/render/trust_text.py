@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app.audit import AuditReport
-from pmnet.app.hook import Installed, sentence
-from pmnet.app.repair import Repaired
-from pmnet.app.selftest import HostReport
+from pmnet.app.hook import sentence
 from pmnet.cli.render.screen import Screen
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.audit import AuditReport
+    from pmnet.app.hook import Installed
+    from pmnet.app.repair import Repaired
+    from pmnet.app.selftest import HostReport
 
 
 def _audit(screen: Screen, report: AuditReport) -> None:
@@ -56,9 +59,9 @@ def _host(screen: Screen, report: HostReport) -> None:
     )
 
 
-TEXTS: Mapping[type, Callable[[Screen, Any], None]] = {
-    AuditReport: _audit,
-    Repaired: _repaired,
-    Installed: _installed,
-    HostReport: _host,
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
+    "pmnet.app.audit.AuditReport": _audit,
+    "pmnet.app.repair.Repaired": _repaired,
+    "pmnet.app.hook.Installed": _installed,
+    "pmnet.app.selftest.HostReport": _host,
 }
