@@ -9,11 +9,14 @@ from people import Person
 from traces import left_behind
 
 FEW = (0, 0.6, 0.99)
-MANY = tuple(number / 150 for number in range(150))
+PARTS = [
+    pytest.param(FEW, id="few"),
+    *(
+        pytest.param(tuple((number + part / 5) / 30 for number in range(30)), id=f"many {part}", marks=pytest.mark.long)
+        for part in range(5)
+    ),
+]
 """Where it is cut: parts of all that goes in that direction."""
-
-PARTS = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.long)]
-
 
 NEARLY = 0.9
 """From here on, all that matters may have gone through before the cut."""

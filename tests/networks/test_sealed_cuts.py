@@ -15,7 +15,7 @@ PARTS = [
     pytest.param(FEW, id="few"),
     *(
         pytest.param(
-            tuple((way, (number + part / 4) / 15) for number in range(15)),
+            tuple((way, (number + part / 4) / 10) for number in range(10)),
             id=f"{way.name} {part}",
             marks=pytest.mark.long,
         )
