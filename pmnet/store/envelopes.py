@@ -56,9 +56,14 @@ class Safe:
             raise CannotUnseal(f"there is no sealing key in {self._ring.home}", "pmnet keys restore FILE")
         text = padded(dump(values).encode())
         if len(text) > LONGEST:
+            hint = "say it in fewer words"
+            raise Usage(f"that is too much to be sealed: at most {LONGEST // 1024} KiB of text", hint)
+        try:
+            load(text, "what waits")
+        except Findings as error:
             raise Usage(
-                f"that is too much to be sealed: at most {LONGEST // 1024} KiB of text", "say it in fewer words"
-            )
+                f"what is to be sealed could not be read: {error.findings[0].message}", "type it anew"
+            ) from None
         return seal.seal(text, [newest.public]).decode()
 
     def kept(self, text: str) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from pmnet.store.signatures import signer
 CORPUS = Path(__file__).parent.parent / "corpus"
 SEEDS = {name: sorted((CORPUS / name).iterdir()) for name in TARGETS}
 
-SHORT, LONG = 150, 20_000
+SHORT, LONG = 100, 20_000
 """How many changed things each reader is given, and how many with --long."""
 
 

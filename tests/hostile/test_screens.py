@@ -214,6 +214,9 @@ AS_MARKUP = (
 """What shows a title, a name or a message to anybody: there the brackets stand as they were written."""
 
 
+FORMS = ("text", "json", "terminal")
+
+
 def test_every_command_is_among_them() -> None:
     assert set(SHOWN) == set(names())
 
@@ -247,12 +250,17 @@ MORE = [
 ]
 
 
-@pytest.mark.parametrize("forms", [FORMS, pytest.param(MORE, marks=pytest.mark.long)], ids=["once", "by everybody"])
-def test_commands_show_words_as_they_were_written(places: Places, forms: list[tuple[str, str]]) -> None:
-    """Nothing that a terminal acts on, and brackets as brackets."""
+@pytest.mark.parametrize(
+    "people", [["anna"], pytest.param(["bea", "carl"], marks=pytest.mark.long)], ids=["one", "all"]
+)
+def test_commands_show_words_as_they_were_written(
+    places: Places, people: list[str], request: pytest.FixtureRequest
+) -> None:
+    """Nothing that a terminal acts on, and brackets as brackets; in the short form, each line in text, one also otherwise."""
     found = {}
-    for form, name in forms:
-        for words in (line for lines in SHOWN.values() for line in lines):
+    every = request.config.getoption("--long")
+    for form, name in ((form, name) for form in FORMS for name in people):
+        for words in (line for lines in SHOWN.values() for line in (lines if every or form == "text" else lines[:1])):
             text = shown(places, places.circle.people[name], words, form)
             if "csv" in words:
                 text = text.replace("\r\n", "\n")  # how lines of a table for spreadsheets end

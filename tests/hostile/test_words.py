@@ -72,8 +72,8 @@ CODES = frozenset({0, 1, 2, 4, 5, 6, 7, 8, 10})
 ADDRESSES = (("join", 0), ("init", "--remote"), ("share", 0))
 """What is an address is given every word, and not only some."""
 
-AT_A_TIME = 2
-"""How many of the words each argument and option is given; with --long, all of them."""
+AT_A_TIME = 1
+"""How many of the words each argument and option is given, each another one; with --long, all of them."""
 
 PLAIN = {
     "<file>": "some-file",
