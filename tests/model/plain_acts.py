@@ -82,6 +82,7 @@ def _change_member(net: Network, act: Act, now: datetime) -> None:
             me.headline = act.get("headline")
         case "rotate":
             me.new_key = now
+            me.replaced += 1
         case "vouch" | "object":
             subject = net.members[act.about]
             (subject.vouches if act.does == "vouch" else subject.objections).append(Word(act.who, now))

@@ -23,6 +23,7 @@ class Member:
     paused: bool = False
     left: date | None = None
     new_key: datetime | None = None
+    replaced: int = 0
     headline: str = ""
     confirmed: date | None = None
 
