@@ -336,9 +336,15 @@ def _opened(intent: Intent) -> Opened:
 
 def open_workspace(folder: Path, home: Home, now: datetime, progress: Progress | None = None) -> Workspace:
     """The workspace in a folder; raises NotANetwork where there is none, Alarm where its beginning cannot be trusted."""
-    workspace = Workspace(Repository.at(folder), home, progress)
-    if not workspace.tip:
-        workspace.trust.follow(now)
+    repository = Repository.at(folder)
+    repository.arrive()
+    workspace = Workspace(repository, home, progress)
+    try:
+        if not workspace.tip:
+            workspace.trust.follow(now)
+    except PmnetError:
+        workspace.close()
+        raise
     return workspace
 
 

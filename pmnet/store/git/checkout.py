@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from pmnet.store.git.history import is_ancestor
+from typing import Final
+
+from pmnet.store.git.history import changed, is_ancestor
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN
 from pmnet.store.git.repository import Repository
 from pmnet.store.git.unchanged import PLAIN_BYTES
+
+SHOWING: Final = "pmnet/showing"
+"""Where to the folder is being brought, from before its first file changes until after the last."""
 
 
 def advance(repository: Repository, commit: str) -> bool:
     """Bring the visible folder to `commit` if nothing in it would be touched; whether that was done. Never raises.
 
     A file counts as untouched when it says what it said at some point between the state shown and `commit`: so a file
-    that was edited to just what was published, or that an interrupted update left behind, is in nobody's way.
+    that was edited to just what was published, or that an interrupted update left behind, is in nobody's way. Of a file
+    that an interrupted update was to change, nothing or a part may be left.
     """
     if repository.folder is None or repository.run("symbolic-ref", "--quiet", "HEAD").out.decode().strip() != MAIN:
         return False
@@ -22,19 +28,50 @@ def advance(repository: Repository, commit: str) -> bool:
         return head == commit
     _insist_plain_bytes(repository)
     repository.run("update-index", "-q", "--refresh")
+    half = _half_shown(repository, head)
     edited = edited_files(repository)
-    if not all(_was_there(repository, path, head, commit) for path in edited):
+    if not all(path in half or _was_there(repository, path, head, commit) for path in edited):
         return False
     same = [
-        path for path in untracked_files(repository) if _folder_bytes(repository, path) == repository.read(commit, path)
+        path
+        for path in untracked_files(repository)
+        if path in half or _folder_bytes(repository, path) == repository.read(commit, path)
     ]
     names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
-    if names and repository.run("update-index", "--add", "-z", "--stdin", stdin=names + b"\0").code != 0:
+    if names and repository.run("update-index", "--add", "--remove", "-z", "--stdin", stdin=names + b"\0").code != 0:
         return False
     start = repository.run("write-tree").out.decode().strip() if names else head
-    if repository.run("read-tree", "-m", "-u", *([start] if start else []), commit).code != 0:
+    if not _update(repository, start, commit):
         return False
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head or "").code == 0
+
+
+def _update(repository: Repository, start: str | None, commit: str) -> bool:
+    """Change the files from one state to another, noting where to until that is done; whether it was."""
+    note = repository.git_dir / SHOWING
+    earlier = note.read_bytes() if note.is_file() else b""
+    note.parent.mkdir(exist_ok=True)
+    note.write_bytes(commit.encode())
+    ended = repository.run("read-tree", "-m", "-u", *([start] if start else []), commit).code
+    if ended == 0:
+        note.unlink(missing_ok=True)
+    elif ended > 0:  # it refused, and touched nothing
+        note.write_bytes(earlier)
+    return ended == 0
+
+
+def _half_shown(repository: Repository, head: str | None) -> set[str]:
+    """The files that an interrupted update was to change, and of which it left nothing, or only how they begin."""
+    note = repository.git_dir / SHOWING
+    aim = note.read_text("ascii", "replace") if note.is_file() else ""
+    known = aim != "" and head is not None and repository.tip(aim) == aim and is_ancestor(repository, head, aim)
+    if head is None or not known:
+        return set()
+    return {
+        path
+        for path in changed(repository, head, aim)
+        if (found := _folder_bytes(repository, path)) is None or (repository.read(aim, path) or b"").startswith(found)
+    }
 
 
 def _insist_plain_bytes(repository: Repository) -> None:

@@ -50,6 +50,7 @@ class EnvelopeStore:
     def _repository(self) -> Repository:
         if self._opened is None:
             self._opened = Repository(self._git_dir, None)
+            self._opened.handles = self._copy.handles
             if not self.exists:
                 Repository.create(self._git_dir, bare=True, like=self._copy)
         return self._opened
@@ -58,6 +59,7 @@ class EnvelopeStore:
         """End the reading process."""
         if self._opened is not None:
             self._opened.close()
+            self._opened = None
 
     @property
     def variables(self) -> Mapping[str, str]:

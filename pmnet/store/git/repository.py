@@ -13,6 +13,7 @@ from typing import Final
 from pmnet.domain.commit import REGULAR
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
+from pmnet.store.git.presence import Trace, arrive
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
 
@@ -46,6 +47,8 @@ class Repository:
         self.git_dir = git_dir
         self.folder = folder
         self.variables = dict(variables or {})
+        self.handles: tuple[int, ...] = ()
+        self._trace: Trace | None = None
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
         self._empty_tree = ""
@@ -82,8 +85,19 @@ class Repository:
         checked(run_git(["init", "--quiet", "--template=", "--initial-branch=main", *kind, "--", str(folder)]))
         return cls(folder, None) if bare else cls(folder / ".git", folder)
 
+    def arrive(self) -> None:
+        """Be at work here until this is closed; locks that a killed process left are removed."""
+        if self._trace is None and (trace := arrive(self.git_dir)) is not None:
+            self._trace, self.handles = trace, (trace.handle,)
+
     def close(self) -> None:
-        """End the reading process."""
+        """End the reading process, and the work."""
+        self._end_reading()
+        if self._trace is not None:
+            self._trace.leave()
+            self._trace, self.handles = None, ()
+
+    def _end_reading(self) -> None:
         if self._reader is not None:
             assert self._reader.stdin is not None and self._reader.stdout is not None
             self._reader.stdin.close()
@@ -104,7 +118,14 @@ class Repository:
         if self.folder is not None:
             place += ["--work-tree", str(self.folder)]
         known = self.variables | dict(variables or {})
-        return run_git([*place, *arguments], stdin=stdin, variables=known, seconds=seconds, settings=settings)
+        return run_git(
+            [*place, *arguments],
+            stdin=stdin,
+            variables=known,
+            seconds=seconds,
+            settings=settings,
+            handles=self.handles,
+        )
 
     def tip(self, ref: str) -> str | None:
         """The commit a ref names, or None where there is none.
@@ -210,7 +231,7 @@ class Repository:
         if kind == "blob" and size > LARGEST_BLOB:  # read enough to refuse it, and start afresh
             content = reader.stdout.read(LARGEST_BLOB)
             reader.kill()
-            self.close()
+            self._end_reading()
             return kind, content
         content = reader.stdout.read(size)
         reader.stdout.read(1)
