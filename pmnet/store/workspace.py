@@ -40,7 +40,9 @@ from pmnet.store.trust import Incident, Trust
 PATIENCE_SECONDS = 120.0
 """How long one act goes on trying while others keep being faster."""
 
+FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 1.0
+"""After each time that somebody was faster, up to twice as long a pause as before, of random length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class Workspace:
             fetched = True
             if time.monotonic() > give_up:
                 break
-            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(attempt, 10))))  # noqa: S311
         raise Unreachable("others kept changing the network at the same moment", "pmnet sync, in a while")
 
     def _as_it_arrived(self, commit: str, intent: Intent) -> Outcome:
