@@ -147,7 +147,6 @@ class Case:
         self.circle.anna.ok("sync")
         self.doing.insist(self.circle, self.lead)
         insist_fitting(self.circle)
-        bea.ok("sync")
         assert bea.git("status", "--porcelain") == ""
         assert bea.git("rev-parse", "HEAD") == self.circle.shared_git("rev-parse", "main")
         for git_dir in (bea.folder / ".git", self.circle.bare):
