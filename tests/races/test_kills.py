@@ -44,11 +44,11 @@ FETCHING = (
 MOMENTS = {"sync": FETCHING, "send": ("fetch inside all", *CHANGING)}
 SHORT = {
     "claim": CHANGING,
-    "add": ("push inside alone", "push after", "verified inside all", "folder inside", "main inside all"),
-    "accept": ("push inside all", "push after", "verified inside all", "folder inside"),
-    "erase": ("push inside all", "push after", "verified inside all", "folder inside"),
-    "sync": FETCHING,
-    "send": ("fetch inside all", "push inside all", "push after", "verified inside all", "folder inside"),
+    "add": ("push after", "verified inside all", "folder inside"),
+    "accept": ("push inside all", "push after", "folder inside"),
+    "erase": ("push inside all", "push after"),
+    "sync": ("fetch inside all", "verified inside all", "followed inside all", "folder inside", "main inside all"),
+    "send": ("fetch inside all", "push after", "folder inside"),
 }
 """What the short form keeps of them: each point, and for each command those that leave something behind."""
 
