@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pmnet.domain.dates import in_words
 from pmnet.errors import Alarm, PmnetError
 from pmnet.rules.commits import AHEAD
+from pmnet.store.git.presence import in_the_way
 from pmnet.store.git.refs import REMOTE_MAIN, VERIFIED
 from pmnet.store.git.repository import Repository
 from pmnet.store.home import write_safely
@@ -71,7 +72,9 @@ class Trust:
         except Alarm as error:
             raise self.sound(Incident(error.message, error.hint)) from None
         if found.tip != known:
-            self.repository.run("update-ref", "--end-of-options", VERIFIED, found.tip, known)
+            done = self.repository.run("update-ref", "--end-of-options", VERIFIED, found.tip, known)
+            if done.code != 0 and self.tip == known:  # where it has moved, somebody else has followed
+                raise in_the_way(done.err)
         if found.bad is not None:
             raise self.sound(incident(found.findings[0], found.bad.commit.at - now))
         self._file.unlink(missing_ok=True)

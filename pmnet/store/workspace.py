@@ -38,7 +38,9 @@ from pmnet.store.parsing import parse_checked, record_text
 from pmnet.store.sealed_half import SealedHalf, insist_brought
 from pmnet.store.trust import Incident, Trust
 
+FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 1.0
+"""After each time that somebody was faster, up to twice as long a pause as before, of random length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class Workspace:
             fetched = True
             if time.monotonic() > give_up:
                 break
-            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(attempt, 10))))  # noqa: S311
         if self.tip == known:
             raise Unreachable(
                 "the server says that somebody is changing the network, and nothing changes",
@@ -354,6 +356,7 @@ def open_workspace(folder: Path, home: Home, now: datetime, progress: Progress |
     """
     repository = Repository.at(folder)
     insist_harmless(repository)
+    repository.arrive()
     workspace = Workspace(repository, home, progress)
     try:
         if not workspace.tip:

@@ -26,7 +26,7 @@ def new_lead(circle: Circle, title: str) -> str:
 
 @pytest.mark.parametrize(
     ("people", "rounds"),
-    [(2, 2), (8, 1), (32, 1), *(pytest.param(*form, marks=LONG) for form in ((2, 50), (8, 25), (32, 6)))],
+    [(2, 1), (8, 1), (32, 1), *(pytest.param(*form, marks=LONG) for form in ((2, 50), (8, 25), (32, 6)))],
 )
 def test_all_claim_one_position_at_once_and_one_holds_it(crowded: Circle, people: int, rounds: int) -> None:
     with Race(crowded, EVERYBODY[:people]) as race:
@@ -40,7 +40,7 @@ def test_all_claim_one_position_at_once_and_one_holds_it(crowded: Circle, people
 
 @pytest.mark.parametrize(
     ("people", "rounds"),
-    [(2, 1), (8, 1), *(pytest.param(*form, marks=LONG) for form in ((2, 25), (8, 12), (32, 2)))],
+    [(2, 1), *(pytest.param(*form, marks=LONG) for form in ((2, 25), (8, 12), (32, 2)))],
 )
 def test_all_add_a_lead_and_claim_their_neighbours_at_once_and_all_arrive(
     crowded: Circle, people: int, rounds: int

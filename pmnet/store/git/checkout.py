@@ -9,7 +9,7 @@ from typing import Final
 
 from pmnet.domain.commit import REGULAR
 from pmnet.store.git.commits import read_raws
-from pmnet.store.git.history import is_ancestor
+from pmnet.store.git.history import changed, is_ancestor
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN, shows_main
 from pmnet.store.git.repository import Repository
@@ -22,12 +22,16 @@ FEW: Final = 100
 RECORD: Final = re.compile(r"(network|[a-z]+/([0-9]{4}-[0-9]{2}/)?[a-z0-9][a-z0-9.-]*)\.yaml")
 """Paths of records, which mean the same on every system."""
 
+SHOWING: Final = "pmnet/showing"
+"""Where to the folder is being brought, from before its first file changes until after the last."""
+
 
 def advance(repository: Repository, commit: str) -> bool:
     """Bring the visible folder to `commit` if nothing in it would be touched; whether that was done. Never raises.
 
     A file counts as untouched when it says what it said at some point between the state shown and `commit`: so a file
-    that was edited to just what was published, or that an interrupted update left behind, is in nobody's way.
+    that was edited to just what was published, or that an interrupted update left behind, is in nobody's way. Of a file
+    that an interrupted update was to change, nothing or a part may be left.
     """
     if repository.folder is None or not _shows_main(repository):
         return False
@@ -37,15 +41,18 @@ def advance(repository: Repository, commit: str) -> bool:
     _insist_plain_bytes(repository)
     if head is not None and _follow_few(repository, head, commit):
         return True
+    half = _half_shown(repository, head)
     edited, untracked = _state(repository, bool(head))
-    if not all(_was_there(repository, path, head, commit) for path in edited):
+    if not all(path in half or _was_there(repository, path, head, commit) for path in edited):
         return False
-    same = [path for path in untracked if _folder_bytes(repository, path) == repository.read(commit, path)]
+    same = [
+        path for path in untracked if path in half or _folder_bytes(repository, path) == repository.read(commit, path)
+    ]
     names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
-    if names and repository.run("update-index", "--add", "-z", "--stdin", stdin=names + b"\0").code != 0:
+    if names and repository.run("update-index", "--add", "--remove", "-z", "--stdin", stdin=names + b"\0").code != 0:
         return False
     start = repository.run("write-tree").out.decode().strip() if names else head
-    if repository.run("read-tree", "-m", "-u", *([start] if start else []), commit).code != 0:
+    if not _update(repository, start, commit):
         return False
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head or "").code == 0
 
@@ -93,8 +100,9 @@ def _set(repository: Repository, path: str, text: bytes) -> bool:
             return False
         folder.mkdir(exist_ok=True)
     if _folder_bytes(repository, path) != text:
-        passing = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+        passing = repository.git_dir / "pmnet" / f"passing-{secrets.token_hex(8)}"
         try:
+            passing.parent.mkdir(exist_ok=True)
             passing.write_bytes(text)
             passing.replace(place)
         except OSError:
@@ -119,6 +127,34 @@ def _state(repository: Repository, shown: bool) -> tuple[list[str], list[str]]:
     rows = [row for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row]
     untracked = [row[3:] for row in rows if row.startswith("??")]
     return [row[3:] for row in rows if shown and not row.startswith("??")], untracked
+
+
+def _update(repository: Repository, start: str | None, commit: str) -> bool:
+    """Change the files from one state to another, noting where to until that is done; whether it was."""
+    note = repository.git_dir / SHOWING
+    earlier = note.read_bytes() if note.is_file() else b""
+    note.parent.mkdir(exist_ok=True)
+    note.write_bytes(commit.encode())
+    ended = repository.run("read-tree", "-m", "-u", *([start] if start else []), commit).code
+    if ended == 0:
+        note.unlink(missing_ok=True)
+    elif ended > 0:  # it refused, and touched nothing
+        note.write_bytes(earlier)
+    return ended == 0
+
+
+def _half_shown(repository: Repository, head: str | None) -> set[str]:
+    """The files that an interrupted update was to change, and of which it left nothing, or only how they begin."""
+    note = repository.git_dir / SHOWING
+    aim = note.read_text("ascii", "replace") if note.is_file() else ""
+    known = aim != "" and head is not None and repository.tip(aim) == aim and is_ancestor(repository, head, aim)
+    if head is None or not known:
+        return set()
+    return {
+        path
+        for path in changed(repository, head, aim)
+        if (found := _folder_bytes(repository, path)) is None or (repository.read(aim, path) or b"").startswith(found)
+    }
 
 
 def _insist_plain_bytes(repository: Repository) -> None:

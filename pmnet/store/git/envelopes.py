@@ -53,6 +53,7 @@ class EnvelopeStore:
         if self._opened is None:
             self._opened = Repository(self._git_dir, None)
             self._opened.connection = self._copy.connection
+            self._opened.handles = self._copy.handles
             if not self.exists:
                 Repository.create(self._git_dir, bare=True, like=self._copy)
         return self._opened
@@ -61,6 +62,7 @@ class EnvelopeStore:
         """End the reading process."""
         if self._opened is not None:
             self._opened.stop_reading()
+            self._opened = None
 
     @property
     def variables(self) -> Mapping[str, str]:

@@ -27,6 +27,8 @@ SETTINGS: Final = (
     "push.recurseSubmodules=no",
     "push.pushOption=",
     "gc.auto=0",
+    "core.filesRefLockTimeout=1000",
+    "core.packedRefsTimeout=1000",
     "protocol.version=2",
     "advice.detachedHead=false",
     "commit.gpgSign=false",
@@ -75,8 +77,12 @@ def run_git(
     variables: Mapping[str, str] | None = None,
     seconds: float | None = None,
     settings: Sequence[str] = (),
+    handles: Sequence[int] = (),
 ) -> Finished:
-    """Run git with the fixed settings; raises Usage where git is missing and Unreachable when the time is over."""
+    """Run git with the fixed settings; raises Usage where git is missing and Unreachable when the time is over.
+
+    It inherits the `handles`, so that what they keep locked is locked for as long as it lives.
+    """
     options = [part for setting in (*SETTINGS, *settings) for part in ("-c", setting)]
     try:
         process = subprocess.Popen(
@@ -86,6 +92,7 @@ def run_git(
             stderr=subprocess.PIPE,
             env=environment() | dict(variables or {}),
             start_new_session=seconds is not None,
+            pass_fds=handles,
         )
     except FileNotFoundError:
         raise Usage("git is not installed, and pmnet needs it", "install git from https://git-scm.com") from None

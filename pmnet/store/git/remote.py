@@ -15,6 +15,7 @@ from typing import Final
 from pmnet.errors import Alarm, NotANetwork, Usage
 from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
 from pmnet.store.git.history import is_ancestor
+from pmnet.store.git.presence import in_the_way
 from pmnet.store.git.process import Finished, checked, without_login
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN
 from pmnet.store.git.repository import Repository
@@ -101,6 +102,8 @@ def fetch(repository: Repository) -> str | None:
         if not re.search(r"cannot lock ref|unable to update local ref|\.lock': File exists", done.err):
             break
         time.sleep(0.05 * 2**attempt)  # another command of ours is fetching in the same copy
+    else:
+        raise in_the_way(done.err)
     if done.code == 0:
         return repository.tip(REMOTE_MAIN)
     if "couldn't find remote ref" in done.err:

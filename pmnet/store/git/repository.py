@@ -15,6 +15,7 @@ from pmnet.domain.commit import REGULAR
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
+from pmnet.store.git.presence import Trace, arrive
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED, has_none
 from pmnet.store.git.ssh import Connection
@@ -47,6 +48,8 @@ class Repository:
         self.folder = folder
         self.variables = dict(variables or {})
         self.connection = Connection()
+        self.handles: tuple[int, ...] = ()
+        self._trace: Trace | None = None
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
         self._empty_tree = ""
@@ -87,10 +90,18 @@ class Repository:
         checked(run_git(["init", "--quiet", "--template=", "--initial-branch=main", *kind, "--", str(folder)]))
         return cls(folder, None) if bare else cls(folder / ".git", folder)
 
+    def arrive(self) -> None:
+        """Be at work here until this is closed; locks that a killed process left are removed."""
+        if self._trace is None and (trace := arrive(self.git_dir)) is not None:
+            self._trace, self.handles = trace, (trace.handle,)
+
     def close(self) -> None:
-        """End the reading process and the connection to a server."""
+        """End the reading process, the connection to a server, and the work."""
         self.stop_reading()
         self.connection.close()
+        if self._trace is not None:
+            self._trace.leave()
+            self._trace, self.handles = None, ()
 
     def stop_reading(self) -> None:
         """End the reading process; it begins again when something is read."""
@@ -117,7 +128,14 @@ class Repository:
         known = self.variables | dict(variables or {})
         if seconds is not None:
             known |= self.connection.variables()
-        return run_git([*place, *arguments], stdin=stdin, variables=known, seconds=seconds, settings=settings)
+        return run_git(
+            [*place, *arguments],
+            stdin=stdin,
+            variables=known,
+            seconds=seconds,
+            settings=settings,
+            handles=self.handles,
+        )
 
     def tip(self, ref: str) -> str | None:
         """The commit a ref names, or None where there is none.

@@ -1,0 +1,120 @@
+"""Who is at work in a copy, so that a lock which a killed git left behind is known from one that somebody holds.
+
+Git locks what it changes by files, and they stay where it is killed. Whoever works in a copy therefore lays down a trace: an
+empty file that the system itself keeps locked while pmnet or any git that it has started lives, and that is taken away at the
+end. A trace that nobody keeps locked is that of somebody who was killed; what git locked since then, and before anybody came
+who is still at work, nobody holds. Where the system has no such locks, nothing is laid down and nothing removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from pmnet.errors import PmnetError
+
+if sys.platform != "win32":
+    import fcntl
+
+log = logging.getLogger(__name__)
+
+TRACES: Final = "pmnet/at-work"
+REPOSITORIES: Final = ("", "pmnet/sealed.git", "pmnet/checked")
+"""The copy, and what pmnet keeps beside it in repositories of their own."""
+
+LONGEST_SECONDS: Final = 60
+"""Git holds no lock of a copy for longer: it takes them after what it was sent is here."""
+
+SINGLE: Final = ("index.lock", "HEAD.lock", "packed-refs.lock", "shallow.lock", "config.lock")
+
+
+class Trace:
+    """That somebody is at work in a copy: its handle goes to each git that is started."""
+
+    def __init__(self, file: Path, handle: int) -> None:
+        self.handle = handle
+        self.since = os.fstat(handle).st_mtime_ns
+        self.file = file
+
+    def leave(self) -> None:
+        """Say that the work is done."""
+        self.file.unlink(missing_ok=True)
+        os.close(self.handle)
+
+
+def arrive(git_dir: Path) -> Trace | None:
+    """A trace of us, after what killed ones have left was cleared away; None where none can be laid down."""
+    if sys.platform == "win32":
+        return None
+    folder, name = git_dir / TRACES, secrets.token_hex(8)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / f".{name}", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        (folder / f".{name}").rename(folder / name)  # only now others see it
+        trace = Trace(folder / name, handle)
+        _clear(git_dir, trace)
+    except OSError:
+        return None
+    return trace
+
+
+def _clear(git_dir: Path, own: Trace) -> None:
+    """Remove the locks that were taken since a killed one came, and before anybody who is still at work."""
+    killed: dict[Path, int] = {}
+    first = own.since
+    for place in (git_dir / TRACES).glob("[0-9a-f]*"):
+        if place != own.file and (found := _look(place)) is not None:
+            since, lives = found
+            if lives:
+                first = min(first, since)
+            else:
+                killed[place] = since
+    if not killed:
+        return
+    first = max(first, own.since - LONGEST_SECONDS * 1_000_000_000)
+    for lock in _locks(git_dir):
+        with contextlib.suppress(FileNotFoundError):
+            if min(killed.values()) <= lock.stat().st_mtime_ns < first:
+                lock.unlink()
+                log.info("removed %s, which a killed process had left", lock)
+    for place, since in killed.items():
+        if since < first:  # else what it left cannot be told yet from what others hold
+            place.unlink(missing_ok=True)
+
+
+def _look(place: Path) -> tuple[int, bool] | None:
+    """When somebody came, and whether they are still at work; None where they have just left."""
+    try:
+        handle = os.open(place, os.O_RDWR)
+    except FileNotFoundError:
+        return None
+    since, lives = os.fstat(handle).st_mtime_ns, False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lives = True
+    finally:
+        os.close(handle)
+    return since, lives
+
+
+def _locks(git_dir: Path) -> Iterator[Path]:
+    for repository in REPOSITORIES:
+        place = git_dir / repository
+        yield from (place / name for name in SINGLE)
+        yield from (place / "refs").rglob("*.lock")
+
+
+def in_the_way(said: str) -> PmnetError:
+    """What it means that git could not take a lock, which nobody here has left: another program holds it, or died with it."""
+    named = re.search(r"Unable to create '([^']+\.lock)'", said)
+    lock = named[1] if named else "a lock"
+    return PmnetError(f"another program is at work in this folder: {lock} is there", f"if none is, remove {lock}")
