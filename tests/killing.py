@@ -108,9 +108,10 @@ def _asked(person: Person, moment: str, words: tuple[str, ...], now: str = NOW) 
 @cache
 def _waiting() -> subprocess.Popen[str]:
     """The process that waits; it ends with the one that asks."""
+    variables = {name: value for name, value in os.environ.items() if name != "OF_THIS_TEST"}  # it is of all tests
     process = subprocess.Popen(
         [sys.executable, "-P", __file__],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**variables, "PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     atexit.register(process.communicate)
     return process

@@ -172,6 +172,7 @@ def join(circle: Circle, person: Person, fingerprint: str, now: str = FOUNDED) -
 def copy_circle(template: Circle, root: Path) -> Circle:
     """The same network somewhere else: faster than founding it again."""
     copied = {person.folder: person for person in template.people.values()}
+    root.mkdir(parents=True, exist_ok=True)
     for place in template.root.iterdir():
         if place not in copied:
             (copy_files if place.is_dir() else shutil.copy)(place, root / place.name)

@@ -6,7 +6,9 @@ meets. Each is one file, written whole or not at all. A refused intent is kept w
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +17,9 @@ from typing import Any, Final
 
 from pmnet.domain.clock import format_instant, parse_instant
 from pmnet.store.home import write_safely
+
+OLD_SECONDS: Final = 3600
+"""No command takes so long between beginning a file and giving it its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Outbox:
         if not intent.order:
             known = {other.nonce: other.order for other in self._all()}
             intent = replace(intent, order=known.get(intent.nonce, max(known.values(), default=0) + 1))
+        self._sweep()
         write_safely(self._file(intent), json.dumps(asdict(intent), ensure_ascii=False, indent=1).encode())
 
     def drop(self, intent: Intent) -> None:
@@ -82,6 +88,13 @@ class Outbox:
             return []
         found = [intent for file in self.folder.glob("*.json") if (intent := _read(file)) is not None]
         return sorted(found, key=lambda intent: (intent.order, intent.at, intent.nonce))
+
+    def _sweep(self) -> None:
+        """Remove drafts of files that a killed command left; those of one that runs are younger."""
+        for draft in self.folder.glob(".*.json.*"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - draft.stat().st_mtime > OLD_SECONDS:
+                    draft.unlink()
 
     def _file(self, intent: Intent) -> Path:
         return self.folder / f"{intent.nonce}.json"

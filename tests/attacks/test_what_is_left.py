@@ -91,7 +91,7 @@ def wire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         script = programs / name
         script.write_text(
             f"#!/bin/sh\nprintf '%s\\n' \"$@\" >> {place}/arguments\nenv >> {place}/variables\n"
-            f'case " $* " in *" hash-object "*|*" commit-tree "*|*" -Y sign "*) '
+            f'case " $* " in *" hash-object "*|*" unpack-objects "*|*" commit-tree "*|*" -Y sign "*) '
             f'tee -a {place}/input | {real} "$@"; exit;; esac\nexec {real} "$@"\n'
         )
         script.chmod(0o755)

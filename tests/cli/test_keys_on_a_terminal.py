@@ -51,7 +51,7 @@ def test_a_backup_asks_twice_and_a_restoring_once(circle: Circle) -> None:
     spawned = terminal(circle.bea, "keys", "restore", "backup.txt")
     spawned.expect("Passphrase for the backup: ")
     spawned.sendline(PASSPHRASE)
-    spawned.expect(r"put back into\s[^:]*:\s2\sprivate\skeys")
+    spawned.expect(r"put back into\s+[^:]*:\s+2\s+private\s+keys")
     assert ended(spawned) == 0
     assert PASSPHRASE not in str(spawned.before)
 

@@ -22,7 +22,7 @@ STYLE: Final = re.compile("\x1b\\[[0-9;]*m")
 
 def names() -> tuple[str, ...]:
     """Each command that does something, hidden ones too: `lead add`."""
-    return tuple(" ".join(path) for path in _below(_program(), ()))
+    return tuple(" ".join(path) for path in _below(_program(""), ()))
 
 
 def _below(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

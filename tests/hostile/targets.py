@@ -160,6 +160,7 @@ class Stored(Repository):
     def __init__(self, content: bytes) -> None:
         super().__init__(Path("nowhere"), None)
         self._content = content
+        self._id_kind = "sha1"
 
     def object(self, name: str) -> tuple[str, bytes]:
         return "tree", self._content

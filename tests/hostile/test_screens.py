@@ -41,7 +41,7 @@ class Places:
         return [word.format(**self.ids) if re.fullmatch(r"\{\w+\}", word) else word for word in words]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def letting_pass() -> Iterator[None]:
     """A pmnet that lets every character pass."""
     with pytest.MonkeyPatch.context() as patch:

@@ -19,7 +19,7 @@ from people import Circle, Person, found_circle, join
 from plain_acts import after, joined
 from plain_copies import Copy
 from plain_rules import Act, against
-from scene import NAMES, NEWCOMER, PASSING, SENT, UNSENT, Scene
+from stage import NAMES, NEWCOMER, PASSING, SENT, UNSENT, Scene
 from typing_it import thinkable
 
 picks = st.integers(0, 2**20)

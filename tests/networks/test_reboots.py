@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,15 @@ def test_what_the_world_moved_past_is_told_until_it_is_cleared(circle: Circle) -
         assert circle.bea.ok("sync")["deliveries"] == []
     circle.bea.ok("sync", "--clear")
     assert circle.bea.ok("status")["refused"] == []
+
+
+def test_what_a_killed_command_began_to_write_is_swept_away_once_it_is_old(circle: Circle) -> None:
+    outbox = circle.bea.folder / ".git/pmnet/outbox"
+    outbox.mkdir(parents=True, exist_ok=True)
+    old, young = outbox / ".one.json.0a1b2c3d", outbox / ".two.json.0a1b2c3d"
+    for draft in (old, young):
+        draft.write_text("{")
+    os.utime(old, (time.time() - 7200, time.time() - 7200))
+    circle.bea.ok("member", "set", "headline=New")
+    assert [place.name for place in outbox.iterdir()] == [young.name]
+    young.unlink()

@@ -143,7 +143,7 @@ class Case:
         assert self.acts == self.begun_with + self.doing.acts
         status = bea.ok("status")
         assert (status["waiting"], status["refused"]) == ([], [])
-        assert not list((bea.folder / ".git/pmnet/outbox").glob("*"))
+        assert not list((bea.folder / ".git/pmnet/outbox").glob("*.json"))
         self.circle.anna.ok("sync")
         self.doing.insist(self.circle, self.lead)
         insist_fitting(self.circle)

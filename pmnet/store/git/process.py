@@ -111,7 +111,8 @@ def run_git(
 
 
 def masked(text: str) -> str:
-    """A text without the passwords and tokens that addresses may hold."""
+    """A text without the passwords and tokens that addresses may hold, and with nothing that a log cannot hold."""
+    text = text.encode("utf-8", "backslashreplace").decode()
     return re.sub(r"(https?://)[^/@\s:]+@", r"\1***@", re.sub(r"(://[^/@\s:]*):[^/@\s]*@", r"\1:***@", text))
 
 
