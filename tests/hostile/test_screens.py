@@ -122,6 +122,7 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
     "inbox": [("inbox",), ()],
     "help": [("help",), ("help", "skills"), ("help", "policy"), ("help", WORDS)],
     "audit": [("audit",), ("audit", "--full")],
+    "selftest": [("selftest",), ("selftest", "--remote", WORDS)],
     "repair": [("repair", "-n", "HEAD"), ("repair", WORDS)],
     "free": [("free", "-n", "2")],
     "balance": [("balance",), ("balance", "bea")],

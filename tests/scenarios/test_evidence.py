@@ -67,9 +67,9 @@ def test_what_was_sealed_is_what_both_signed_for(circle: Circle, handover: str, 
     place = unpacked(circle, "carl", handover)
     record = (circle.carl.folder / f"handovers/2026-11/{handover}.yaml").read_text()
     terms = sha256((place / f"opened/{handover}.terms.json").read_bytes()).hexdigest()
-    assert record.count(f"terms: {terms}") == 2
+    assert record.replace("'", "").count(f"terms: {terms}") == 2  # quoted where it could be read as a number
     envelope = place / f"sealed/{handover}.age"
-    assert f"sealed: {sha256(envelope.read_bytes()).hexdigest()}" in record
+    assert f"sealed: {sha256(envelope.read_bytes()).hexdigest()}" in record.replace("'", "")
     for who in ("carl", "anna"):
         key = str(circle.people[who].home / "keys" / "seal")
         opened = run(place, program("age"), "--decrypt", "-i", key, str(envelope))
