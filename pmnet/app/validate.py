@@ -10,6 +10,7 @@ from typing import Any, Final
 from pmnet.app.checked import remember_good
 from pmnet.app.report import Report
 from pmnet.domain.codec import field_names, from_mapping
+from pmnet.domain.ids import NETWORK_PATH
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.domain.sealed import HandoverDocument, LeadDocument, Terms
 from pmnet.domain.snapshot import Snapshot
@@ -119,8 +120,10 @@ def _lone(file: Path) -> list[Finding]:
 
 
 def _form(file: Path, document: Document) -> str:
-    """What a file outside a network holds: from the folders it is in, else from the fields it has."""
-    named = (FOLDERS[part] for part in reversed(file.absolute().parent.parts) if part in FOLDERS)
+    """What a file outside a network holds: from its name or the folders it is in, else from the fields it has."""
+    if file.name == NETWORK_PATH:
+        return "network"
+    named = (FOLDERS[part] for part in reversed(file.absolute().parent.parts[-2:]) if part in FOLDERS)
     return next(named, "") or max(FORMS, key=lambda form: len(set(document.content) & set(field_names(FORMS[form]))))
 
 

@@ -51,3 +51,11 @@ def test_what_the_hook_starts_checks_the_files_it_is_given(hook: dict[str, Any],
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stdout.startswith(f"{RECORDS[-1]}:2:1: ")
+
+
+def test_where_a_network_lies_says_nothing_about_its_records(tmp_path: Path) -> None:
+    place = tmp_path / "lead" / "netz"
+    shutil.copytree(EXAMPLE, place)
+    command = [str(Path(sys.executable).parent / "pmnet"), "validate", *RECORDS]
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"{len(RECORDS)} records checked, no findings\n")
