@@ -42,6 +42,9 @@ sys.path.append(str(Path(__file__).parent.parent / "tests" / "servers"))
 from ssh_server import SshServer, start_sshd
 
 WRITER: Final = "zoe"
+KEX: Final = "KexAlgorithms sntrup761x25519-sha512@openssh.com,curve25519-sha256\n"
+"""What OpenSSH chooses by itself, where tests choose what is quicker."""
+
 READY: Final = "refs/benchmark/writer"
 """Main with the writer's record."""
 
@@ -101,7 +104,8 @@ def _sshd(place: Path) -> Iterator[SshServer]:
     folder = place / "sshd"
     folder.mkdir()
     find = os.environ["PATH"] + os.pathsep + "/usr/sbin"
-    server = start_sshd(folder, shutil.which("sshd", path=find) or "sshd", shutil.which("git-shell") or "git-shell")
+    programs = shutil.which("sshd", path=find) or "sshd", shutil.which("git-shell") or "git-shell"
+    server = start_sshd(folder, *programs, KEX)
     try:
         yield server
     finally:

@@ -94,7 +94,7 @@ def serve(folder: Path, sshd: str, keys: Path, home: Path, further: str = "") ->
 
     def start(port: int) -> list[str]:
         config = folder / "sshd_config"
-        config.write_text(SSHD_CONFIG.format(port=port, folder=folder, keys=keys, home=home) + further)
+        config.write_text(further + SSHD_CONFIG.format(port=port, folder=folder, keys=keys, home=home))
         return [sshd, "-D", "-e", "-f", str(config)]
 
     port, process = listening(start, folder / "log")
