@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from pmnet.domain import ids
 from pmnet.domain.commit import REGULAR
 from pmnet.store.git.drafts import FOLDER
 from pmnet.store.git.process import checked
@@ -13,8 +14,11 @@ from pmnet.store.git.repository import Repository
 LARGE: Final = 500
 """From so many files on git is asked; a process of its own takes as long as reading about that many."""
 
-ESCAPE: Final = "\\"
-"""Without it no text can say a word otherwise than by writing it."""
+ALONE: Final = "(^|[^a-z0-9-]){}($|[^a-z0-9-])"
+"""A member's id, and not a part of another one."""
+
+ESCAPED: Final = "\\\\"
+"""Without a backslash no text can say a word otherwise than by writing it."""
 
 
 class Mentions:
@@ -51,7 +55,8 @@ class Mentions:
             self._found[wanted[month], word].append(name)
 
     def _grep(self, commit: str, folders: Iterable[str], word: str) -> list[str]:
-        options = ("-l", "-z", "-a", "-F", "--no-textconv", "--full-name", "-e", word, "-e", ESCAPE)
+        patterns = ("-E", "-e", ALONE.format(word), "-e", ESCAPED) if ids.is_member_id(word) else ("-F", "-e", "")
+        options = ("-l", "-z", "-a", "--no-textconv", "--full-name", *patterns)
         done = self._repository.run("--literal-pathspecs", "grep", *options, commit, "--", *folders)
         if done.code > 1:  # 1 says that nothing was found
             checked(done)
