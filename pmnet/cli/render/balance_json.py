@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app.balance import BalanceView
 from pmnet.cli import plain_json
 from pmnet.domain.clock import format_instant
-from pmnet.rules.answers import Question
-from pmnet.rules.fairness import Balance, Late, Month, Won
-from pmnet.rules.obligations import Obligation
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.balance import BalanceView
+    from pmnet.rules.answers import Question
+    from pmnet.rules.fairness import Balance, Late, Month, Won
+    from pmnet.rules.obligations import Obligation
 
 
 def of_balance(view: BalanceView) -> dict[str, Any]:

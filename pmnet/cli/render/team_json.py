@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmnet.cli import plain_json
-from pmnet.rules.capacity import Clash
-from pmnet.rules.staffing import Gap, Staffing, Suggestion
-from pmnet.rules.team import Place, TeamWeek
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.rules.capacity import Clash
+    from pmnet.rules.staffing import Gap, Staffing, Suggestion
+    from pmnet.rules.team import Place, TeamWeek
 
 
 def of_staffing(found: Staffing) -> dict[str, Any]:
