@@ -5,7 +5,8 @@
 Three members write one handover each: one types `pmnet claim`; one runs the plumbing that makes the same commit without a folder
 (fetch, objects, a signed commit, push); one types `git add`, `git commit -S` and `git push` in a folder that is checked out. Each
 has a server's repository of their own behind one sshd, so that nobody is refused, and all are up to date. In turn; medians, and
-medians of neighbouring runs' ratios. Then two commands of git over ssh in one command of pmnet: what the second connection costs.
+medians of neighbouring runs' ratios, and the most memory held. Last, what it costs to ask the server something for the first time
+in a command, and for the second time.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import networks
@@ -34,6 +37,7 @@ from pmnet.store.git import remote
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
 from pmnet.store.git.repository import Repository, Signature
+from pmnet.store.git.ssh import Connection
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.ledger import Ledger
 from pmnet.store.parsing import record_text
@@ -97,6 +101,7 @@ def main() -> None:
             made = networks.network(folder, leads)
             print(f"\n{leads} leads, {made.members} members")
             _claim(made, Path(place) / str(leads), server, known, told.rounds)
+        _connections(Path(place) / "empty.git", server, told.rounds)
 
 
 @contextlib.contextmanager
@@ -141,9 +146,30 @@ def _claim(made: Made, place: Path, server: SshServer, known: Mapping[str, str],
     for desk in (claiming, plumbing, typing):
         assert desk.acts == claiming.acts
     for way in ways:
-        print(f"{way.name:58} {way.ms:9.1f} ms")
+        print(f"{way.name:58} {way.ms:9.1f} ms {way.largest / 1e6:7.1f} MB")
     bar("claim / the same in git's plumbing", ratio(claim, plumb), most=1.5)
     bar("claim / git add, commit -S and push typed", ratio(claim, typed), most=1)
+
+
+def _connections(place: Path, server: SshServer, rounds: int) -> None:
+    """What the first and the second conversation of one command cost, each with `git ls-remote`."""
+    shared, ratios = Repository.create(place, bare=True), []
+    os.environ.update(server.variables)
+    for _ in range(rounds):
+        began = time.perf_counter()
+        shared.connection.begin(server.address(place))
+        _ask(shared, server)
+        first = time.perf_counter() - began
+        began = time.perf_counter()
+        _ask(shared, server)
+        ratios.append((time.perf_counter() - began) / first)
+        shared.connection.close()
+        shared.connection = Connection()
+    bar("second conversation of a command / the first", median(ratios), most=0.25)
+
+
+def _ask(repository: Repository, server: SshServer) -> None:
+    checked(repository.run("ls-remote", "--end-of-options", server.address(repository.git_dir), seconds=60))
 
 
 def _signing(home: Home) -> dict[str, str]:
