@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -172,7 +173,7 @@ class Context:
             self.catch_up()
             return self._rehearse(intent, self.snapshot(besides=intent))
         try:
-            self.deliveries += self.send_waiting(besides=intent)
+            self.deliveries += self.send_waiting(besides=intent, older=True)
             outcome = self.workspace.transact(self._decision(intent), intent, self.now)
         except Unreachable as error:
             outcome = self._foreseen(intent)
@@ -183,6 +184,7 @@ class Context:
             if waiting is None:  # what waited before goes on waiting, as with a sync
                 self.workspace.outbox.drop(intent)
             raise
+        self._follow_drafted(intent, outcome)
         if outcome.request is None:
             self._finished.append(intent)
         return outcome
@@ -220,18 +222,23 @@ class Context:
             return self.workspace.fetch(self.now)
         return False
 
-    def send_waiting(self, besides: Intent | None = None) -> list[Delivery]:
-        """Decide everything of mine that waits again and send it, oldest first; what cannot be reached goes on waiting."""
+    def send_waiting(self, besides: Intent | None = None, older: bool = False) -> list[Delivery]:
+        """Decide everything of mine that waits again and send it, oldest first; what cannot be reached goes on waiting.
+
+        `besides` goes by itself; with `older`, what was asked for after it waits until it is done.
+        """
         member = self.identity()
-        waiting = [
-            i
-            for i in self.workspace.outbox.waiting()
-            if i.member == member and (not besides or i.nonce != besides.nonce)
-        ]
+        waiting = [intent for intent in self.workspace.outbox.waiting() if intent.member == member]
+        if besides is not None:
+            waiting = [i for i in waiting if i.nonce != besides.nonce and not (older and 0 < besides.order < i.order)]
         if waiting:
             self.home.insist_private()
             self.workspace.fetch(self.now)
-        return [done for intent in waiting if (done := self._deliver(intent)) is not None]
+        found = []
+        for asked in waiting:
+            intent = next((now for now in self.workspace.outbox.waiting() if now.nonce == asked.nonce), asked)
+            found.append(self._deliver(intent))
+        return [done for done in found if done is not None]
 
     def _deliver(self, intent: Intent) -> Delivery | None:
         """One intent sent, or refused for good by a verdict; a server that refuses or has no right envelope leaves it waiting.
@@ -248,11 +255,26 @@ class Context:
         except (CannotUnseal, Conflict, Findings, NotAllowed, NotFound, Usage) as error:
             self.workspace.outbox.put(replace(intent, refused=error.message))
             return Delivery(intent, False, error.message)
+        self._follow_drafted(intent, outcome)
         if outcome.request is None:
             self.workspace.outbox.drop(intent)
         elif intent.request.get("commit") == outcome.commit:
             return None
         return Delivery(intent, True)
+
+    def _follow_drafted(self, intent: Intent, outcome: Outcome) -> None:
+        """Let what waits about a lead go on about it where it was drafted on one day and registered on another.
+
+        Its id begins with the day of its registration; the letters after that are drawn once and stay.
+        """
+        if intent.act != "lead-add":
+            return
+        lead = outcome.plan.subject
+        drafted = re.compile(rf"\b\d{{6}}-{re.escape(lead.partition('-')[2])}\b")
+        for other in self.workspace.outbox.waiting():
+            values = {name: drafted.sub(lead, v) if isinstance(v, str) else v for name, v in other.values.items()}
+            if other.nonce != intent.nonce and values != other.values:
+                self.workspace.outbox.put(replace(other, values=values, summary=drafted.sub(lead, other.summary)))
 
     def _rehearse(self, intent: Intent, snapshot: Snapshot) -> Outcome:
         return self.workspace.rehearse(self._decision(intent), snapshot, intent, max(self.now, intent.moment))

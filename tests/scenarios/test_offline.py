@@ -163,3 +163,27 @@ def test_a_refusing_server_is_quoted(circle: Circle) -> None:
     error = circle.bea.refused(7, "free", "3")
     assert error["message"] == "the server refused: main is closed for the audit"
     assert circle.bea.ok("status")["waiting"] == []
+
+
+LATER = "2026-11-25T09:00:00Z"
+"""Two days after: the Wednesday."""
+
+
+@pytest.mark.parametrize("typed_again", [False, True], ids=["by a sync", "by typing it again"])
+def test_what_waits_about_a_lead_drafted_on_another_day_goes_on_about_it(circle: Circle, typed_again: bool) -> None:
+    """Its id begins with the day of its registration, so it is another one than was told offline."""
+    cut(circle)
+    draft = ("lead", "add", "--title", "Drafted on Monday")
+    drafted = circle.bea.run(*draft, "--json").json["id"]
+    assert circle.bea.run("offer", drafted, "carl", "--message", "Yours?").code == 8
+    mend(circle)
+    if typed_again:
+        circle.bea.ok(*draft, now=LATER)
+    circle.bea.ok("sync", now=LATER)
+    registered = f"261125-{drafted[-4:]}"
+    assert [lead["id"] for lead in circle.bea.run("lead", "list", "--mine", "--json", now=LATER).json] == [registered]
+    shown = circle.bea.ok("lead", "show", drafted[-4:], now=LATER)
+    assert [(one["partner"], one["state"]) for one in shown["handovers"]] == [("carl", "offered")]
+    status = circle.bea.ok("status", now=LATER)
+    assert status["waiting"] == []
+    assert [refused["reason"] for refused in status["refused"]] == []
