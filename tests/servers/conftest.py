@@ -10,6 +10,7 @@ import pytest
 from daemon_server import DaemonServer, start_daemon
 from gitolite_server import GitoliteServer, start_gitolite
 from hosts import HOSTS, MEMBERS, Host, make
+from people import Circle, copy_circle
 from ssh_server import SshServer, start_sshd
 from web_server import WebServer, start_web
 
@@ -25,6 +26,24 @@ def sshd(tmp_path: Path, program: Program) -> Iterator[SshServer]:
     server = start_sshd(folder, program("sshd"), program("git-shell"))
     yield server
     server.stop()
+
+
+@pytest.fixture
+def behind(sshd: SshServer, monkeypatch: pytest.MonkeyPatch) -> SshServer:
+    """The server, with the key that it knows."""
+    for name, value in sshd.variables.items():
+        monkeypatch.setenv(name, value)
+    return sshd
+
+
+@pytest.fixture
+def moved(template: Circle, behind: SshServer, tmp_path: Path) -> Circle:
+    """A network that moved to the server."""
+    circle = copy_circle(template, tmp_path / "net")
+    circle.remote = behind.address(circle.bare)
+    for person in circle.people.values():
+        person.git("remote", "set-url", "origin", circle.remote)
+    return circle
 
 
 @pytest.fixture(scope="session")

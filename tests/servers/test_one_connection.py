@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from people import Circle, copy_circle
+from people import Circle
 from ssh_server import SshServer, start_sshd
 from under_seal import CLIENT
 
@@ -25,16 +25,10 @@ def sockets() -> Iterator[Path]:
 
 
 @pytest.fixture
-def circle(template: Circle, sshd: SshServer, sockets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Circle:
+def circle(moved: Circle, sockets: Path, monkeypatch: pytest.MonkeyPatch) -> Circle:
     """A network on the server, and a folder of their own for sockets."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
-    for name, value in sshd.variables.items():
-        monkeypatch.setenv(name, value)
-    circle = copy_circle(template, tmp_path / "net")
-    circle.remote = sshd.address(circle.bare)
-    for person in circle.people.values():
-        person.git("remote", "set-url", "origin", circle.remote)
-    return circle
+    return moved
 
 
 def connections(sshd: SshServer) -> int:

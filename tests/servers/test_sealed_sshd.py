@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from people import Circle, copy_circle
+from people import Circle
 from under_seal import add_lead, insist_fitting, insist_nothing_public, lying, name_of, refs
 
 if TYPE_CHECKING:
@@ -15,19 +14,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.server
 
 
-@pytest.fixture
-def circle(template: Circle, sshd: SshServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Circle:
-    """A network on the server."""
-    for name, value in sshd.variables.items():
-        monkeypatch.setenv(name, value)
-    circle = copy_circle(template, tmp_path / "net")
-    circle.remote = sshd.address(circle.bare)
-    for person in circle.people.values():
-        person.git("remote", "set-url", "origin", circle.remote)
-    return circle
-
-
-def test_a_client_is_sealed_disclosed_and_erased_over_ssh(circle: Circle, sshd: SshServer) -> None:
+def test_a_client_is_sealed_disclosed_and_erased_over_ssh(moved: Circle, sshd: SshServer) -> None:
+    circle = moved
     lead = add_lead(circle.bea)
     circle.carl.ok("claim", lead, "--message", "Done twice")
     assert circle.bea.ok("accept", lead)["state"] == "disclosed"

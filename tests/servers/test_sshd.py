@@ -15,24 +15,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.server
 
 
-@pytest.fixture
-def behind(sshd: SshServer, monkeypatch: pytest.MonkeyPatch) -> SshServer:
-    """The server, with the key that it knows."""
-    for name, value in sshd.variables.items():
-        monkeypatch.setenv(name, value)
-    return sshd
-
-
-@pytest.fixture
-def moved(template: Circle, behind: SshServer, tmp_path: Path) -> Circle:
-    """A network that moved to the server."""
-    circle = copy_circle(template, tmp_path / "net")
-    circle.remote = behind.address(circle.bare)
-    for person in circle.people.values():
-        person.git("remote", "set-url", "origin", circle.remote)
-    return circle
-
-
 def test_found_join_add_find_claim_and_answer_over_ssh(behind: SshServer, tmp_path: Path) -> None:
     bare = tmp_path / "shared.git"
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", bare], check=True)
