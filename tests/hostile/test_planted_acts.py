@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from people import FOUNDED, Circle, Once, Person, join
 from planting import marked, outbox_of, plant, plant_as_it_is, verified
 
-from pmnet.store.marks import HomeSecret
+from pmnet.store import marks
+from pmnet.store.marks import HomeSecret, mark_of
 
 NOT_SENT = 8
 NOT_ALLOWED = 4
@@ -169,8 +173,11 @@ def test_what_this_home_wrote_is_sent(circle: Circle, leads: list[str]) -> None:
 def test_a_home_without_a_secret_takes_nothing_for_its_own(circle: Circle, leads: list[str]) -> None:
     """As one that was restored from a backup, or that only an earlier version has used; it makes none by looking."""
     shutil.rmtree(circle.bea.home / "marks")
-    for act in put_aside(circle):
-        plant_as_it_is(circle.bea, act["nonce"], act)
+    as_it_was, with_none, unsigned = put_aside(circle)
+    plant_as_it_is(circle.bea, as_it_was["nonce"], as_it_was)
+    del with_none["mark"]
+    plant_as_it_is(circle.bea, with_none["nonce"], with_none | {"mark": mark_of(b"", with_none)})
+    plant_as_it_is(circle.bea, unsigned["nonce"], unmarked(circle, unsigned))
     assert circle.bea.ok("sync")["deliveries"] == []
     insist_told(circle.bea)
     assert not (circle.bea.home / "marks").exists()
@@ -233,8 +240,16 @@ def test_the_secret_is_drawn_once_and_only_its_owner_reads_it(circle: Circle) ->
     assert first.decode() not in json.dumps(plant(circle.bea, "x", {"act": "claim"}).read_text())
 
 
-def test_those_who_draw_it_at_once_have_the_same(tmp_path: Path) -> None:
+def test_those_who_draw_it_at_once_have_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All have seen that there is none before the first puts theirs in place."""
+    together = Barrier(8)
+
+    def drawn_together(length: int) -> str:
+        together.wait()
+        return secrets.token_hex(length)
+
+    monkeypatch.setattr(marks, "secrets", SimpleNamespace(token_hex=drawn_together))
     with ThreadPoolExecutor(8) as people:
-        drawn = list(people.map(lambda _: HomeSecret(tmp_path / "home").made(), range(64)))
+        drawn = list(people.map(lambda _: HomeSecret(tmp_path / "home").made(), range(8)))
     assert set(drawn) == {HomeSecret(tmp_path / "home").held()}
     assert [place.name for place in (tmp_path / "home").iterdir()] == ["marks"]
