@@ -33,6 +33,7 @@ from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home
 from pmnet.store.ledger import Progress
+from pmnet.store.marks import HomeSecret
 from pmnet.store.outbox import Intent, Outbox
 from pmnet.store.parsing import parse_checked, record_text
 from pmnet.store.sealed_half import SealedHalf, insist_brought
@@ -89,12 +90,22 @@ class Workspace:
         self.home = home
         self.trust = Trust(repository, progress)
         self.sealed = SealedHalf(repository, home)
-        self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox")
+        self._known: set[str] = set()
+        self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox", HomeSecret(home.folder), self.knows)
 
     @property
     def tip(self) -> str:
         """The newest good state of the shared record known here; empty before there is one."""
         return self.trust.tip
+
+    def knows(self, state: str) -> bool:
+        """Whether a state is in the shared record as far as it is known here; what is there once stays."""
+        tip = self.tip
+        if state == tip or (
+            state and tip and state not in self._known and history.is_ancestor(self.repository, state, tip)
+        ):
+            self._known.add(state)
+        return state in self._known
 
     def snapshot(self, tip: str = "") -> Snapshot:
         """The newest good state known here, or an earlier one."""

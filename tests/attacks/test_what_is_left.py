@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from people import Person, Result
+from planting import plant
 from scene import Scene
 from vault import Vault
 
@@ -155,7 +156,7 @@ def test_what_waits_and_was_damaged_does_not_stand_in_the_way(scene: Scene) -> N
     assert bea.run("claim", lead, *said(scene)).code == 8
     (waiting,) = (bea.folder / ".git/pmnet/outbox").glob("*.json")
     content = json.loads(waiting.read_text())
-    waiting.write_text(json.dumps(content | {"sealed": content["sealed"][:400]}))
+    plant(bea, waiting.stem, content | {"sealed": content["sealed"][:400]})
     bare.rename(scene.circle.bare)
     assert bea.ok("claim", lead, *said(scene))["words"]["messages"][0]["text"] == MESSAGE
     insist_silent(bea.run("status"))

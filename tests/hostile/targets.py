@@ -12,6 +12,8 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
 
+from planting import marked
+
 from pmnet.domain import ids
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.records import kind_of
@@ -26,6 +28,7 @@ from pmnet.store.git.answers import Answer, push_answer, refused, unreachable
 from pmnet.store.git.process import Finished
 from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home
+from pmnet.store.marks import HomeSecret
 from pmnet.store.outbox import Intent, Outbox
 from pmnet.store.parsing import parse_checked
 from pmnet.store.signatures import BEGIN, END, signer
@@ -227,13 +230,30 @@ def read_name(data: bytes) -> None:
 
 
 def read_outbox(data: bytes) -> None:
-    """An intent that counts has the shape of one and lies in the file of its own name; all others are as if not there."""
+    """An intent that counts has the shape of one and lies in the file of its own name; all others are as if not there.
+
+    Nothing counts that the home did not write, so what can be marked is read with its mark as well.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        secret = HomeSecret(Path(home))
+        assert all(intent.refused for intent in _in_outbox(data, secret))
+        secret.made()
+        assert all(intent.refused for intent in _in_outbox(data, secret))
+        with contextlib.suppress(ValueError, RecursionError):
+            said = json.loads(data)
+            if isinstance(said, dict):
+                _in_outbox(json.dumps(marked(Path(home), said)).encode(), secret)
+
+
+def _in_outbox(data: bytes, secret: HomeSecret) -> list[Intent]:
+    """The intents in an outbox with one file, whether they wait or not, once each was seen to be one and was dropped."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "outbox" / "abcd1234.json"
         place.parent.mkdir()
         place.write_bytes(data)
-        outbox = Outbox(place.parent)
-        for intent in (*outbox.waiting(), *outbox.refused()):
+        outbox = Outbox(place.parent, secret, lambda _: True)
+        found = [*outbox.waiting(), *outbox.refused()]
+        for intent in found:
             texts = {part.name for part in fields(Intent)} - {"values", "order", "request"}
             assert all(type(getattr(intent, name)) is str for name in texts)
             assert type(intent.order) is int
@@ -243,6 +263,7 @@ def read_outbox(data: bytes) -> None:
             assert json.dumps(intent.values)
             outbox.drop(intent)
             assert not place.exists()
+        return found
 
 
 def read_home(data: bytes) -> None:

@@ -1,56 +1,60 @@
-"""What lies in a copy's outbox and no command put there: it is refused with a reason, and nothing outside is touched."""
+"""What lies in a copy's outbox and no command meant: it is refused with a reason, and nothing outside is touched.
+
+Each has the mark of the home on it, so that it is read at all; what has none is in `test_planted_acts.py`.
+"""
 
 from __future__ import annotations
 
 import inspect
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from people import Circle
+from people import Circle, Person
+from planting import plant, verified
 
 from pmnet.app.acts import ACTS, deciding
 
 GARBAGE: tuple[Any, ...] = (None, -1, "\x1b]0;x\x07", ["x"], {"x": {"y": []}}, "9" * 400, True, "2026-99-99")
 
 
-def put(folder: Path, number: int, act: str, values: dict[str, Any], **more: Any) -> Path:
+def put(person: Person, number: int, act: str, values: dict[str, Any], base: str = "", **more: Any) -> Path:
+    base = base or verified(person)
     intent = {
-        "act": act, "member": "bea", "at": "2026-11-23T08:00:00Z", "nonce": f"{number:08x}", "values": values, "base": "",
+        "act": act, "member": "bea", "at": "2026-11-23T08:00:00Z", "nonce": f"{number:08x}", "values": values, "base": base,
         "summary": f"intent {number}", "subject": "", "refused": "", "order": number, "sealed": "", "request": {},
     }  # fmt: skip
-    place = folder / ".git" / "pmnet" / "outbox" / f"{number:08x}.json"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(json.dumps(intent | more))
-    return place
+    return plant(person, f"{number:08x}", intent | more)
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_values_of_any_shape_are_refused_with_a_reason(circle: Circle, act: str) -> None:
     names = [name for name in list(inspect.signature(deciding(act)).parameters)[3:] if name != "said"]
+    base = verified(circle.bea)
     for number, value in enumerate(GARBAGE, 1):
-        put(circle.bea.folder, number, act, {name: value for name in names if name != "nonce" or act != "lead-add"})
+        put(circle.bea, number, act, {name: value for name in names if name != "nonce" or act != "lead-add"}, base=base)
     for words in (("inbox",), ("sync",), ("status",)):
         done = circle.bea.run(*words)
         assert done.code == 0, (words, done.err)
         assert "\x1b" not in done.out + done.err
+        assert "did not save" not in done.out
 
 
 def test_an_intent_that_names_another_file_removes_none(circle: Circle) -> None:
     precious = circle.root / "precious.json"
     precious.write_text("{}")
-    put(circle.bea.folder, 1, "free", {}, nonce="../../../../precious")
-    put(circle.bea.folder, 2, "pause", {}, nonce=str(precious.with_suffix("")))
+    put(circle.bea, 1, "free", {}, nonce="../../../../precious")
+    put(circle.bea, 2, "pause", {}, nonce=str(precious.with_suffix("")))
     circle.bea.ok("sync")
     circle.bea.ok("sync", "--clear")
     assert precious.read_text() == "{}"
 
 
 def test_texts_that_wait_are_shown_as_text(circle: Circle) -> None:
-    put(circle.bea.folder, 1, "no-such-act", {}, summary="\x1b]0;x\x07[bold]y[/bold]\u202e")
-    put(circle.bea.folder, 2, "free", {}, refused="\x1b[2J[link=x]", summary="\x9b2J")
+    put(circle.bea, 1, "no-such-act", {}, summary="\x1b]0;x\x07[bold]y[/bold]\u202e")
+    put(circle.bea, 2, "free", {}, refused="\x1b[2J[link=x]", summary="\x9b2J")
     for words in (("status",), ("inbox",), ("sync",), ()):
         done = circle.bea.run(*words)
         assert done.code == 0, done.err
         assert not set(done.out + done.err) & {"\x1b", "\x07", "\x9b", "\u202e"}
+        assert "did not save" not in done.out

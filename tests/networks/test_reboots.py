@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from killing import killed
 from people import Circle, Person
+from planting import plant
 from under_seal import CLIENT, TITLE
 
 from pmnet.store.private_files import write_safely
@@ -80,7 +80,7 @@ def test_what_a_lost_machine_left_beside_it_harms_nothing_and_is_told(circle: Ci
         (outbox(bea) / f"{name.replace(' ', '')}.json").write_bytes(half)
     (outbox(bea) / "zeros.json").write_bytes(bytes(len(whole)))
     (outbox(bea) / "list.json").write_text("[]")
-    (outbox(bea) / "other.json").write_text(json.dumps({"act": "claim", "at": "now", "values": {}, "order": 1}))
+    plant(bea, "other", {"act": "claim", "at": "now", "values": {}, "order": 1})
     (outbox(bea) / "folder.json").mkdir()
     status = bea.ok("status")
     assert len(status["waiting"]) == 1

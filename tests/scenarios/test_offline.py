@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from people import Circle, Once
+from planting import plant
 
 
 def added(circle: Circle) -> str:
@@ -107,9 +107,7 @@ def test_an_act_whose_answer_was_lost_is_not_done_twice(circle: Circle) -> None:
     content = {"title": "Only once", "mode": "first", "positions": [{"key": "pm", "title": "PM"}]}
     intent = {"act": "lead-add", "member": "bea", "at": "2026-11-23T09:00:00Z", "nonce": nonce, "base": base,
               "values": {"content": content}, "summary": "bea adds a lead", "order": 1}  # fmt: skip
-    outbox = circle.bea.folder / ".git/pmnet/outbox"
-    outbox.mkdir(parents=True, exist_ok=True)
-    (outbox / f"{nonce}.json").write_text(json.dumps(intent))
+    plant(circle.bea, nonce, intent)
     assert circle.bea.ok("sync")["deliveries"][0]["sent"] is True
     assert [lead["title"] for lead in circle.bea.ok("lead", "list")] == ["Only once"]
     assert circle.bea.ok("status")["waiting"] == []
