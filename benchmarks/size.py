@@ -28,6 +28,7 @@ from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
 from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home, KnownNetwork
+from pmnet.store.sealed_half import FOLLOWED
 
 ACTS_THAT_COME: Final = 10
 FETCH: Final = ("fetch", "--quiet", "--no-tags", "origin", f"+{MAIN}:{REMOTE_MAIN}")
@@ -129,7 +130,7 @@ def _copy(shared: Repository, folder: Path, tip: str) -> Path:
 def _stand_at(folder: Path, tip: str) -> None:
     """Let a copy be as it was when its member synced last."""
     own = Repository.at(folder)
-    moves = "".join(f"update {ref} {tip}\n" for ref in (MAIN, REMOTE_MAIN, VERIFIED))
+    moves = "".join(f"update {ref} {tip}\n" for ref in (MAIN, REMOTE_MAIN, VERIFIED, FOLLOWED))
     checked(own.run("update-ref", "--stdin", stdin=moves.encode()))
     checked(own.run("reset", "--quiet", "--hard", MAIN))
     own.close()

@@ -12,7 +12,7 @@ from pmnet.domain import ids
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound
 from pmnet.rules.integrity import keys_of
-from pmnet.store.git.commits import signer_of
+from pmnet.store.git.commits import signer_and_named
 from pmnet.store.git.history import acts, made_void, merged, subject_of
 
 
@@ -41,11 +41,11 @@ def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> I
     tip = context.workspace.tip
     if not tip:
         return
-    repository, signers = context.workspace.repository, _signers(context.workspace.snapshot())
+    repository, signers = context.workspace.repository, _Signers(context.workspace.snapshot())
     void = made_void(repository, tip)
     for act in acts(repository, tip, paths, since, most):
         signed = merged(repository, act.commit)
-        whose = signers.get(signer_of(repository, signed), "nobody known")
+        whose = signers.of(*signer_and_named(repository, signed)) or "nobody known"
         subject = act.subject if signed == act.commit else subject_of(repository, signed)
         yield Entry(act.commit, whose, act.at, _told(whose, subject), act.commit in void)
 
@@ -55,9 +55,21 @@ def _told(whose: str, subject: str) -> str:
     return subject if subject.startswith(f"{whose} ") else f"{whose} signed this, in these words: {subject}"
 
 
-def _signers(snapshot: Snapshot) -> dict[str, str]:
+class _Signers:
     """Who signs, and ever signed, with which key."""
-    return {key: member.id for member in snapshot.members() for _, key in keys_of(member)}
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._everybody: dict[str, str] | None = None
+
+    def of(self, key: str, named: str) -> str:
+        """The member of a key, empty where it is nobody's; first looked for with the one who is named."""
+        member = self._snapshot.readable_member(named)
+        if member is not None and key in (own for _, own in keys_of(member)):
+            return member.id
+        if self._everybody is None:
+            self._everybody = {own: other.id for other in self._snapshot.members() for _, own in keys_of(other)}
+        return self._everybody.get(key, "")
 
 
 def _paths(snapshot: Snapshot, typed: str) -> list[str]:

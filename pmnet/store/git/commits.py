@@ -96,8 +96,13 @@ def _raw(commit: str, kind: str, content: bytes) -> RawCommit:
 
 def signer_of(repository: Repository, commit: str) -> str:
     """The public key whose good signature a commit carries; empty where it has none."""
+    return signer_and_named(repository, commit)[0]
+
+
+def signer_and_named(repository: Repository, commit: str) -> tuple[str, str]:
+    """The same, and whom the commit names as who made it, which proves nothing."""
     raw = read_raw(repository, commit)
-    return signer(raw.payload, raw.signature)[0] if raw.tree else ""
+    return (signer(raw.payload, raw.signature)[0] if raw.tree else "", raw.named)
 
 
 def _unfolded(header: bytes) -> bytes:
