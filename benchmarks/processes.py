@@ -20,6 +20,15 @@ from chance import NOW
 from pmnet.domain.clock import format_instant
 
 PASS: Final = (sys.executable, "-c", "pass")
+SMALL: Final = """
+import os, resource, sys
+child = os.fork()
+if not child:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execvp(sys.argv[1], sys.argv[1:])
+assert os.waitpid(child, 0)[1] == 0
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 PMNET: Final = (sys.executable, "-m", "pmnet")
 
 
@@ -52,6 +61,15 @@ class Way:
         assert process.returncode == 0, self.command
         self.largest = max(self.largest, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
         return self.seconds[-1]
+
+    def memory(self) -> float:
+        """The most memory that it, or what it started, holds in one more run, in MB.
+
+        Seen from a small process, because a system counts what whoever starts one holds as well.
+        """
+        command = [sys.executable, "-I", "-S", "-c", SMALL, *map(str, self.command)]
+        said = subprocess.run(command, cwd=self.folder, env=self.variables, check=True, stdout=subprocess.PIPE).stdout
+        return int(said.split()[-1]) * (1 if sys.platform == "darwin" else 1024) / 1e6
 
     @property
     def ms(self) -> float:

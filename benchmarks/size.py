@@ -69,6 +69,8 @@ def _records(place: Path, records: int, rounds: int, known: Mapping[str, str]) -
         for way in ways:
             _stand_at(way.folder, before)
             way.time()
+    for way in ways:
+        _stand_at(way.folder, before)
     _say(f"{records} records, {len(line.authors)} members, {ACTS_THAT_COME} acts come", ways)
 
 
@@ -148,8 +150,8 @@ def _say(what: str, ways: Sequence[Way]) -> None:
     ours, gits = ways
     print(f"\n{what}\n{'':28} {'ms':>10} {'MB':>8}")
     for way in ways:
-        print(f"{way.name:28} {way.ms:10.1f} {way.largest / 1e6:8.1f}")
-    print(f"{'ratio':28} {ratio(ours, gits):10.2f} {ours.largest / gits.largest:8.2f}", flush=True)
+        print(f"{way.name:28} {way.ms:10.1f} {way.memory():8.1f}")
+    print(f"{'ratio':28} {ratio(ours, gits):10.2f}", flush=True)
 
 
 if __name__ == "__main__":
