@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
@@ -46,7 +48,10 @@ def advance(repository: Repository, commit: str) -> bool:
     if not all(path in half or _was_there(repository, path, head, commit) for path in edited):
         return False
     same = [
-        path for path in untracked if path in half or _folder_bytes(repository, path) == repository.read(commit, path)
+        path
+        for path in untracked
+        if (found := _folder_bytes(repository, path)) is not None
+        and (path in half or found == repository.read(commit, path))
     ]
     names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
     if names and repository.run("update-index", "--add", "--remove", "-z", "--stdin", stdin=names + b"\0").code != 0:
@@ -73,7 +78,7 @@ def _follow_few(repository: Repository, head: str, commit: str) -> bool:
         return False
     known = repository.blobs({name for _, _, was, blob in rows for name in (was, blob) if name})
     texts = {path: known[blob] for path, _, _, blob in rows}
-    untouched = all(_folder_bytes(repository, path) in (known.get(was), known[blob]) for path, _, was, blob in rows)
+    untouched = all(_is_untouched(repository, path, known.get(was), known[blob]) for path, _, was, blob in rows)
     if not untouched or not _is_listed_as(repository, head, list(texts)):
         return False
     if not all(_set(repository, path, text) for path, text in texts.items()):
@@ -90,24 +95,31 @@ def _is_listed_as(repository: Repository, head: str, paths: Sequence[str]) -> bo
     return done.code == 0
 
 
-def _set(repository: Repository, path: str, text: bytes) -> bool:
-    """Let a file in the folder say something, whole or not at all; never through a link."""
+def _is_untouched(repository: Repository, path: str, before: bytes | None, after: bytes) -> bool:
+    """Whether a file says what it said or is to say, or nothing at all lies where it is to come; never through a link."""
     assert repository.folder is not None
+    above = [repository.folder / parent for parent in list(PurePosixPath(path).parents)[:-1]]
+    if any(folder.is_symlink() or (folder.exists() and not folder.is_dir()) for folder in above):
+        return False
+    found = _folder_bytes(repository, path)
+    return found in (before, after) and (found is not None or _is_free(repository, path))
+
+
+def _set(repository: Repository, path: str, text: bytes) -> bool:
+    """Let an untouched file in the folder say something, whole or not at all."""
+    assert repository.folder is not None
+    if _folder_bytes(repository, path) == text:
+        return True
     place = repository.folder / path
-    for parent in list(place.relative_to(repository.folder).parents)[-2::-1]:
-        folder = repository.folder / parent
-        if folder.is_symlink():
-            return False
-        folder.mkdir(exist_ok=True)
-    if _folder_bytes(repository, path) != text:
-        passing = repository.git_dir / "pmnet" / f"passing-{secrets.token_hex(8)}"
-        try:
-            passing.parent.mkdir(exist_ok=True)
-            passing.write_bytes(text)
-            passing.replace(place)
-        except OSError:
-            passing.unlink(missing_ok=True)
-            return False
+    passing = repository.git_dir / "pmnet" / f"passing-{secrets.token_hex(8)}"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        passing.parent.mkdir(exist_ok=True)
+        passing.write_bytes(text)
+        passing.replace(place)
+    except OSError:
+        passing.unlink(missing_ok=True)
+        return False
     return True
 
 
@@ -153,7 +165,11 @@ def _half_shown(repository: Repository, head: str | None) -> set[str]:
     return {
         path
         for path in changed(repository, head, aim)
-        if (found := _folder_bytes(repository, path)) is None or (repository.read(aim, path) or b"").startswith(found)
+        if _is_free(repository, path)
+        or (
+            (found := _folder_bytes(repository, path)) is not None
+            and (repository.read(aim, path) or b"").startswith(found)
+        )
     }
 
 
@@ -188,6 +204,11 @@ def untracked_files(repository: Repository) -> list[str]:
     """Files in the folder that were never sent."""
     done = checked(repository.run("ls-files", "-z", "--others", "--exclude-standard"))
     return [row for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row]
+
+
+def _is_free(repository: Repository, path: str) -> bool:
+    assert repository.folder is not None
+    return not os.path.lexists(repository.folder / path)
 
 
 def _folder_bytes(repository: Repository, path: str) -> bytes | None:
