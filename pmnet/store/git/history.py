@@ -155,7 +155,7 @@ def versions(repository: Repository, commit: str, path: str) -> Iterator[bytes]:
 
 def mentioning(repository: Repository, commit: str, word: str) -> list[str]:
     """The paths of the files of a commit in which a word stands."""
-    done = repository.run("grep", "-l", "-z", "--full-name", "-F", "-w", "-e", word, commit, "--")
+    done = repository.run("grep", "-l", "-z", "--no-color", "--full-name", "-F", "-w", "-e", word, commit, "--")
     names = done.out.decode("utf-8", "surrogateescape").split("\0")
     return [name.removeprefix(f"{commit}:") for name in names if name]
 

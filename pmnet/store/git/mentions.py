@@ -51,7 +51,7 @@ class Mentions:
             self._found[wanted[month], word].append(name)
 
     def _grep(self, commit: str, folders: Iterable[str], word: str) -> list[str]:
-        options = ("-l", "-z", "-a", "-F", "--no-textconv", "--full-name", "-e", word, "-e", ESCAPE)
+        options = ("-l", "-z", "-a", "-F", "--no-color", "--no-textconv", "--full-name", "-e", word, "-e", ESCAPE)
         done = self._repository.run("--literal-pathspecs", "grep", *options, commit, "--", *folders)
         if done.code > 1:  # 1 says that nothing was found
             checked(done)
