@@ -75,7 +75,8 @@ def commits_with_nonce(repository: Repository, nonce: str, since: str, commit: s
     """
     if not commit or since == commit:
         return []
-    span = f"{since}..{commit}" if since else commit
+    known = since != "" and repository.object(since)[0] == "commit"  # else it comes from another copy, or is no state
+    span = f"{since}..{commit}" if known else commit
     done = checked(repository.run("rev-list", "--end-of-options", span, "--"))  # also what was merged
     wanted = f"\nNonce: {nonce}\n".encode()
     return [name for name in done.out.decode().split() if wanted in repository.object(name)[1]]
