@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,3 +146,29 @@ def test_a_link_that_somebody_put_in_a_records_place_is_theirs_also_after_an_upd
     (folder / ONE).symlink_to(elsewhere)
     assert not checkout.advance(repository, second)
     assert (folder / ONE).is_symlink()
+
+
+def test_two_commands_at_once_do_not_take_each_others_records_back(
+    repository: Repository, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = commit(repository, TEXTS | {ONE: b"partner: bo\n"}, first)
+    third = commit(repository, TEXTS | {ONE: b"partner: eva\n"}, second)
+    fourth = commit(repository, TEXTS | {ONE: b"partner: eva\n", "network.yaml": b"id: y\n"}, third)
+    other = Repository(repository.git_dir, repository.folder)
+    thread = threading.Thread(target=checkout.advance, args=(other, third))
+    look = checkout._is_listed_as
+
+    def looking(asked: Repository, head: str, paths: list[str]) -> bool:
+        found = look(asked, head, paths)
+        if thread.ident is None:
+            thread.start()
+            thread.join(0.5)  # long enough for whoever does not have to wait
+        return found
+
+    monkeypatch.setattr(checkout, "_is_listed_as", looking)
+    checkout.advance(repository, second)
+    thread.join()
+    other.close()
+    assert (folder_of(repository) / ONE).read_bytes() == b"partner: eva\n"
+    assert checkout.edited_files(repository) == []
+    assert checkout.advance(repository, fourth)

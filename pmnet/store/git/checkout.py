@@ -12,6 +12,7 @@ from typing import Final
 from pmnet.domain.commit import REGULAR
 from pmnet.store.git.commits import read_raws
 from pmnet.store.git.history import changed, is_ancestor
+from pmnet.store.git.presence import one_at_a_time
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN, shows_main
 from pmnet.store.git.repository import Repository
@@ -37,6 +38,11 @@ def advance(repository: Repository, commit: str) -> bool:
     """
     if repository.folder is None or not _shows_main(repository):
         return False
+    with one_at_a_time(repository.git_dir):  # else one could take back what another has just shown
+        return _advance(repository, commit)
+
+
+def _advance(repository: Repository, commit: str) -> bool:
     head = repository.tip(MAIN)
     if head == commit or (head is not None and not is_ancestor(repository, head, commit)):
         return head == commit

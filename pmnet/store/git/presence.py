@@ -75,7 +75,7 @@ def _clear(git_dir: Path, own: Trace) -> None:
     """Remove the locks that were taken since a killed one came, and before anybody who is still at work."""
     if not _others(git_dir, own)[1]:
         return
-    with _one_at_a_time(git_dir / TRACES):  # else one could remove what another has cleared, and locked anew
+    with one_at_a_time(git_dir / TRACES):  # else one could remove what another has cleared, and locked anew
         first, killed = _others(git_dir, own)
         if killed:
             _remove(git_dir, max(first, own.since - LONGEST_SECONDS * 1_000_000_000), killed)
@@ -95,10 +95,14 @@ def _others(git_dir: Path, own: Trace) -> tuple[int, dict[Path, int]]:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait for whoever does the same with a folder; not where the system locks no folders."""
+    if sys.platform == "win32":
+        yield
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):  # some systems lock no folders
+        with contextlib.suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
