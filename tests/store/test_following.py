@@ -12,6 +12,7 @@ import pytest
 from pmnet.store.git import checkout, history
 from pmnet.store.git.drafts import Draft
 from pmnet.store.git.mentions import Mentions
+from pmnet.store.git.process import Finished
 from pmnet.store.git.repository import Repository
 
 TEXTS = {f"handovers/2026-11/{number:03}.yaml": b"partner: zoe\n" for number in range(5)} | {"network.yaml": b"id: x\n"}
@@ -172,3 +173,22 @@ def test_two_commands_at_once_do_not_take_each_others_records_back(
     assert (folder_of(repository) / ONE).read_bytes() == b"partner: eva\n"
     assert checkout.edited_files(repository) == []
     assert checkout.advance(repository, fourth)
+
+
+def test_what_was_killed_before_it_was_noted_is_finished_beside_an_edit(
+    repository: Repository, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder_of(repository) / "network.yaml").write_text("id: mine\n")
+    second = commit(repository, TEXTS | {ONE: b"partner: bo\n"}, first)
+
+    def killed(*words: str, **named: bytes) -> Finished:
+        if words[0] == "update-ref":
+            raise KeyboardInterrupt
+        return Repository.run(repository, *words, **named)
+
+    with monkeypatch.context() as halted:
+        halted.setattr(repository, "run", killed)
+        with pytest.raises(KeyboardInterrupt):
+            checkout.advance(repository, second)
+    assert checkout.advance(repository, second)
+    assert checkout.edited_files(repository) == ["network.yaml"]

@@ -85,7 +85,8 @@ def _follow_few(repository: Repository, head: str, commit: str) -> bool:
     known = repository.blobs({name for _, _, was, blob in rows for name in (was, blob) if name})
     texts = {path: known[blob] for path, _, _, blob in rows}
     untouched = all(_is_untouched(repository, path, known.get(was), known[blob]) for path, _, was, blob in rows)
-    if not untouched or not _is_listed_as(repository, head, list(texts)):
+    paths = list(texts)  # listed as in the new state, too, where somebody was killed just before the end
+    if not untouched or not any(_is_listed_as(repository, state, paths) for state in (head, commit)):
         return False
     if not all(_set(repository, path, text) for path, text in texts.items()):
         return False
@@ -95,9 +96,9 @@ def _follow_few(repository: Repository, head: str, commit: str) -> bool:
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head).code == 0
 
 
-def _is_listed_as(repository: Repository, head: str, paths: Sequence[str]) -> bool:
-    """Whether git's list of visible files has nothing else for some paths than the state shown."""
-    done = repository.run("--literal-pathspecs", "diff-index", "--cached", "--quiet", head, "--", *paths)
+def _is_listed_as(repository: Repository, state: str, paths: Sequence[str]) -> bool:
+    """Whether git's list of visible files has nothing else for some paths than a state."""
+    done = repository.run("--literal-pathspecs", "diff-index", "--cached", "--quiet", state, "--", *paths)
     return done.code == 0
 
 
