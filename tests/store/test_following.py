@@ -192,3 +192,14 @@ def test_what_was_killed_before_it_was_noted_is_finished_beside_an_edit(
             checkout.advance(repository, second)
     assert checkout.advance(repository, second)
     assert checkout.edited_files(repository) == ["network.yaml"]
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_a_list_of_files_that_cannot_be_read_is_no_failure_of_what_was_done(
+    repository: Repository, first: str, monkeypatch: pytest.MonkeyPatch, few: bool
+) -> None:
+    (repository.git_dir / "index").write_bytes(b"broken")
+    if not few:
+        monkeypatch.setattr(checkout, "FEW", 0)
+    assert not checkout.advance(repository, commit(repository, TEXTS | {ONE: b"partner: bo\n"}, first))
+    assert (folder_of(repository) / ONE).read_bytes() == TEXTS[ONE]

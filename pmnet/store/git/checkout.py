@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
+from pmnet.errors import Bug
 from pmnet.store.git.commits import read_raws
 from pmnet.store.git.history import changed, is_ancestor
 from pmnet.store.git.presence import one_at_a_time
@@ -38,8 +39,11 @@ def advance(repository: Repository, commit: str) -> bool:
     """
     if repository.folder is None or not _shows_main(repository):
         return False
-    with one_at_a_time(repository.git_dir):  # else one could take back what another has just shown
-        return _advance(repository, commit)
+    try:
+        with one_at_a_time(repository.git_dir):  # else one could take back what another has just shown
+            return _advance(repository, commit)
+    except (Bug, OSError):  # such as a list of visible files, or a file, that cannot be read
+        return False
 
 
 def _advance(repository: Repository, commit: str) -> bool:
