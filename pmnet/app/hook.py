@@ -105,7 +105,8 @@ def _judge_trials(repository: Repository, asked: list[RefChange]) -> list[str]:
     arriving = _arriving(repository)
     said = {scratch.against(change.ref, change.old, change.new, arriving) for change in asked} - {""}
     there = repository.run("for-each-ref", "--format=%(refname)", scratch.OWN, scratch.LINES).out.split()
-    if len(there) + sum(1 for change in asked if change.new and not change.old) > scratch.AT_ONCE:
+    coming = sum(1 for change in asked if change.new and not change.old)
+    if coming and len(there) + coming > scratch.AT_ONCE:
         said.add(f"{len(there)} trials lie here already: whoever keeps this server may take them away")
     return sorted(said)
 

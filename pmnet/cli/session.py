@@ -83,10 +83,10 @@ class Session:
         self.opened = app.context.open_context(
             self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging
         )
+        self.closing.callback(self.opened.close)
         if self.sends:
             self.opened.workspace.connect()
         self.opened.reading = self.progress("reading what is there", "records")
-        self.closing.callback(self.opened.close)
         return self.opened
 
     @property

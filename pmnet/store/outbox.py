@@ -55,6 +55,9 @@ class Intent:
 
 TEXTS: Final = ("act", "member", "at", "nonce", "base", "summary", "subject", "refused", "sealed")
 
+REQUEST: Final = frozenset({"branch", "commit", "page", "done"})
+"""What is noted of a request that waits on the host."""
+
 
 def new_intent(act: str, member: str, at: datetime, nonce: str, values: Mapping[str, Any], sealed: str = "") -> Intent:
     """An intent of this moment."""
@@ -138,7 +141,8 @@ def _intent_in(file: Path, secret: bytes | None, known: Callable[[str], bool]) -
     if not isinstance(intent.values, dict) or not isinstance(intent.request, dict) or type(intent.order) is not int:
         raise ValueError("this is no intent")
     texts = (*(getattr(intent, name) for name in TEXTS), *intent.request, *intent.request.values())
-    if not all(isinstance(text, str) for text in texts) or intent.nonce != file.stem:
+    whole = not intent.request or intent.request.keys() == REQUEST
+    if not whole or not all(isinstance(text, str) for text in texts) or intent.nonce != file.stem:
         raise ValueError("this is no intent")
     if not known(intent.base):
         raise NotOurs

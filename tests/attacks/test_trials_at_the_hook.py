@@ -135,6 +135,15 @@ def test_more_trials_than_anybody_needs(guarded: Scene) -> None:
     assert push(guarded, f"{guarded.headline('bea')}:refs/heads/main").let_in
 
 
+def test_when_two_at_once_brought_too_many_each_can_be_taken_away(guarded: Scene) -> None:
+    names = [name(number=number) for number in range(AT_ONCE + 2)]
+    assert push(guarded, *(f"{KNOWN.first}:{ref}" for ref in names[2:])).let_in
+    for ref in names[:2]:
+        guarded.host.git("update-ref", ref, KNOWN.first)
+    refused(push(guarded, f":{names[0]}", f"{KNOWN.first}:{name(LINES)}"), f"{AT_ONCE + 2} trials lie here already")
+    assert push(guarded, f":{names[0]}").let_in
+
+
 def test_a_trial_beside_an_act(guarded: Scene) -> None:
     """What arrives with an act is not looked through, so that nothing may hide beside it."""
     act = guarded.headline("bea")

@@ -343,3 +343,37 @@ def test_a_home_of_links(circle: Circle, tmp_path: Path) -> None:
     assert bea.run("join", circle.remote, str(circle.root / "second"), "--as", "bea", "--yes").code == 0
     assert precious.read_bytes() == before
     assert not os.path.islink(config)
+
+
+@pytest.mark.parametrize("name", ["HEAD", "refs/heads/main", "refs/remotes/origin/main", "refs/pmnet/verified"])
+def test_a_link_where_git_notes_what_changed(circle: Circle, name: str) -> None:
+    """Git appends to what it leads to, such as a script that is run at every login."""
+    precious = circle.root / "precious"
+    precious.write_text("mine\n")
+    log = circle.bea.folder / ".git" / "logs" / name
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
+    log.symlink_to(precious)
+    circle.anna.ok("free", "3")
+    assert "leads to another place" in circle.bea.refused(NOT_ALLOWED, "sync")["message"]
+    assert precious.read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("words", [("validate",), ("validate", "--base", "main", "--head", "main"), ("selftest",)])
+def test_what_a_copy_lacks_is_brought_by_no_program_of_its_own(
+    circle: Circle, canary: Canary, words: tuple[str, ...]
+) -> None:
+    """Of a copy that says it is only a part of another, git would bring the rest whenever something is read."""
+    bea = circle.bea
+    partial = {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+    }
+    for name, value in partial.items():
+        set_up(circle, bea, canary, name, value)
+    set_up(circle, bea, canary, "remote.origin.uploadpack", "PROGRAM")
+    shutil.rmtree(bea.folder / ".git" / "objects")
+    (bea.folder / ".git" / "objects").mkdir()
+    assert bea.run(*words, folder=bea.folder).code != 3
+    assert canary.sings == ""

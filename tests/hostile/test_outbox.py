@@ -58,3 +58,25 @@ def test_texts_that_wait_are_shown_as_text(circle: Circle) -> None:
         assert done.code == 0, done.err
         assert not set(done.out + done.err) & {"\x1b", "\x07", "\x9b", "\u202e"}
         assert "did not save" not in done.out
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"base": "deadbeef"},
+        {"base": "1" * 40},
+        {"base": "--output=x"},
+        {"base": "two\nlines"},
+        {"request": {"branch": "x"}},
+        {"request": {"commit": "1" * 40}},
+        {"request": {"commit": "1" * 40, "branch": "x", "page": "", "done": ""}},
+    ],
+    ids=str,
+)
+def test_a_state_that_is_none_here_and_a_request_that_is_not_whole(circle: Circle, more: dict[str, Any]) -> None:
+    """As when the outbox was brought over from another copy."""
+    put(circle.bea, 1, "free", {"days": "2"}, **more)
+    put(circle.bea, 2, "pause", {}, **more)
+    for words in (("inbox",), ("status",), ("sync",), ("free", "2"), ()):
+        done = circle.bea.run(*words)
+        assert done.code in (0, 2, 5), (words, done.err)

@@ -60,6 +60,12 @@ def test_a_verdict_is_raised_as_one() -> None:
         insist_taken(push_answer(pushed(*ABLE["a rule says so"][:2])))
 
 
+def test_a_server_where_somebody_was_faster_is_not_one_that_cannot_be_reached() -> None:
+    with pytest.raises(Unreachable) as raised:
+        insist_taken(push_answer(pushed(*ABLE["somebody was faster"][:2])))
+    assert raised.value.message == "somebody else has just changed the same on the network's server"
+
+
 @pytest.mark.parametrize("port", [40312, 40400, 50301])
 def test_a_port_is_not_taken_for_what_a_server_answers(port: int) -> None:
     error = unreachable(f"fatal: unable to connect to 127.0.0.1:\n127.0.0.1:{port}: errno=Connection refused")

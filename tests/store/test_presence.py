@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -119,3 +121,61 @@ def test_where_no_trace_can_be_laid_down_nothing_is_removed(copy: Path) -> None:
     lock.touch()
     assert arrive(copy) is None
     assert lock.exists()
+
+
+def test_somebody_who_leaves_while_they_are_looked_at_was_not_killed(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaving, opened = here(copy), os.open
+    later(copy)
+    (copy / "index.lock").touch()  # a person's own git: it lays down no trace
+    later(copy)
+
+    def opening(path: Path, *how: int) -> int:
+        handle = opened(path, *how)
+        if path == leaving.file:
+            leaving.leave()
+        return handle
+
+    monkeypatch.setattr(os, "open", opening)
+    here(copy).leave()
+    assert not leaving.file.exists()
+    assert (copy / "index.lock").exists()
+
+
+def test_two_who_come_after_a_killed_one_do_not_remove_what_the_other_has_locked_meanwhile(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, look = somebody_killed(copy), Path.stat
+    others: list[Trace] = []
+
+    def come_and_lock() -> None:
+        others.append(here(copy))
+        lock.touch()
+
+    other = threading.Thread(target=come_and_lock)
+
+    def looking(path: Path, **how: bool) -> os.stat_result:
+        found = look(path, **how)
+        if path == lock and other.ident is None:
+            other.start()
+            other.join(0.5)  # long enough for whoever does not have to wait
+        return found
+
+    monkeypatch.setattr(Path, "stat", looking)
+    trace = here(copy)
+    other.join()
+    assert lock.exists()
+    for each in (trace, *others):
+        each.leave()
+
+
+def test_where_the_system_has_no_such_locks_nothing_is_left(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr("fcntl.flock", none)
+    before = set(os.listdir("/proc/self/fd"))
+    assert arrive(copy) is None
+    assert not list((copy / TRACES).iterdir())
+    assert set(os.listdir("/proc/self/fd")) == before

@@ -42,9 +42,12 @@ def test_the_server_of_an_address(address: str, target: tuple[str, ...]) -> None
         ("GIT_SSH_COMMAND", "plink -batch"),
         ("GIT_SSH_COMMAND", "ssh 'unclosed"),
         ("GIT_SSH_VARIANT", "plink"),
+        ("GIT_SSH_COMMAND", "ssh -S ~/.ssh/mine"),
+        ("GIT_SSH_COMMAND", "ssh -v -o controlmaster=auto -o 'ControlPath ~/.ssh/%C'"),
+        ("GIT_SSH_COMMAND", "ssh -oControlPath=~/.ssh/%C"),
     ],
 )
-def test_no_connection_is_begun_with_another_program(
+def test_no_connection_is_begun_with_another_program_or_beside_one_that_the_person_shares(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
 ) -> None:
     monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: pytest.fail("begun"))

@@ -145,7 +145,9 @@ def insist_taken(pushed: Pushed) -> None:
                 f"the network's server has no room for anything new: {_why_unable(pushed.words)}",
                 "tell whoever keeps the server; once it has room again: pmnet sync",
             )
-        case Answer.TRY_AGAIN | Answer.UNREACHABLE:
+        case Answer.TRY_AGAIN:
+            raise Unreachable("somebody else has just changed the same on the network's server", "pmnet sync")
+        case Answer.UNREACHABLE:
             raise unreachable(pushed.words)
 
 

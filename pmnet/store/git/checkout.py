@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
+from pmnet.errors import Bug
 from pmnet.store.git.commits import read_raws
 from pmnet.store.git.history import changed, is_ancestor
+from pmnet.store.git.presence import one_at_a_time
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN, shows_main
 from pmnet.store.git.repository import Repository
@@ -35,6 +39,14 @@ def advance(repository: Repository, commit: str) -> bool:
     """
     if repository.folder is None or not _shows_main(repository):
         return False
+    try:
+        with one_at_a_time(repository.git_dir):  # else one could take back what another has just shown
+            return _advance(repository, commit)
+    except (Bug, OSError):  # such as a list of visible files, or a file, that cannot be read
+        return False
+
+
+def _advance(repository: Repository, commit: str) -> bool:
     head = repository.tip(MAIN)
     if head == commit or (head is not None and not is_ancestor(repository, head, commit)):
         return head == commit
@@ -46,7 +58,10 @@ def advance(repository: Repository, commit: str) -> bool:
     if not all(path in half or _was_there(repository, path, head, commit) for path in edited):
         return False
     same = [
-        path for path in untracked if path in half or _folder_bytes(repository, path) == repository.read(commit, path)
+        path
+        for path in untracked
+        if (found := _folder_bytes(repository, path)) is not None
+        and (path in half or found == repository.read(commit, path))
     ]
     names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
     if names and repository.run("update-index", "--add", "--remove", "-z", "--stdin", stdin=names + b"\0").code != 0:
@@ -73,8 +88,9 @@ def _follow_few(repository: Repository, head: str, commit: str) -> bool:
         return False
     known = repository.blobs({name for _, _, was, blob in rows for name in (was, blob) if name})
     texts = {path: known[blob] for path, _, _, blob in rows}
-    untouched = all(_folder_bytes(repository, path) in (known.get(was), known[blob]) for path, _, was, blob in rows)
-    if not untouched or not _is_listed_as(repository, head, list(texts)):
+    untouched = all(_is_untouched(repository, path, known.get(was), known[blob]) for path, _, was, blob in rows)
+    paths = list(texts)  # listed as in the new state, too, where somebody was killed just before the end
+    if not untouched or not any(_is_listed_as(repository, state, paths) for state in (head, commit)):
         return False
     if not all(_set(repository, path, text) for path, text in texts.items()):
         return False
@@ -84,30 +100,37 @@ def _follow_few(repository: Repository, head: str, commit: str) -> bool:
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head).code == 0
 
 
-def _is_listed_as(repository: Repository, head: str, paths: Sequence[str]) -> bool:
-    """Whether git's list of visible files has nothing else for some paths than the state shown."""
-    done = repository.run("--literal-pathspecs", "diff-index", "--cached", "--quiet", head, "--", *paths)
+def _is_listed_as(repository: Repository, state: str, paths: Sequence[str]) -> bool:
+    """Whether git's list of visible files has nothing else for some paths than a state."""
+    done = repository.run("--literal-pathspecs", "diff-index", "--cached", "--quiet", state, "--", *paths)
     return done.code == 0
 
 
-def _set(repository: Repository, path: str, text: bytes) -> bool:
-    """Let a file in the folder say something, whole or not at all; never through a link."""
+def _is_untouched(repository: Repository, path: str, before: bytes | None, after: bytes) -> bool:
+    """Whether a file says what it said or is to say, or nothing at all lies where it is to come; never through a link."""
     assert repository.folder is not None
+    above = [repository.folder / parent for parent in list(PurePosixPath(path).parents)[:-1]]
+    if any(folder.is_symlink() or (folder.exists() and not folder.is_dir()) for folder in above):
+        return False
+    found = _folder_bytes(repository, path)
+    return found in (before, after) and (found is not None or _is_free(repository, path))
+
+
+def _set(repository: Repository, path: str, text: bytes) -> bool:
+    """Let an untouched file in the folder say something, whole or not at all."""
+    assert repository.folder is not None
+    if _folder_bytes(repository, path) == text:
+        return True
     place = repository.folder / path
-    for parent in list(place.relative_to(repository.folder).parents)[-2::-1]:
-        folder = repository.folder / parent
-        if folder.is_symlink():
-            return False
-        folder.mkdir(exist_ok=True)
-    if _folder_bytes(repository, path) != text:
-        passing = repository.git_dir / "pmnet" / f"passing-{secrets.token_hex(8)}"
-        try:
-            passing.parent.mkdir(exist_ok=True)
-            passing.write_bytes(text)
-            passing.replace(place)
-        except OSError:
-            passing.unlink(missing_ok=True)
-            return False
+    passing = repository.git_dir / "pmnet" / f"passing-{secrets.token_hex(8)}"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        passing.parent.mkdir(exist_ok=True)
+        passing.write_bytes(text)
+        passing.replace(place)
+    except OSError:
+        passing.unlink(missing_ok=True)
+        return False
     return True
 
 
@@ -153,7 +176,11 @@ def _half_shown(repository: Repository, head: str | None) -> set[str]:
     return {
         path
         for path in changed(repository, head, aim)
-        if (found := _folder_bytes(repository, path)) is None or (repository.read(aim, path) or b"").startswith(found)
+        if _is_free(repository, path)
+        or (
+            (found := _folder_bytes(repository, path)) is not None
+            and (repository.read(aim, path) or b"").startswith(found)
+        )
     }
 
 
@@ -188,6 +215,11 @@ def untracked_files(repository: Repository) -> list[str]:
     """Files in the folder that were never sent."""
     done = checked(repository.run("ls-files", "-z", "--others", "--exclude-standard"))
     return [row for row in done.out.decode("utf-8", "surrogateescape").split("\0") if row]
+
+
+def _is_free(repository: Repository, path: str) -> bool:
+    assert repository.folder is not None
+    return not os.path.lexists(repository.folder / path)
 
 
 def _folder_bytes(repository: Repository, path: str) -> bytes | None:

@@ -39,6 +39,9 @@ LISTED: Final = 5
 PLACES: Final = (".", "info", "objects", "objects/info", "pmnet", "pmnet/outbox", "pmnet/sealed.git", "refs")
 """Folders of a copy's git folder in which a link would have something else read or written."""
 
+LOGS: Final = ("logs", "pmnet/sealed.git/logs")
+"""Folders, with all below them, of files that git appends to, also through a link."""
+
 
 def insist_harmless(repository: Repository) -> None:
     """Raises NotAllowed where a copy brings settings that run or lead somewhere, or is not all in its own folder."""
@@ -61,9 +64,10 @@ def _links(git_dir: Path) -> Iterator[Path]:
     """The links in a git folder, itself included, and what says that it is a part of another one."""
     if git_dir.is_symlink():
         yield git_dir
-    for name in PLACES:
+    logs = [Path(folder) for name in LOGS for folder, _, _ in os.walk(git_dir / name)]
+    for place in [*(git_dir / name for name in PLACES), *logs]:
         try:
-            with os.scandir(git_dir / name) as entries:
+            with os.scandir(place) as entries:
                 yield from (Path(entry) for entry in entries if entry.is_symlink() or entry.name == "commondir")
         except OSError:  # there is no such folder, or it cannot be read: then nothing in it is
             continue

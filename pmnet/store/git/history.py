@@ -75,7 +75,8 @@ def commits_with_nonce(repository: Repository, nonce: str, since: str, commit: s
     """
     if not commit or since == commit:
         return []
-    span = f"{since}..{commit}" if since else commit
+    known = since != "" and repository.object(since)[0] == "commit"  # else it comes from another copy, or is no state
+    span = f"{since}..{commit}" if known else commit
     done = checked(repository.run("rev-list", "--end-of-options", span, "--"))  # also what was merged
     wanted = f"\nNonce: {nonce}\n".encode()
     return [name for name in done.out.decode().split() if wanted in repository.object(name)[1]]
@@ -155,7 +156,7 @@ def versions(repository: Repository, commit: str, path: str) -> Iterator[bytes]:
 
 def mentioning(repository: Repository, commit: str, word: str) -> list[str]:
     """The paths of the files of a commit in which a word stands."""
-    done = repository.run("grep", "-l", "-z", "--full-name", "-F", "-w", "-e", word, commit, "--")
+    done = repository.run("grep", "-l", "-z", "--no-color", "--full-name", "-F", "-w", "-e", word, commit, "--")
     names = done.out.decode("utf-8", "surrogateescape").split("\0")
     return [name.removeprefix(f"{commit}:") for name in names if name]
 

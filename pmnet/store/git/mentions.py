@@ -56,7 +56,7 @@ class Mentions:
 
     def _grep(self, commit: str, folders: Iterable[str], word: str) -> list[str]:
         patterns = ("-E", "-e", ALONE.format(word), "-e", ESCAPED) if ids.is_member_id(word) else ("-F", "-e", "")
-        options = ("-l", "-z", "-a", "--no-textconv", "--full-name", *patterns)
+        options = ("-l", "-z", "-a", "--no-color", "--no-textconv", "--full-name", *patterns)
         done = self._repository.run("--literal-pathspecs", "grep", *options, commit, "--", *folders)
         if done.code > 1:  # 1 says that nothing was found
             checked(done)

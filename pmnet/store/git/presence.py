@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -54,22 +54,36 @@ def arrive(git_dir: Path) -> Trace | None:
     if sys.platform == "win32":
         return None
     folder, name = git_dir / TRACES, secrets.token_hex(8)
+    draft = folder / f".{name}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / f".{name}", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        (folder / f".{name}").rename(folder / name)  # only now others see it
-        trace = Trace(folder / name, handle)
-        _clear(git_dir, trace)
+        trace = Trace(draft, os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError:
         return None
+    try:
+        fcntl.flock(trace.handle, fcntl.LOCK_EX)
+        trace.file = draft.rename(folder / name)  # only now others see it
+    except OSError:
+        trace.leave()
+        return None
+    with contextlib.suppress(OSError):
+        _clear(git_dir, trace)
     return trace
 
 
 def _clear(git_dir: Path, own: Trace) -> None:
     """Remove the locks that were taken since a killed one came, and before anybody who is still at work."""
-    killed: dict[Path, int] = {}
-    first = own.since
+    if not _others(git_dir, own)[1]:
+        return
+    with one_at_a_time(git_dir / TRACES):  # else one could remove what another has cleared, and locked anew
+        first, killed = _others(git_dir, own)
+        if killed:
+            _remove(git_dir, max(first, own.since - LONGEST_SECONDS * 1_000_000_000), killed)
+
+
+def _others(git_dir: Path, own: Trace) -> tuple[int, dict[Path, int]]:
+    """When the first of those who are still at work came, and when each of the killed ones had."""
+    first, killed = own.since, {}
     for place in (git_dir / TRACES).glob("[0-9a-f]*"):
         if place != own.file and (found := _look(place)) is not None:
             since, lives = found
@@ -77,9 +91,26 @@ def _clear(git_dir: Path, own: Trace) -> None:
                 first = min(first, since)
             else:
                 killed[place] = since
-    if not killed:
+    return first, killed
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait for whoever does the same with a folder; not where the system locks no folders."""
+    if sys.platform == "win32":
+        yield
         return
-    first = max(first, own.since - LONGEST_SECONDS * 1_000_000_000)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _remove(git_dir: Path, first: int, killed: Mapping[Path, int]) -> None:
+    """Remove the locks that were taken since a killed one came and before `first`, and the traces that this explains."""
     for lock in _locks(git_dir):
         with contextlib.suppress(FileNotFoundError):
             if min(killed.values()) <= lock.stat().st_mtime_ns < first:
@@ -99,6 +130,8 @@ def _look(place: Path) -> tuple[int, bool] | None:
     since, lives = os.fstat(handle).st_mtime_ns, False
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(handle).st_nlink == 0:
+            return None
     except BlockingIOError:
         lives = True
     finally:

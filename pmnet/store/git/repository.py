@@ -122,9 +122,10 @@ class Repository:
         settings: Sequence[str] = (),
     ) -> Finished:
         """Run git in this repository, named explicitly so that no other one is found by accident."""
-        place = ["--git-dir", str(self.git_dir)]
-        if self.folder is not None:
-            place += ["--work-tree", str(self.folder)]
+        place = ["--git-dir", str(self.git_dir.absolute())]
+        if self.folder is not None:  # from its top, because git means paths as seen from where somebody is in it
+            folder = str(self.folder.absolute())
+            place = ["-C", folder, *place, "--work-tree", folder]
         known = self.variables | dict(variables or {})
         if seconds is not None:
             known |= self.connection.variables()

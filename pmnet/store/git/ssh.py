@@ -29,6 +29,9 @@ UNUSED_SECONDS: Final = 20
 OPENING_SECONDS: Final = 10.0
 """How long opening may take before a conversation opens its own, and finds out what is wrong."""
 
+OWN_SHARING: Final = re.compile(r"-[SM]|(-o *)?control(path|master|persist)\b", re.IGNORECASE)
+"""Options by which somebody shares connections of their own: what we opened and closed would then be theirs."""
+
 LONGEST: Final = 40
 """Letters that the name of a folder for sockets may have: systems allow some hundred in all, and ssh adds 58."""
 
@@ -115,11 +118,12 @@ def own_command() -> str:
 
 
 def _is_openssh(command: str) -> bool:
-    """Whether a command calls OpenSSH on a system where its connections can be shared."""
+    """Whether a command calls OpenSSH on a system where its connections can be shared, and shares none of its own."""
     if os.name == "nt" or os.environ.get("GIT_SSH_VARIANT", "ssh") != "ssh":
         return False
     with suppress(ValueError):
-        return Path((shlex.split(command) or [""])[0]).name == "ssh"
+        program, *options = shlex.split(command) or [""]
+        return Path(program).name == "ssh" and not any(OWN_SHARING.match(option) for option in options)
     return False
 
 
