@@ -2,7 +2,8 @@
 
 A handshake is nearly all that a short conversation takes, and most of it is waiting. The person's own ssh opens the
 connection; where it does not, because it would have to ask something or is another program, each conversation opens its own.
-Nothing is left of it: it is closed with the command, and closes itself soon after a command that was killed.
+Nothing of it goes on: it is closed with the command, and closes itself soon after a command that was killed, of which an empty
+folder stays among the temporary files.
 """
 
 from __future__ import annotations
