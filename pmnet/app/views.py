@@ -170,7 +170,7 @@ def handover_view(
 ) -> HandoverView:
     """A handover with what is computed from it.
 
-    With `opens`, also what is sealed in it for the actor, and what its partner left unanswered lately, for all but themselves.
+    With `opens`, also what is sealed in it for the actor, and what its partner left unanswered lately.
     """
     lead = snapshot.find_lead(handover.lead)
     steps = steps_open(snapshot, handover, actor, now) if actor else ()
@@ -183,7 +183,7 @@ def handover_view(
         handover.path not in snapshot.unsent,
         words_of(snapshot, handover, actor) if opens else None,
         tuple(of_handover(handover, lead, found, snapshot.network.policy)),
-        silence(snapshot, handover.partner, now) if opens and actor != handover.partner else None,
+        silence(snapshot, handover.partner, now) if opens else None,
     )
 
 

@@ -59,7 +59,7 @@ def networks(draw: st.DrawFn) -> tuple[Network, list[Member]]:
     return found, [draw(members(name)) for name in draw(st.sets(st.sampled_from(NAMES)).map(sorted))]
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@settings(max_examples=200, derandomize=True, deadline=None)
 @given(networks(), st.integers(-30, 40))
 def test_ones_own_record_says_what_everybodys_say(drawn: tuple[Network, list[Member]], days: int) -> None:
     found, people = drawn

@@ -113,7 +113,13 @@ def test_envelopes_on_branches_are_no_trouble_to_whoever_joins(there: Circle) ->
     assert not [name for name, content in lying(dora).items() if b"BEGIN AGE ENCRYPTED" in content]
 
 
-@pytest.mark.parametrize(("hook", "root"), [(ONLY_BRANCHES, BRANCHES), ("", OWN)], ids=["only branches", "any ref"])
+@pytest.mark.parametrize(
+    ("hook", "root"),
+    [
+        pytest.param(ONLY_BRANCHES, BRANCHES, id="only branches"),
+        pytest.param("", OWN, id="any ref", marks=pytest.mark.long),
+    ],
+)
 def test_sharing_later_brings_the_envelopes_and_the_record_says_where(tmp_path: Path, hook: str, root: str) -> None:
     circle = Circle(tmp_path, str(tmp_path / "shared.git"), {name: Person(name, tmp_path) for name in ("bea", "carl")})
     person = ("--as", "bea", "--full-name", "Bea", "--email", "bea@example.org")
@@ -160,7 +166,9 @@ def test_a_network_without_a_server_erases_for_itself(tmp_path: Path) -> None:
 # A server with the judge
 
 
-@pytest.mark.parametrize("root", [OWN, BRANCHES], ids=["own refs", "branches"])
+@pytest.mark.parametrize(
+    "root", [pytest.param(OWN, id="own refs", marks=pytest.mark.long), pytest.param(BRANCHES, id="branches")]
+)
 def test_under_the_servers_judge_all_of_it_works(request: pytest.FixtureRequest, judge: str, root: str) -> None:
     watched: Circle = request.getfixturevalue("circle" if root == OWN else "there")
     hook = watched.bare / "hooks" / "pre-receive"

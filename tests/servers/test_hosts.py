@@ -155,7 +155,7 @@ def test_a_password_that_somebody_keeps_in_the_address_is_never_shown(
             assert (told.code, password("dora") in told.out + told.err) == (0, False), command
 
 
-@pytest.mark.parametrize("host", ["gitolite, branches only"], indirect=True)
+@pytest.mark.parametrize("host", [pytest.param("gitolite, branches only", marks=pytest.mark.long)], indirect=True)
 def test_where_only_branches_are_let_in_envelopes_are_branches(host: Host, tmp_path: Path) -> None:
     circle = host.found(tmp_path)
     assert "sealed_refs: branches\n" in circle.shared_git("show", "main:network.yaml")

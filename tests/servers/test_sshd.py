@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.server
 
 
+@pytest.mark.long
 def test_found_join_add_find_claim_and_answer_over_ssh(behind: SshServer, tmp_path: Path) -> None:
     bare = tmp_path / "shared.git"
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", bare], check=True)
