@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from awake import awake
 from people import Circle, Once, copy_circle, found_circle
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Where a system keeps files in memory and has room for them, tests write there: git makes very many small ones."""
+    if hasattr(config, "workerinput") or config.option.basetemp or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free > ROOM:
+        place = tempfile.mkdtemp(prefix="tests-", dir=MEMORY)
+        config.option.basetemp = place
+        config.add_cleanup(lambda: shutil.rmtree(place, ignore_errors=True))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -148,7 +148,11 @@ Person(sys.argv[1], pathlib.Path(sys.argv[2])).run("keys", "rotate")
 
 
 @pytest.mark.parametrize(
-    "moment", ["add before", "add after", "commit before", "commit after", "push before", "push after"]
+    "moment",
+    [
+        *("add before", "add after", "commit after", "push after"),
+        *(pytest.param(moment, marks=pytest.mark.long) for moment in ("commit before", "push before")),
+    ],
 )
 def test_killed_at_any_moment_no_key_is_lost_and_typing_it_again_finishes(circle: Circle, moment: str) -> None:
     before = keys_of(circle.bea)

@@ -11,7 +11,7 @@ from under_seal import add_lead, insist_fitting, insist_nothing_public, lying, n
 if TYPE_CHECKING:
     from ssh_server import SshServer
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 
 
 def test_a_client_is_sealed_disclosed_and_erased_over_ssh(moved: Circle, sshd: SshServer) -> None:
