@@ -29,11 +29,15 @@ def test_news_that_were_half_brought_come_whole_later_and_leave_nothing(behind: 
     behind.circle.anna.ok("sync")
     server.fault = Fault(Way.DOWN, server.gone[Way.DOWN] - 100, (FETCH,))
     tip = bea.ok("status")["tip"]
-    assert bea.refused(8, "sync")["message"] == BROKE_OFF
+    for _ in range(50):  # git may be ended before it has begun the file
+        assert bea.refused(8, "sync")["message"] == BROKE_OFF
+        if halves(bea):
+            break
     assert bea.ok("status")["tip"] == tip
-    assert len(halves(bea)) == 1
+    left = set(halves(bea))
+    assert left
     assert bea.refused(8, "sync")["message"] == BROKE_OFF
-    assert len(halves(bea)) == 2, "one that might still be written is left alone"
+    assert left <= set(halves(bea)), "one that might still be written is left alone"
     for place in halves(bea):
         os.utime(place, (place.stat().st_mtime - AN_HOUR,) * 2)
     server.fault = None

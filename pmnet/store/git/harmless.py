@@ -8,6 +8,7 @@ its files are kept and where its server is. The rest is refused before anything 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,10 @@ HEEDED: Final = {
     "transfer": "fsckobjects unpacklimit",
 }
 """What may stand in sections that can do harm. What fetching and sending do not read, or our own settings replace, does none."""
+
+SECTION: Final = re.compile(r'\[([A-Za-z0-9]+)(?: "([A-Za-z0-9./_-]*)")?\]')
+SETTING: Final = re.compile(r"\t([A-Za-z0-9]+) = ([ -!$-:<-\[\]-~]*)")
+"""Lines as git writes them, whose values have nothing that could mean something else: no quote, backslash or comment."""
 
 LISTED: Final = 5
 """How many words an error lists."""
@@ -77,12 +82,9 @@ def _insist_plain_settings(config: Path) -> None:
     """Raises NotAllowed where a file of settings says more than how files are kept and where one server is."""
     if not config.is_file():
         return
-    done = run_git(["config", "--file", str(config), "--no-includes", "--null", "--list"])
-    if done.code != 0:
-        raise NotAllowed(f"the settings in {config} cannot be read", "mend the file, or join again in a new folder")
-    rows = [row.partition("\n") for row in done.out.decode("utf-8", "replace").split("\0") if row]
-    found = list(dict.fromkeys(name for name, _, _ in rows if not _is_heeded(name)))
-    addresses = [address for name, _, address in rows if name == f"remote.{REMOTE}.url"]
+    rows = _plain_rows(config) or _rows_by_git(config)
+    found = list(dict.fromkeys(name for name, _ in rows if not _is_heeded(name)))
+    addresses = [address for name, address in rows if name == f"remote.{REMOTE}.url"]
     if len(addresses) > 1:
         found.append(f"remote.{REMOTE}.url, twice")
     if found:
@@ -92,6 +94,28 @@ def _insist_plain_settings(config: Path) -> None:
         )
     for address in addresses:
         check_address(address)
+
+
+def _plain_rows(config: Path) -> list[tuple[str, str]]:
+    """The settings in a file that is written as git itself and pmnet write them; empty where anything in it is not."""
+    section, rows = "", []
+    for line in config.read_bytes().decode("utf-8", "replace").split("\n"):
+        if head := SECTION.fullmatch(line):
+            section = head[1].lower() + (f".{head[2]}" if head[2] is not None else "")
+        elif (setting := SETTING.fullmatch(line)) and section:
+            rows.append((f"{section}.{setting[1].lower()}", setting[2].strip()))
+        elif line:
+            return []
+    return rows
+
+
+def _rows_by_git(config: Path) -> list[tuple[str, str]]:
+    """The same as git reads it; raises NotAllowed where it cannot."""
+    done = run_git(["config", "--file", str(config), "--no-includes", "--null", "--list"])
+    if done.code != 0:
+        raise NotAllowed(f"the settings in {config} cannot be read", "mend the file, or join again in a new folder")
+    rows = (row.partition("\n") for row in done.out.decode("utf-8", "replace").split("\0") if row)
+    return [(name, value) for name, _, value in rows]
 
 
 def _is_heeded(name: str) -> bool:
