@@ -95,6 +95,14 @@ def test_what_nobody_can_hold_for_so_long_is_removed_even_then(copy: Path) -> No
     at_work.leave()
 
 
+def held_by(process: int) -> set[Path]:
+    """The files that a process has open; none once it has ended."""
+    try:
+        return {Path(os.path.realpath(f"/proc/{process}/fd/{number}")) for number in os.listdir(f"/proc/{process}/fd")}
+    except OSError:
+        return set()
+
+
 def test_a_git_that_goes_on_without_whoever_started_it_is_at_work(copy: Path) -> None:
     lock = somebody_killed(copy, "alone")
     [place] = (copy / TRACES).iterdir()
@@ -102,7 +110,7 @@ def test_a_git_that_goes_on_without_whoever_started_it_is_at_work(copy: Path) ->
     here(copy).leave()
     assert lock.exists()
     os.kill(going, signal.SIGKILL)
-    while place in {Path(os.path.realpath(fd)) for fd in Path(f"/proc/{going}/fd").glob("*")}:
+    while place in held_by(going):
         time.sleep(0.001)
     here(copy).leave()
     assert not lock.exists()
