@@ -9,8 +9,7 @@ from typing import Any
 from pmnet.app import member_acts, naming
 from pmnet.app.context import Context
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member_views
-from pmnet.domain.records import Member
-from pmnet.errors import NotFound, Unreachable, Usage
+from pmnet.errors import Unreachable, Usage
 from pmnet.rules.answers import silence
 from pmnet.rules.obligations import Obligation, protections
 from pmnet.rules.obligations import obligations as find_obligations
@@ -189,14 +188,6 @@ def differences(context: Context, outcome: Outcome) -> dict[str, tuple[bytes, by
     """The texts before and after, by path."""
     changed = context.workspace.changes(outcome)
     return {path: (outcome.before.text(path) or b"", text) for path, text in changed.items()}
-
-
-def own_record(context: Context) -> Member:
-    """One's own record; raises NotFound where it is not here yet."""
-    found = context.snapshot().find_member(context.member)
-    if found is None:
-        raise NotFound("your own record is not here yet", "pmnet sync")
-    return found
 
 
 LISTS = frozenset({"roles", "methods", "work_area.countries", "wants.exclude_industries", "wants.contract_models"})

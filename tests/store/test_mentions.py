@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from pmnet.domain.belonging import FEW, Belonging
+from pmnet.errors import Bug
 from pmnet.store.git.drafts import Draft
 from pmnet.store.git.mentions import Mentions
+from pmnet.store.git.process import Finished
 from pmnet.store.git.reading import Files
 from pmnet.store.git.repository import Repository
 
@@ -150,3 +152,16 @@ def test_a_state_that_moves_on_is_answered_like_one_made_afresh(
         path = dice.choice([*texts, f"handovers/2026-{dice.randint(9, 12):02}/n{dice.randint(0, 9)}.yaml"])
         texts[path] = draw(dice)
         belonging.note([path])
+
+
+def test_a_search_that_failed_is_not_remembered_as_one_that_found_nothing(
+    repository: Repository, texts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, mentions = write(repository, texts), Mentions(repository, large=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(repository, "run", lambda *words, **named: Finished(128, b"", "fatal: no room"))
+        with pytest.raises(Bug):
+            mentions.paths(tree, "handovers/", "", "zoe")
+    found = mentions.paths(tree, "handovers/", "", "zoe")
+    assert found == Mentions(repository, large=1).paths(tree, "handovers/", "", "zoe")
+    assert found != []

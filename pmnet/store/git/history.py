@@ -156,7 +156,15 @@ def versions(repository: Repository, commit: str, path: str) -> Iterator[bytes]:
 
 def mentioning(repository: Repository, commit: str, word: str) -> list[str]:
     """The paths of the files of a commit in which a word stands."""
-    done = repository.run("grep", "-l", "-z", "--no-color", "--full-name", "-F", "-w", "-e", word, commit, "--")
+    return grep(repository, commit, ("-F", "-w", "-e", word))
+
+
+def grep(repository: Repository, commit: str, patterns: Sequence[str], folders: Sequence[str] = ()) -> list[str]:
+    """The paths of a commit's files in which a pattern stands, of all or below some folders; raises Bug where git fails."""
+    options = ("-l", "-z", "-a", "--no-color", "--no-textconv", "--full-name", *patterns)
+    done = repository.run("--literal-pathspecs", "grep", *options, commit, "--", *folders)
+    if done.code > 1:  # 1 says that nothing was found
+        checked(done)
     names = done.out.decode("utf-8", "surrogateescape").split("\0")
     return [name.removeprefix(f"{commit}:") for name in names if name]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pmnet.domain import ids
 from pmnet.domain.commit import REGULAR
 from pmnet.store.git.drafts import FOLDER
-from pmnet.store.git.process import checked
+from pmnet.store.git.history import grep
 from pmnet.store.git.repository import Repository
 
 LARGE: Final = 500
@@ -49,16 +49,14 @@ class Mentions:
         wanted = {month: tree for month, tree in months.items() if (tree, word) not in self._found}
         if not wanted:
             return
-        self._found |= {(tree, word): [] for tree in wanted.values()}
+        found: dict[str, list[str]] = {month: [] for month in wanted}
         for path in self._grep(commit, [folder + month for month in wanted], word):
             month, _, name = path.removeprefix(folder).partition("/")
-            self._found[wanted[month], word].append(name)
+            found[month].append(name)
+        self._found |= {
+            (wanted[month], word): names for month, names in found.items()
+        }  # only what was searched to the end
 
-    def _grep(self, commit: str, folders: Iterable[str], word: str) -> list[str]:
+    def _grep(self, commit: str, folders: Sequence[str], word: str) -> list[str]:
         patterns = ("-E", "-e", ALONE.format(word), "-e", ESCAPED) if ids.is_member_id(word) else ("-F", "-e", "")
-        options = ("-l", "-z", "-a", "--no-color", "--no-textconv", "--full-name", *patterns)
-        done = self._repository.run("--literal-pathspecs", "grep", *options, commit, "--", *folders)
-        if done.code > 1:  # 1 says that nothing was found
-            checked(done)
-        names = done.out.decode("utf-8", "surrogateescape").split("\0")
-        return [name.removeprefix(f"{commit}:") for name in names if name]
+        return grep(self._repository, commit, patterns, folders)

@@ -179,11 +179,6 @@ def push_refs(
     return push_answer(done)
 
 
-def lone_commit(repository: Repository, tree: str, word: str) -> str:
-    """A commit that is no act: without parent, author and time."""
-    return repository.write_object("commit", lone_words(tree, word))
-
-
 def lone_tree(repository: Repository, commit: str, word: str) -> str:
     """The tree of a commit that was made like that; empty where it is anything else."""
     kind, content = repository.object(commit)

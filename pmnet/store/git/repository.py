@@ -52,7 +52,6 @@ class Repository:
         self._trace: Trace | None = None
         self._reader: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, tuple[str, str]]] = {}
-        self._empty_tree = ""
         self._id_kind = ""
         self.server: str | None = None
         """The address of the shared repository as it was read; empty where there is none, None before it is asked for."""
@@ -279,14 +278,6 @@ class Repository:
             else:
                 self._id_kind = checked(self.run("rev-parse", "--show-object-format")).out.decode().strip()
         return self._id_kind
-
-    @property
-    def empty_tree(self) -> str:
-        """The id of a tree without entries, in this repository's kind of ids."""
-        if not self._empty_tree:
-            done = self.run("hash-object", "--stdin", "-t", "tree", stdin=b"")
-            self._empty_tree = checked(done).out.decode().strip()
-        return self._empty_tree
 
     def _entries(self, tree: str) -> dict[str, tuple[str, str]]:
         """The entries of a tree named by commit or id: name -> (mode, object id)."""
