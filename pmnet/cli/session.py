@@ -16,6 +16,7 @@ from pmnet.errors import PmnetError, Usage
 
 if TYPE_CHECKING:
     from pmnet.app.context import Context
+    from pmnet.cli.language import Language
     from pmnet.cli.progress import Progress
     from pmnet.domain.dates import WorkingHours
     from pmnet.store.home import Home
@@ -90,6 +91,12 @@ class Session:
         return self.opened
 
     @property
+    def language(self) -> Language:
+        """The language that the variables wish for, else that of the network that was opened."""
+        opened = self.opened.network.language if self.opened is not None else "en"
+        return cli.language.language(cli.language.wished(self.variables) or opened)
+
+    @property
     def hours(self) -> WorkingHours | None:
         """The clock of the network that was opened."""
         return self.opened.hours if self.opened else None
@@ -126,7 +133,11 @@ class Session:
     def say(self, text: str) -> None:
         """Talk that is no result: to the error stream, unless quiet or JSON."""
         if not self.quiet and not self.json:
-            print(printable(text), file=sys.stderr)
+            print(self.said(text), file=sys.stderr)
+
+    def said(self, text: object) -> str:
+        """A text in the language somebody reads, without anything a terminal might act on."""
+        return printable(self.language.say(text))
 
     def ask(
         self, question: str, option: str, default: str = "", value: str | None = None, check: Check | None = None

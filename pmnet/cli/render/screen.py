@@ -12,6 +12,7 @@ from typing import Any
 
 from pmnet.cli.session import Session
 from pmnet.domain.dates import MONTHS, WEEKDAYS
+from pmnet.domain.phrase import Moment, phrase
 from pmnet.domain.text import printable
 
 WIDE = 160
@@ -37,6 +38,7 @@ class Screen:
             soft_wrap=not sys.stdout.isatty(),
             width=None if sys.stdout.isatty() else WIDE,
         )
+        self.language = session.language
         self.hours = session.hours
         self.now = session.now
         self.dry_run = session.dry_run
@@ -46,35 +48,40 @@ class Screen:
         if instant is None:
             return ""
         local = instant.astimezone() if self.hours is None else self.hours.local(instant)
-        return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+        return Moment(
+            f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}", local
+        )
 
     def due(self, instant: datetime | None) -> str:
         """A deadline, and how far away it is: `Thu 26 Nov 2026 15:00 (in 5 working hours)`."""
         if instant is None or self.hours is None:
             return self.when(instant)
-        return f"{self.when(instant)} ({self.hours.distance(self.now, instant)})"
+        return phrase("{when} ({distance})", when=self.when(instant), distance=self.hours.distance(self.now, instant))
 
-    def last_day(self, day: date | None) -> str:
+    def last_day(self, day: date | None) -> object:
         """A day through which something lasts, and how far away its end is: `2027-02-21 (in 12 weeks)`."""
         if day is None or self.hours is None:
-            return str(day or "")
-        return f"{day} ({self.hours.distance(self.now, self.hours.end_of(day))})"
+            return day or ""
+        return phrase("{day} ({distance})", day=day, distance=self.hours.distance(self.now, self.hours.end_of(day)))
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line of text."""
-        self.console.print(self._text(printable(text), style=style))
+        self.console.print(self._text(self._said(text), style=style))
 
     def command(self, text: str, indent: int = 0) -> None:
         """A command to copy: one line however narrow the screen is."""
-        self.console.print(self._text(" " * indent + printable(text)), soft_wrap=True)
+        self.console.print(self._text(" " * indent + self._said(text)), soft_wrap=True)
+
+    def _said(self, value: object) -> str:
+        return printable(self.language.say(value))
 
     def rows(self, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
         """A table without lines."""
         table = self._table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for heading in headings:
-            table.add_column(heading, overflow="fold")
+            table.add_column(self._said(heading), overflow="fold")
         for row in rows:
-            table.add_row(*(self._text(printable("" if cell is None else str(cell))) for cell in row))
+            table.add_row(*(self._text(self._said(cell)) for cell in row))
         self.console.print(table)
 
     def facts(self, rows: Iterable[tuple[str, Any]]) -> None:
@@ -84,5 +91,5 @@ class Screen:
         table.add_column(overflow="fold")
         for name, value in rows:
             if value not in (None, "", "None"):
-                table.add_row(name, self._text(printable(str(value))))
+                table.add_row(self._said(name), self._text(self._said(value)))
         self.console.print(table)
