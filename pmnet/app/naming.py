@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from pmnet.domain import ids
+from pmnet.domain.phrase import either, listed, phrase
 from pmnet.domain.records import Handover, Lead, Member
 from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.text import closest, squeeze
@@ -27,9 +28,15 @@ def choose(
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise Ambiguous(f"{typed!r} could be {len(fitting)} {word}s", f"one of: {', '.join(fitting[:8])}")
+        raise Ambiguous(
+            phrase("{typed!r} could be {number} {word}s", typed=typed, number=len(fitting), word=word),
+            phrase("one of: {fitting}", fitting=listed(fitting[:8])),
+        )
     near = list(dict.fromkeys(called.get(name, name) for name in closest(typed, [*all_known, *called])))
-    raise NotFound(f"there is no {word} {typed!r}", f"did you mean {' or '.join(near)}?" if near else listing)
+    raise NotFound(
+        phrase("there is no {word} {typed!r}", word=word, typed=typed),
+        phrase("did you mean {near}?", near=either(near)) if near else listing,
+    )
 
 
 def member(snapshot: Snapshot, typed: str) -> Member:
@@ -58,13 +65,18 @@ def position(found: Lead, typed: str, fitting: Callable[[str], bool] = lambda _:
     """The position of a lead that is meant; without a word, the only fitting one. Raises Usage naming the choices."""
     keys = [place.key for place in found.positions]
     if typed:
-        return choose(typed, keys, "position", f"positions of {found.id}: {', '.join(keys)}")
+        return choose(
+            typed, keys, "position", phrase("positions of {found}: {keys}", found=found.id, keys=listed(keys))
+        )
     left = [key for key in keys if fitting(key)]
     if len(left) == 1:
         return left[0]
     if len(keys) == 1:
         return keys[0]
-    raise Usage(f"lead {found.id} has several positions", f"choose one with --position: {', '.join(left or keys)}")
+    raise Usage(
+        phrase("lead {found} has several positions", found=found.id),
+        phrase("choose one with --position: {left}", left=listed(left or keys)),
+    )
 
 
 def handover(
@@ -89,12 +101,18 @@ def handover(
         return fitting[0]
     if fitting:
         names = ", ".join(f"{one.id} ({one.partner})" for one in fitting[:8])
-        raise Ambiguous(f"{typed!r} could be {len(fitting)} handovers", f"one of: {names}")
+        raise Ambiguous(
+            phrase("{typed!r} could be {number} handovers", typed=typed, number=len(fitting)),
+            phrase("one of: {names}", names=names),
+        )
     if line:
-        states = ", ".join(f"{one.id} is {state(one)}" for one in line[:8])
-        raise Conflict(f"nothing of {about.id} waits for that from you: {states}", f"pmnet lead show {about.id}")
-    what = f"handover {typed!r}" if dot else f"handover of {about.id} yet"
-    raise NotFound(f"there is no {what}", f"pmnet lead show {about.id}")
+        states = ", ".join(phrase("{one} is {state}", one=one.id, state=state(one)) for one in line[:8])
+        raise Conflict(
+            phrase("nothing of {about} waits for that from you: {states}", about=about.id, states=states),
+            f"pmnet lead show {about.id}",
+        )
+    what = phrase("handover {typed!r}", typed=typed) if dot else phrase("handover of {about} yet", about=about.id)
+    raise NotFound(phrase("there is no {what}", what=what), f"pmnet lead show {about.id}")
 
 
 def _names(snapshot: Snapshot, folder: str) -> list[str]:

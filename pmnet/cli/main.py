@@ -20,6 +20,7 @@ from pmnet.cli import books, ci, handovers, keys, leads, members, network, shell
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.domain.text import printable
 from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
 
@@ -142,7 +143,9 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
         unusable = (isinstance(error, OSError) and error.filename is not None) or "embedded null" in str(error)
         said = f"{getattr(error, 'filename', None) or 'a name'} cannot be used: {getattr(error, 'strerror', None) or error}"
         failure = (
-            Usage(said[:200], "choose another file or folder") if unusable else cli.crash.log(known, arguments, error)
+            Usage(said[:200], phrase("choose another file or folder"))
+            if unusable
+            else cli.crash.log(known, arguments, error)
         )
         return _fail(failure, arguments)
     except Exception as error:  # noqa: BLE001 - the boundary: whatever nobody expected ends here

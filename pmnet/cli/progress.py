@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from pmnet.domain.phrase import phrase
+
 PATIENCE: Final = 1.0
 """Seconds before anything is shown."""
 
@@ -27,7 +29,14 @@ def shown(doing: str, what: str) -> Progress:
     def show(done: int, of: int) -> None:
         nonlocal due, written
         if done < of and time.monotonic() >= due:
-            line = f"{doing}: [{'#' * (WIDTH * done // of):.<{WIDTH}}] {done} of {of} {what}"
+            line = phrase(
+                "{doing}: [{value:.<{WIDTH}}] {done} of {of} {what}",
+                doing=doing,
+                value="#" * (WIDTH * done // of),
+                done=done,
+                of=of,
+                what=what,
+            )
             due, written = time.monotonic() + PAUSE, len(line)
             print(f"\r{line}", end="", file=sys.stderr, flush=True)
         elif done == of and written:

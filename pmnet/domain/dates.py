@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from pmnet.domain.clock import format_instant, time_zone
+from pmnet.domain.phrase import phrase
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -89,19 +90,27 @@ class WorkingHours:
 
     def distance(self, now: datetime, due: datetime) -> str:
         """How far away a deadline is: `in 5 working hours`, `in 2 working days`, `overdue by 3 working hours`."""
-        return f"in {self._span(now, due)}" if due >= now else f"overdue by {self._span(due, now)}"
+        return (
+            phrase("in {span}", span=self._span(now, due))
+            if due >= now
+            else phrase("overdue by {span}", span=self._span(due, now))
+        )
 
     def _span(self, start: datetime, end: datetime) -> str:
         """About how long it is between two instants, in the words of people who work by day."""
         if (days := (end - start).days) >= LONG_DAYS:
-            return f"{days // 7} weeks"
+            return phrase("{days} weeks", days=days // 7)
         worked = self.worked(start, end)
         if not worked:
             return in_words(end - start)
         if worked < HOUR:
-            return _many(max(round(worked.total_seconds() / 60), 1), "working minute")
+            return _many(max(round(worked.total_seconds() / 60), 1), phrase("working minute"))
         hours, daily = round(worked / HOUR), self.closes - self.opens
-        return _many(hours, "working hour") if hours < 2 * daily else _many(round(hours / daily), "working day")
+        return (
+            _many(hours, phrase("working hour"))
+            if hours < 2 * daily
+            else _many(round(hours / daily), phrase("working day"))
+        )
 
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working windows from the day of `start` on, as instants."""

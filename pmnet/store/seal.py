@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Bug, CannotUnseal
 
 HEADER_BYTES: Final = len("age-encryption.org/v1\n") + len("--- \n") + 43
@@ -52,7 +53,7 @@ def seal(text: bytes, recipients: Sequence[str]) -> bytes:
             envelope: bytes = pyrage.encrypt(text, readers, armored=True)
             if len(envelope) <= length:
                 return envelope.ljust(length, b"\n")
-    raise Bug("an envelope never came out as long as it must be")
+    raise Bug(phrase("an envelope never came out as long as it must be"))
 
 
 def unseal(envelope: bytes, identities: Iterable[bytes]) -> bytes:
@@ -63,7 +64,7 @@ def unseal(envelope: bytes, identities: Iterable[bytes]) -> bytes:
     with _in_our_words("none of the keys here opens it, or it is damaged", hint):
         held = [identity for content in identities for identity in _identities(content)]
         if not held:
-            raise CannotUnseal("there is no key here that opens anything", hint)
+            raise CannotUnseal(phrase("there is no key here that opens anything"), hint)
         content: bytes = pyrage.decrypt(envelope, held)
         return content
 

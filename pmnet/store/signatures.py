@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pmnet.domain.commit import FOREIGN, UNSIGNED
+from pmnet.domain.phrase import phrase
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -25,7 +26,7 @@ END: Final = b"-----END SSH SIGNATURE-----\n"
 WIDTH: Final = 70
 """Characters in a line of an armor, as ssh-keygen writes it."""
 
-SEND_HINT: Final = "whoever sent it must send it with pmnet"
+SEND_HINT: Final = phrase("whoever sent it must send it with pmnet")
 
 
 def new_signing_key() -> tuple[bytes, str]:
@@ -48,7 +49,7 @@ def signer(payload: bytes, armored: bytes) -> tuple[str, str, str]:
     try:
         return _verified(payload, _dearmored(armored)), "", ""
     except ValueError as error:
-        return "", f"its signature is not good: {error}", "send it again from your own copy"
+        return "", phrase("its signature is not good: {error}", error=error), phrase("send it again from your own copy")
 
 
 def _verified(payload: bytes, blob: bytes) -> str:
