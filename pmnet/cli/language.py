@@ -59,6 +59,8 @@ class German(Language):
             return value.said.get(self.key, value)
         if isinstance(value, Moment):
             return f"{GERMAN_WEEKDAYS[value.local.weekday()]} {value.local:%d.%m.%Y %H:%M}"
+        if isinstance(value, BaseException):
+            return self.say(value.args[0]) if value.args else str(value)
         if isinstance(value, Enum):
             return self.word(str(value), type(value).__name__)
         if isinstance(value, date) and not isinstance(value, datetime):
