@@ -251,7 +251,7 @@ def _vocabulary(screen: Screen, found: Vocabulary) -> None:
 
 
 def _topic(screen: Screen, text: str) -> None:
-    for line in text.splitlines():
+    for line in screen.language.say(text).splitlines():
         screen.line(line)
 
 
