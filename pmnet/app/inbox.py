@@ -71,7 +71,7 @@ def inbox(context: Context) -> Inbox:
         tuple(items),
         tuple(intent.summary for intent in outbox.waiting()),
         tuple(
-            phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=intent.refused)
+            phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=Recorded(intent.refused))
             for intent in outbox.refused()
         ),
         tuple(told(done) for done in disclosed),
