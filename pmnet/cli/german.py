@@ -6,6 +6,7 @@ import functools
 import gettext
 import importlib.resources
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -39,6 +40,10 @@ DEEPEST: Final = 3
 def _words(pattern: str) -> int:
     """How many letters of a pattern are no value's."""
     return len(VALUE.sub("", pattern))
+
+
+def _filled(pattern: str, values: Mapping[str, str]) -> str:
+    return VALUE.sub(lambda place: values[place[1]], pattern)
 
 
 def _shape(pattern: str) -> re.Pattern[str]:
@@ -110,7 +115,7 @@ class German(Language):
             found = shape.fullmatch(sentence)
             if found:
                 values = {name: self._recorded(value, depth + 1) for name, value in found.groupdict().items()}
-                return VALUE.sub(lambda place, said=values: said[place[1]], self.text(pattern))
+                return _filled(self.text(pattern), values)
         return sentence
 
     def _phrase(self, said: Phrase) -> str:
