@@ -14,7 +14,7 @@ from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping
-from pmnet.domain.phrase import counted, listed, phrase
+from pmnet.domain.phrase import counted, listed, phrase, told
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -83,7 +83,7 @@ def terms(typed: str | None, folder: Path) -> dict[str, Any]:
         content = document.content
         found = document.locate(schema.check("terms", content, str(file)) or _unfit_terms(content, str(file)))
         if found:
-            raise Findings(str(found[0]), found)
+            raise Findings(told(found[0]), found)
     return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
 
 

@@ -14,7 +14,7 @@ from pmnet.app.context import Context
 from pmnet.app.members import Written
 from pmnet.cli.confidential import insist_meant
 from pmnet.cli.session import Session
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import phrase, told
 from pmnet.errors import Finding, Findings, PmnetError, Usage
 from pmnet.store.files import dump, load
 from pmnet.store.home import write_safely
@@ -151,7 +151,7 @@ def _insist_again(session: Session, kept: Path, text: str, findings: list[Findin
             )
         )
     stopped = Findings(
-        str(findings[0]), findings, phrase("your text is kept in {kept}; run the same command to go on", kept=kept)
+        told(findings[0]), findings, phrase("your text is kept in {kept}; run the same command to go on", kept=kept)
     )
     if not session.interactive:
         raise stopped

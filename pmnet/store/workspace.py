@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pmnet.domain.dates import days_later
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import phrase, told
 from pmnet.domain.records import Record
 from pmnet.domain.sealed import Envelope, SealedName, Sealing, root_of
 from pmnet.domain.snapshot import Snapshot
@@ -391,4 +391,4 @@ def insist(findings: list[Finding]) -> None:
         if finding.rule in ("lifecycle", "limit"):
             raise Conflict(finding.message, finding.hint)
     if findings:
-        raise Findings(str(findings[0]) if findings[0].line else findings[0].message, findings)
+        raise Findings(told(findings[0]) if findings[0].line else findings[0].message, findings)

@@ -68,6 +68,11 @@ class Screen:
         """One line of text."""
         self.console.print(self._text(self._said(text), style=style))
 
+    def text(self, text: str) -> None:
+        """A text of several lines."""
+        for line in self.language.say(text).splitlines():
+            self.console.print(self._text(printable(line)))
+
     def command(self, text: str, indent: int = 0) -> None:
         """A command to copy: one line however narrow the screen is."""
         self.console.print(self._text(" " * indent + self._said(text)), soft_wrap=True)
