@@ -45,6 +45,8 @@ KINDS: dict[str, str] = {
     "lead close --reason": "<close-reasons>",
     "init --as": "",
     "join --as": "",
+    "join url": "<file>",
+    "invite --email": "",
     "--network": "<file>",
     "--terms": "none|<file>",
     "--policy": "|".join(f"{name}=" for name in FIGURES),

@@ -109,7 +109,12 @@ def made(circle: Circle) -> Places:
 
 SHOWN: dict[str, list[tuple[str, ...]]] = {
     "init": [("init", "other", "--name", WORDS, "--as", "zoe", "--full-name", WORDS, "--email", "z@example.org")],
-    "join": [("join", "{remote}", "second", "--as", "anna", "--yes")],
+    "join": [
+        ("join", "{remote}", "second", "--as", "anna", "--yes"),
+        ("join", "invitation-x.pmnet.yaml", "third"),
+        ("join", f"{WORDS}.pmnet.yaml"),
+    ],
+    "invite": [("invite", "--email", WORDS), ("invite", "--email", "x@example.org")],
     "sync": [("sync",), ("sync", "--clear")],
     "status": [("status",)],
     "publish": [("publish", "-n"), ("publish", "--discard")],

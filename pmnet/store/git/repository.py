@@ -14,7 +14,7 @@ from typing import Final
 from pmnet.domain.commit import REGULAR
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotANetwork, PmnetError
-from pmnet.store.git import signing
+from pmnet.store.git import hostkeys, signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
 from pmnet.store.git.presence import Trace, arrive
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
@@ -48,7 +48,7 @@ class Repository:
         self.git_dir = git_dir
         self.folder = folder
         self.variables = dict(variables or {})
-        self.connection = Connection()
+        self.connection = Connection(git_dir / hostkeys.FILE)
         self.handles: tuple[int, ...] = ()
         self._trace: Trace | None = None
         self._reader: subprocess.Popen[bytes] | None = None
