@@ -123,7 +123,11 @@ def sync(
     clear: Annotated[bool, typer.Option("--clear", help="Forget what could not be done.")] = False,
     sealed: Annotated[bool, typer.Option("--sealed", help="Send again what is sealed, if the server lost it.")] = False,
 ) -> Synced:
-    """Fetch what is new and send what waits."""
+    """Fetch what is new and send what waits.
+
+    pmnet sync
+    pmnet sync --clear
+    """
     context = session.context()
     if clear:
         app.syncing.clear_refused(context)
@@ -131,7 +135,11 @@ def sync(
 
 
 def status(session: Session) -> StatusReport:
-    """Where you stand: the network, who you are, what is not sent yet."""
+    """Where you stand: the network, who you are, what is not sent yet.
+
+    pmnet status
+    pmnet status --json
+    """
     return app.syncing.status(session.context())
 
 
@@ -141,7 +149,11 @@ def publish(
         bool, typer.Option("--discard", help="Put the shared state back instead; your files are kept.")
     ] = False,
 ) -> Published | str:
-    """Check, sign and send records you edited by hand in the folder."""
+    """Check, sign and send records you edited by hand in the folder.
+
+    pmnet publish
+    pmnet publish --discard
+    """
     if discard:
         return app.editing.discard(session.context())
     return app.editing.publish(session.context())
@@ -186,12 +198,18 @@ def log(
     about: Annotated[str | None, typer.Argument(metavar="[ID]", help="A member, a lead or a handover.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many acts at most.")] = 30,
 ) -> list[Entry]:
-    """What happened, in words, newest first."""
+    """What happened, in words, newest first.
+
+    pmnet log
+    pmnet log k7qx --limit 10
+    """
     return app.history.log(session.context(), about, limit)
 
 
 def inbox(session: Session) -> Inbox:
     """What waits for you, most urgent first; the same as a bare `pmnet`.
+
+    pmnet inbox
 
     --json prints for each of items: about, text, due, command, mine (whether it waits for you), and clock, the deadline that
     runs: answer, disclose, contact, note, win, settle, hold, protection, capacity.
@@ -205,7 +223,11 @@ def show_help(
         str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, policy, or a vocabulary such as skills.")
     ] = None,
 ) -> str | Vocabulary:
-    """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates."""
+    """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates.
+
+    pmnet help keys
+    pmnet help skills
+    """
     return cli.help.topic(about)
 
 
