@@ -15,8 +15,10 @@ from pmnet.store.vocabularies import names, vocabulary
 OUTSIDE = """pmnet carries a network of freelance project managers.
 
   pmnet demo                               see a whole network work here
+  pmnet join FILE                          join one with the invitation you were sent
   pmnet join URL --as ID --fingerprint F   join one a colleague told you about
   pmnet init PATH --name NAME --as ID      found one
+  pmnet doctor                             see whether this machine has what pmnet needs
 """
 
 KEYS = """You have two keys. One signs what you do, so that nobody can act in your name. To the other, colleagues seal what

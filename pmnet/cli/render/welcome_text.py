@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.app.beginning import Beginning
     from pmnet.app.inviting import Invited, NotLetIn
 
 
@@ -49,7 +51,46 @@ def _not_let_in(screen: Screen, result: NotLetIn) -> None:
     screen.command(result.again, 2)
 
 
+def _beginning(screen: Screen, found: Beginning) -> None:
+    screen.line(phrase("pmnet carries a network of freelance project managers."))
+    if not found.has_git:
+        screen.line(phrase("git is not installed, and pmnet needs it: https://git-scm.com"), "red")
+    if found.networks:
+        screen.line()
+        screen.line(phrase("You are outside of your networks. Go into the folder of one, or name it:"))
+        told_apart = len({network.name for network in found.networks}) == len(found.networks)
+        for network in found.networks:
+            named = shlex.quote(network.name if told_apart and network.folder.is_dir() else str(network.folder))
+            screen.command(f"pmnet --network {named} inbox", 2)
+            if not network.folder.is_dir():
+                screen.line(phrase("  its folder is gone; join it again, and you are who you were"), "yellow")
+    for begun in found.unfinished:
+        screen.line()
+        screen.line(phrase("You have begun to join {network}; go on with:", network=begun.network or begun.address))
+        screen.command(command_again(begun.invitation), 2)
+    if found.invitations:
+        screen.line()
+        screen.line(phrase("An invitation lies in this folder; join with it:"))
+        for name in found.invitations:
+            screen.command(command_again(name), 2)
+    screen.line()
+    screen.line(phrase("To begin:") if not (found.networks or found.unfinished) else phrase("Or else:"))
+    screen.rows(("", ""), ((f"  {typed}", what) for typed, what in BEGINNINGS))
+
+
+BEGINNINGS = (
+    ("pmnet demo", phrase("see a whole network work here")),
+    ("pmnet join FILE", phrase("join one with the invitation you were sent")),
+    ("pmnet join URL", phrase("join one a colleague told you about")),
+    ("pmnet init PATH", phrase("found one")),
+    ("pmnet doctor", phrase("see whether this machine has what pmnet needs")),
+    ("pmnet help", phrase("what can be explained")),
+)
+"""What somebody can type who is in no network."""
+
+
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
+    "pmnet.app.beginning.Beginning": _beginning,
     "pmnet.app.inviting.Invited": _invited,
     "pmnet.app.inviting.NotLetIn": _not_let_in,
 }
