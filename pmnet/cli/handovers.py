@@ -200,7 +200,7 @@ def win(session: Session, handover: Handover, message: Message = None) -> Writte
 def lose(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
     """Report that the client has said no, with a reason: pmnet help lose-reasons.
 
-    pmnet lose k7qx --reason price
+    pmnet lose k7qx --reason budget
     """
     return _go_on(
         session,

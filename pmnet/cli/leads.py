@@ -190,7 +190,7 @@ def close(
 ) -> Written:
     """Close your own lead for a reason.
 
-    pmnet lead close k7qx --reason cancelled
+    pmnet lead close k7qx --reason filled
     """
     why = session.ask(
         phrase("Why (filled, client-withdrew, postponed, duplicate, mistake, other)"),

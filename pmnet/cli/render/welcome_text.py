@@ -75,7 +75,7 @@ def _beginning(screen: Screen, found: Beginning) -> None:
             screen.command(command_again(name), 2)
     screen.line()
     screen.line(phrase("To begin:") if not (found.networks or found.unfinished) else phrase("Or else:"))
-    screen.rows(("", ""), ((f"  {typed}", what) for typed, what in BEGINNINGS))
+    screen.facts((f"  {typed}", what) for typed, what in BEGINNINGS)
 
 
 BEGINNINGS = (
