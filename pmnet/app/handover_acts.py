@@ -68,8 +68,15 @@ def claim(
     typed = lead if len(record.positions) == 1 else phrase("{lead} --position {position}", lead=lead, position=position)
     typed = phrase("claim {typed} --wait", typed=typed) if waits else phrase("claim {typed}", typed=typed)
     handover = _within_capacity(snapshot, at, handover, typed, over_capacity)
-    verb = phrase("waits in line for") if waits else "claims"
-    summary = f"{actor} {verb} {lead} {position}{_over(handover)}"
+    verb = phrase("waits in line for") if waits else phrase("claims")
+    summary = phrase(
+        "{actor} {verb} {lead} {position}{over}",
+        actor=actor,
+        verb=verb,
+        lead=lead,
+        position=position,
+        over=_over(handover),
+    )
     return Plan(summary, handover.id, (handover,), documents=documents)
 
 
@@ -134,8 +141,8 @@ def answer(
         sealed_in(snapshot, record)  # nobody signs for terms they cannot read
     if taken.step is StepName.ACCEPT and actor == record.partner:
         after = _within_capacity(snapshot, at, after, phrase("accept {handover}", handover=handover), over_capacity)
-    verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
-    why = f" ({reason})" if reason else ""
+    verb = {"accept": phrase("accepts"), "decline": phrase("declines"), "withdraw": phrase("withdraws")}[name]
+    why = phrase(" ({reason})", reason=reason) if reason else ""
     plan = Plan(
         phrase(
             "{actor} {verb} {handover}{why}{over}",
@@ -190,8 +197,8 @@ def counter(
     after = step(record, replace(taken, terms=terms), policy)
     if actor == record.partner:
         after = _within_capacity(snapshot, at, after, phrase("counter {handover}", handover=handover), over_capacity)
-    plan = judged(snapshot, at, actor, after, document, "counters")
-    return replace(plan, summary=f"{plan.summary}{_over(after)}")
+    plan = judged(snapshot, at, actor, after, document, phrase("counters"))
+    return replace(plan, summary=phrase("{summary}{over}", summary=plan.summary, over=_over(after)))
 
 
 def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:
@@ -237,18 +244,18 @@ def go_on(
     record, policy = snapshot.handover(handover), snapshot.network.policy
     after = step(record, Step(StepName(name), actor, at, reason=reason, outcome=outcome), policy)
     document = _with_words(sealed_in(snapshot, record), actor, at, said) if said is not None else None
-    return judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
+    return judged(snapshot, at, actor, after, document, VERBS[name], reason)
 
 
 VERBS: Final[Mapping[str, str]] = {
     "contacted": phrase("reports on"),
     "win": phrase("reports as won"),
     "lose": phrase("reports as lost"),
-    "return": "returns",
-    "release": "releases",
+    "return": phrase("returns"),
+    "release": phrase("releases"),
     "extend": phrase("extends the hold of"),
-    "complete": "completes",
-    "dispute": "disputes",
+    "complete": phrase("completes"),
+    "dispute": phrase("disputes"),
     "resolve": phrase("resolves the dispute about"),
 }
 """What the history says of a step."""
@@ -268,7 +275,7 @@ def judged(
     if problem is not None:
         raise problem
     documents = (Sealing(document, (after.owner, after.partner)),) if document is not None else ()
-    why = f" ({reason})" if reason else ""
+    why = phrase(" ({reason})", reason=reason) if reason else ""
     return Plan(
         phrase("{actor} {verb} {after}{why}", actor=actor, verb=verb, after=after.id, why=why),
         after.id,
@@ -335,7 +342,7 @@ def _begin(
     waits: bool = False,
 ) -> tuple[Handover, tuple[Sealing, ...]]:
     """A handover's beginning, and what goes sealed with it."""
-    insist_active(actor, snapshot, at, f"{name} {lead.id}")
+    insist_active(actor, snapshot, at, phrase("{name} {lead}", name=StepName(name), lead=lead.id))
     line = snapshot.handovers_of(lead.id, position)
     policy = snapshot.network.policy
     why_not = why_not_wait if waits else why_not_begin

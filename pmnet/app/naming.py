@@ -100,13 +100,13 @@ def handover(
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = ", ".join(f"{one.id} ({one.partner})" for one in fitting[:8])
+        names = listed(f"{one.id} ({one.partner})" for one in fitting[:8])
         raise Ambiguous(
             phrase("{typed!r} could be {number} handovers", typed=typed, number=len(fitting)),
             phrase("one of: {names}", names=names),
         )
     if line:
-        states = ", ".join(phrase("{one} is {state}", one=one.id, state=state(one)) for one in line[:8])
+        states = listed(phrase("{one} is {state}", one=one.id, state=state(one)) for one in line[:8])
         raise Conflict(
             phrase("nothing of {about} waits for that from you: {states}", about=about.id, states=states),
             f"pmnet lead show {about.id}",

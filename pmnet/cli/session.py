@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmnet import app, cli
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import PmnetError, Usage
 
@@ -110,11 +110,13 @@ class Session:
         if self.opened is None:
             return
         for delivery in self.opened.deliveries:
-            done = phrase("sent now: {summary}", summary=delivery.intent.summary)
+            done = phrase("sent now: {summary}", summary=Recorded(delivery.intent.summary))
             self.say(
                 done
                 if delivery.sent
-                else phrase("not done: {summary}: {reason}", summary=delivery.intent.summary, reason=delivery.reason)
+                else phrase(
+                    "not done: {summary}: {reason}", summary=Recorded(delivery.intent.summary), reason=delivery.reason
+                )
             )
         for finding in self.opened.unreadable():
             self.say(phrase("passed over, because it cannot be read: {finding}", finding=finding))

@@ -67,6 +67,12 @@ class Moment(str):
         return str(self), self.local
 
 
+class Recorded(str):
+    """A sentence that was recorded in English: another language finds the pattern by which it was made."""
+
+    __slots__ = ()
+
+
 def phrase(said: str, /, **values: object) -> Phrase:
     """A sentence with values in it: `phrase("held by {holder}", holder=holder)`.
 

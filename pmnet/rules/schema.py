@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 
 from pmnet.domain.clock import parse_instant
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.text import closest
 from pmnet.errors import Finding
 
@@ -243,6 +243,10 @@ def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
             return f"{field}: {error.message}", described
 
 
+LISTED = 12
+"""How many words are named of those that are allowed."""
+
+
 def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
     """A value that is not among those allowed, with the nearest one that is."""
     described = error.schema["description"]
@@ -254,18 +258,18 @@ def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
     vocabulary = error.schema.get("$comment")
     suggested = suggest(vocabulary, str(error.instance)) if vocabulary else ""
     near = [suggested] if suggested else closest(str(error.instance), allowed)
-    listed = "" if len(allowed) > 12 else f" ({', '.join(allowed)})"
-    return phrase(
-        "{show} is not a known {sort}{listed}", show=_show(error.instance), sort=_sort(error), listed=listed
-    ), _meant(near) or described
+    said = {"value": _show(error.instance), "sort": _sort(error), "allowed": listed(allowed)}
+    if len(allowed) > LISTED:
+        return phrase("{value} is not a known {sort}", **said), _meant(near) or described
+    return phrase("{value} is not a known {sort} ({allowed})", **said), _meant(near) or described
 
 
 TYPES = {
-    "string": "text",
+    "string": phrase("text"),
     "integer": phrase("a whole number"),
     "boolean": phrase("true or false"),
-    "array": "a list",
-    "object": "a mapping",
+    "array": phrase("a list"),
+    "object": phrase("a mapping"),
 }
 
 
@@ -292,9 +296,9 @@ def _is_plain(value: Any) -> bool:
 
 def _show(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return phrase("nothing")
     if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "a mapping"
+        return phrase("a list") if isinstance(value, list) else phrase("a mapping")
     return repr(value[:80]) if isinstance(value, str) else json.dumps(value)
 
 
