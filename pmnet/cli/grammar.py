@@ -77,6 +77,9 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--output": ("<file>", True, False, "Another name for the file"),
         "-o": ("<file>", True, False, "Another name for the file"),
     }, ()),
+    "doctor": ("Look whether this machine, your keys, the copy and the server are as pmnet needs them", {
+        "--yes": ("", False, False, "Do all that pmnet can do itself without harm"),
+    }, ()),
     "audit": ("Judge every act again, and show what two members compare by phone", {
         "--full": ("", False, False, "From the founding, not from the last audit"),
     }, ()),

@@ -233,8 +233,13 @@ class Session:
             return
         if not self.interactive:
             raise Usage(phrase("{question} needs your word", question=question), phrase("add --yes"))
-        if self._line(phrase("{question} [y/N] ", question=question), "--yes").lower() not in ("y", "yes", "j", "ja"):
+        if not self.agrees(question):
             raise Usage(phrase("stopped; nothing was changed"))
+
+    def agrees(self, question: str) -> bool:
+        """Whether somebody on a terminal says yes; anything else is a no."""
+        answer = self._line(phrase("{question} [y/N] ", question=question), "--yes")
+        return answer.lower() in ("y", "yes", "j", "ja")
 
     def confirm_by_id(self, expected: str, warning: str) -> None:
         """Raises Usage unless the id that was meant is typed now: for what cannot be undone."""

@@ -126,6 +126,7 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
     "log": [("log",), ("log", "bea"), ("log", "{won}"), ("log", "{handover}")],
     "inbox": [("inbox",), ()],
     "help": [("help",), ("help", "skills"), ("help", "policy"), ("help", WORDS)],
+    "doctor": [("doctor",), ("doctor", "--network", WORDS)],
     "audit": [("audit",), ("audit", "--full")],
     "selftest": [("selftest",), ("selftest", "--remote", WORDS)],
     "repair": [("repair", "-n", "HEAD"), ("repair", WORDS)],

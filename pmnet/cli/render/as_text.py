@@ -6,6 +6,7 @@ from typing import Any
 
 from pmnet.cli.render import (
     balance_text,
+    doctor_text,
     keys_text,
     leaving_text,
     network_text,
@@ -28,6 +29,7 @@ TEXTS = {
     **leaving_text.TEXTS,
     **team_text.TEXTS,
     **welcome_text.TEXTS,
+    **doctor_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 

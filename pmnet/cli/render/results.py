@@ -19,6 +19,7 @@ SENT = ("pmnet.app.members.Written", "pmnet.app.editing.Published", "pmnet.app.f
 REPORT = "pmnet.app.report.Report"
 AUDIT = "pmnet.app.audit.AuditReport"
 NOT_LET_IN = "pmnet.app.inviting.NotLetIn"
+DOCTOR = "pmnet.app.doctor.Diagnosis"
 HOST = "pmnet.app.selftest.HostReport"
 
 
@@ -45,5 +46,5 @@ def show(session: Session, result: Any) -> None:
         raise Alarm(result.alarm.message, hint)
     if is_one_of(result, REPORT, AUDIT) and result.findings:
         raise typer.Exit(1)
-    if is_one_of(result, HOST) and not result.fit:
+    if (is_one_of(result, HOST) and not result.fit) or (is_one_of(result, DOCTOR) and not result.well):
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""What programs read of somebody new: an invitation that was written, a server that does not let them in yet."""
+"""What programs read of somebody new: an invitation, a server that does not let them in yet, what the doctor found."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pmnet.app.inviting import letter
 from pmnet.domain.codec import to_mapping
 
 if TYPE_CHECKING:
+    from pmnet.app.doctor import Diagnosis
     from pmnet.app.inviting import Invited, NotLetIn
 
 
@@ -27,7 +28,24 @@ def _not_let_in(result: NotLetIn) -> dict[str, Any]:
     }
 
 
+def _diagnosis(found: Diagnosis) -> dict[str, Any]:
+    rows = [
+        {
+            "name": row.name,
+            "asked": row.asked,
+            "verdict": row.answer.verdict.value,
+            "stops": row.answer.stops,
+            "found": row.answer.found,
+            "advice": row.answer.advice or None,
+            "offer": row.answer.remedy.offer if row.answer.remedy is not None else None,
+        }
+        for row in found.rows
+    ]
+    return {"well": found.well, "rows": rows, "repaired": list(found.repaired)}
+
+
 SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "pmnet.app.doctor.Diagnosis": _diagnosis,
     "pmnet.app.inviting.Invited": _invited,
     "pmnet.app.inviting.NotLetIn": _not_let_in,
 }
