@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,10 +28,10 @@ def test_a_web_server_tells_the_time(template: Circle, request: pytest.FixtureRe
     found = rows(circle.bea, format_instant(real))
     assert (found["reach"]["verdict"], found["together"]["verdict"]) == ("yes", "yes")
     assert (found["clock"]["verdict"], found["clock"]["found"].split(" to ")[0]) == ("yes", "as the server's,")
-    for hours, far in ((2, "ahead"), (-2, "behind")):
+    for hours, far in ((2, "ahead of"), (-2, "behind")):
         row = rows(circle.bea, format_instant(real + timedelta(hours=hours)))["clock"]
         assert (row["verdict"], row["stops"]) == ("no", True)
-        assert row["found"] in {f"it is {minutes} minutes {far} of the server's" for minutes in range(115, 121)}
+        assert re.fullmatch(rf"it is \d+ minutes {far} the server's", row["found"])
         assert row["advice"].startswith("set this machine's clock by the net")
 
 

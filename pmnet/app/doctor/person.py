@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pmnet.app.doctor.answers import Answer, Remedy, remark, stop, unknown, yes
 from pmnet.app.doctor.seen import Seen
+from pmnet.domain.clock import parse_instant
 from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.errors import PmnetError
 from pmnet.store.keyfiles import is_public, public_half
@@ -107,7 +108,7 @@ def backup(seen: Seen) -> Answer:
         )
     if not whole:
         return remark(
-            phrase("the newest, of {made}, lacks a key", made=made[:10]),
+            phrase("the newest, of {made}, lacks a key", made=parse_instant(made).date()),
             phrase("pmnet keys backup FILE makes a new one"),
         )
-    return yes(phrase("made on {made}", made=made[:10]))
+    return yes(phrase("made on {made}", made=parse_instant(made).date()))

@@ -23,7 +23,7 @@ def reach(seen: Seen) -> Answer:
         return stop(error.message, error.hint)
     except Unreachable as error:
         return remark(error.message, phrase("go on working: what you do is kept, and sent by pmnet sync"))
-    return yes(phrase("one conversation took {seconds} seconds", seconds=f"{seconds:.1f}"))
+    return yes(phrase("one conversation took {seconds} seconds", seconds=round(seconds, 1)))
 
 
 def clock(seen: Seen) -> Answer:
@@ -40,7 +40,7 @@ def clock(seen: Seen) -> Answer:
     if newest - seen.now > AHEAD:
         ahead = _minutes(newest - seen.now)
         return stop(phrase("the newest act here was made {minutes} ahead of this clock", minutes=ahead), SET_CLOCK)
-    return unknown(phrase("it is not behind the newest act, of {when}; the server tells no time", when=_day(newest)))
+    return unknown(phrase("it is not behind the newest act, of {when}; the server tells no time", when=newest.date()))
 
 
 def _compared(told: datetime, now: datetime) -> Answer:
@@ -77,7 +77,3 @@ def together(seen: Seen) -> Answer:
 def _minutes(span: timedelta) -> str:
     minutes = round(span.total_seconds() / 60)
     return counted(minutes, "{n} minute", "{n} minutes")
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
