@@ -135,6 +135,10 @@ class NotKnownThere(NotLetIn):
     """The server answers, and lets nobody in whom it does not know."""
 
 
+class NothingThere(Unreachable):
+    """The server answers, and shows nothing at that address: there is nothing, or it hides it from whom it does not know."""
+
+
 class NoRoom(Unreachable):
     """The server answers, but has no room for anything new: its disk is full, or takes nothing."""
 

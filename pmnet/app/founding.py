@@ -152,7 +152,7 @@ def fetch_copy(
         except NotLetIn:
             raise
         except Unreachable as error:
-            raise Unreachable(
+            raise type(error)(
                 error.message,
                 phrase("check the address {without_login}, then join again", without_login=without_login(address)),
             ) from None

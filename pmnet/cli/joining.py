@@ -16,7 +16,7 @@ from pmnet.cli.keys import Passphrase, opened_backup
 from pmnet.cli.network import As, Email, FullName, KeyFile, key_file, place_of
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import phrase
-from pmnet.errors import NotAllowed, NotKnownThere, Usage
+from pmnet.errors import NotAllowed, NothingThere, NotKnownThere, Unreachable, Usage
 
 if TYPE_CHECKING:
     from pmnet.app.backup import Backup
@@ -146,12 +146,13 @@ def _join(session: Session, asked: _Asked, folder: Path) -> Joined | NotLetIn:
                 phrase("find a newer backup"),
             )
         return _become(session, asked, repository, found)
-    except NotKnownThere as error:
-        return _waiting(session, asked, error)
-    except BaseException:
+    except BaseException as error:
         if new:
             app.founding.discard(folder)
-        raise
+        hidden = isinstance(error, NothingThere) and asked.invitation is not None  # hosts deny to know what is private
+        if not hidden and not isinstance(error, NotKnownThere):
+            raise
+        return _waiting(session, asked, _as_told(error))
 
 
 def _copied(session: Session, asked: _Asked, folder: Path) -> tuple[Repository, str]:
@@ -185,7 +186,17 @@ def _become(session: Session, asked: _Asked, repository: Repository, fingerprint
     return joined
 
 
-def _waiting(session: Session, asked: _Asked, error: NotKnownThere) -> NotLetIn:
+def _as_told(error: BaseException) -> Unreachable:
+    """Why somebody cannot join yet; whoever was invited knows that the network is there."""
+    if isinstance(error, Unreachable) and not isinstance(error, NothingThere):
+        return error
+    return NotKnownThere(
+        phrase("the network's server cannot be reached: it does not let you in, or the network is no longer there"),
+        phrase("ask whoever invited you"),
+    )
+
+
+def _waiting(session: Session, asked: _Asked, error: Unreachable) -> NotLetIn:
     """What the inviter is sent, with what was answered kept; raises the error where nobody can be asked."""
     if session.dry_run:
         raise error

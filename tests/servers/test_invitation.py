@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from hosts import HOSTS, make
 from people import NOW, Circle, Person, copy_circle
 from ssh_server import SshServer, make_key
 from terminals import ended, terminal
@@ -186,3 +187,46 @@ def test_a_list_of_hosts_that_hides_their_names_tells_the_key_all_the_same(invit
     subprocess.run(["ssh-keygen", "-q", "-H", "-f", known], check=True, capture_output=True)
     assert "127.0.0.1" not in known.read_text()
     assert len(invited.anna.ok("invite", "--email", "emil@example.org", now=NOW)["host_keys"]) == 1
+
+
+def keepers_own(address: str) -> str:
+    """A repository on the same gitolite that its keeper alone may read."""
+    server, _, path = address.removeprefix("ssh://").partition("/")
+    assert path
+    return f"ssh://{server}/gitolite-admin"
+
+
+def test_a_host_that_hides_what_it_has_from_strangers(
+    template: Circle, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """One says that there is nothing, one that it is denied; whoever was invited knows better."""
+    for kind, denied in (("nginx", "nothing"), ("gitolite, a rule for each record", "denied")):
+        host = make(kind, request.getfixturevalue(HOSTS[kind][0]))
+        circle = host.move(template, tmp_path / denied)
+        circle.anna.ok("invite", "--email", "dora@example.org")
+        file = circle.root / FILE
+        dora = Person("dora", circle.root)
+        host.let_in(dora)
+        if denied == "nothing":
+            host.bare.rename(host.bare.with_name("elsewhere.git"))
+        else:
+            file.write_text(file.read_text().replace(host.address, keepers_own(host.address)))
+        result = dora.run("join", FILE, *WHO, "--json")
+        assert (result.code, result.json["joined"], result.json["to"]) == (8, False, "anna@example.org"), denied
+        assert "does not let you in" in result.error["message"]
+        if denied == "nothing":
+            host.bare.with_name("elsewhere.git").rename(host.bare)
+            assert dora.ok("join", FILE)["member"] == "dora"
+
+
+def test_an_address_without_an_invitation_may_be_wrong(
+    template: Circle, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    host = make("nginx", request.getfixturevalue(HOSTS["nginx"][0]))
+    dora = Person("dora", tmp_path)
+    host.let_in(dora)
+    words = ("join", f"{host.address}-not", "copy", *WHO, "--email", "dora@example.org", "--yes")
+    error = dora.refused(8, *words)
+    assert error["message"].endswith("there is no network at that address")
+    assert error["hint"].startswith("check the address ")
+    assert not dora.home.exists()

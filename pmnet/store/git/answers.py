@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final
 
 from pmnet.domain.phrase import listed, phrase
-from pmnet.errors import NoRoom, NotKnownThere, NotLetIn, PmnetError, Refused, Unreachable
+from pmnet.errors import NoRoom, NothingThere, NotKnownThere, NotLetIn, PmnetError, Refused, Unreachable
 from pmnet.store.git.hostkeys import NAME
 from pmnet.store.git.process import Finished
 
@@ -39,6 +39,9 @@ NO_ROOM: Final = (
 """Why a server could not write, in its own words, and what a project manager reads; the first that fits wins."""
 
 NOTHING_THERE: Final = phrase("there is no network at that address")
+
+HIDDEN: Final = r"repository .* not found|error: 404"
+"""How hosts answer of what they hide from somebody, and of what is not there."""
 
 NOT_KNOWN: Final = phrase("it does not let you in")
 
@@ -177,7 +180,8 @@ def unreachable(said: str) -> PmnetError:
             if hint:
                 kind = NotKnownThere if reason is NOT_KNOWN else NotLetIn
                 return kind(phrase("{told}: {reason}", told=told, reason=reason), hint.replace("HOST", _host_in(said)))
-            return Unreachable(
+            other = NothingThere if re.search(HIDDEN, said, re.IGNORECASE) and reason is NOTHING_THERE else Unreachable
+            return other(
                 phrase("{told}: {reason}", told=told, reason=reason), phrase("pmnet sync, when it can be reached again")
             )
     return Unreachable(told, phrase("pmnet sync, when it can be reached again"))
