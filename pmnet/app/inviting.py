@@ -20,6 +20,7 @@ from pmnet.store.git.repository import Repository
 from pmnet.store.home import Home
 from pmnet.store.invitations import SUFFIX
 from pmnet.store.keyfiles import public_half
+from pmnet.store.listing import enclosing_network
 from pmnet.store.private_files import write_new
 from pmnet.store.trust import Trust
 from pmnet.store.unfinished import Unfinished
@@ -84,8 +85,19 @@ def invite(context: Context, email: str, place: Path, about: Callable[[str], Seq
     return Invited(str(place), invitation, bool(target))
 
 
+def usual_place(folder: Path, email: str) -> Path:
+    """Where an invitation is written that nobody said a place for: in a folder, or beside the network's copy it is in."""
+    around = enclosing_network(str(folder))
+    return (Path(around).parent if around else folder) / invitations.file_name(email)
+
+
 def insist_new_file(place: Path) -> None:
-    """Raises Conflict or NotFound where no file can be written."""
+    """Raises Conflict or NotFound where no file can be written, and Usage where everybody would get it."""
+    if enclosing_network(str(place.parent)) is not None:
+        raise Usage(
+            phrase("{place} lies in a network's folder, and all members would get it", place=place),
+            phrase("name a file outside of it with -o"),
+        )
     if place.exists():
         raise Conflict(
             phrase("{place} is there already, and nothing is overwritten", place=place),
@@ -127,11 +139,6 @@ def read(place: Path) -> Invitation:
     return invitations.read(place)
 
 
-def file_name(email: str) -> str:
-    """What an invitation for somebody is called."""
-    return invitations.file_name(email)
-
-
 def is_invitation(typed: str, place: Path) -> bool:
     """Whether what was typed where an address may stand means an invitation's file."""
     return "://" not in typed and (place.is_file() or typed.endswith(SUFFIX))
@@ -169,9 +176,9 @@ def policy_changed(repository: Repository, invitation: Invitation) -> bool:
     return version_of(trust.ledger.snapshot(trust.tip).network.policy) != invitation.policy
 
 
-def answers(address: str, member: str, name: str, email: str, network: str, key: str, typed: str) -> Unfinished:
-    """What was answered for a network: who joins, what it is called, the key that was named, and what was typed."""
-    return Unfinished(address, member, name, email, network, key, typed)
+def answers(address: str, member: str, name: str, email: str, network: str, folder: str, typed: str) -> Unfinished:
+    """What was answered for a network: who joins, what it is called, the folder that was named, and what was typed."""
+    return Unfinished(address, member, name, email, network, folder, typed)
 
 
 def answered(home: Home, address: str) -> Unfinished | None:

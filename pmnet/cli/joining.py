@@ -89,7 +89,7 @@ def join(
         url, address, path, invitation, as_, full_name, email, fingerprint, yes, key_file(session, key), kept
     )
     if not session.dry_run:
-        return _join(session, asked, place_of(session, path or Path(app.founding.folder_for(address))))
+        return _join(session, asked, _folder(session, asked))
     with tempfile.TemporaryDirectory() as nowhere:
         session.variables = {**session.variables, "PMNET_HOME": f"{nowhere}/home"}
         return _join(session, asked, Path(nowhere) / "copy")
@@ -111,7 +111,8 @@ def invite(
     """
     context = session.context()
     to = session.ask(phrase("E-mail of whom you invite"), "--email", value=email, check=app.inviting.insist_email)
-    place = place_of(session, output or Path(app.inviting.file_name(to)))
+    usual = app.inviting.usual_place(session.folder, to)
+    place = place_of(session, output.expanduser()) if output is not None else usual
     app.inviting.insist_new_file(place)
     return app.inviting.invite(context, to, place, lambda name: [session.language.say(line) for line in about(name)])
 
@@ -124,6 +125,14 @@ def about(name: str) -> Sequence[str]:
         app.inviting.command_again(name),
         phrase("Let whoever invited you tell you by phone how the fingerprint begins."),
     )
+
+
+def _folder(session: Session, asked: _Asked) -> Path:
+    """Where the copy goes: as named now, else as named before, else by the last part of the address."""
+    before = app.inviting.answered(session.home, asked.address) if asked.path is None else None
+    if before is not None and before.folder:
+        return Path(before.folder)
+    return place_of(session, asked.path or Path(app.founding.folder_for(asked.address)))
 
 
 def _join(session: Session, asked: _Asked, folder: Path) -> Joined | NotLetIn:
@@ -224,8 +233,9 @@ def _answers(session: Session, asked: _Asked, check: Callable[[str], object]) ->
         app.founding.insist_email,
     )  # fmt: skip
     network = invitation.network if invitation is not None else ""
-    key = str(asked.key) if asked.key is not None else ""
-    return app.inviting.answers(asked.address, member, full, mail, network, key, asked.typed)
+    named = before.folder if before is not None and asked.path is None else ""
+    folder = str(place_of(session, asked.path)) if asked.path is not None else named
+    return app.inviting.answers(asked.address, member, full, mail, network, folder, asked.typed)
 
 
 def _insist_trust(session: Session, asked: _Asked, known: str | None, found: str) -> None:

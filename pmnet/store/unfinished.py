@@ -21,14 +21,14 @@ FOLDER: Final = "joining"
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """What was typed for a join: where the network is and what it is called, who joins, the key that was named, and the file."""
+    """What was typed for a join: where the network is and what it is called, who joins, a folder if one was named, and the file."""
 
     address: str
     member: str
     name: str
     email: str
     network: str = ""
-    key: str = ""
+    folder: str = ""
     invitation: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 

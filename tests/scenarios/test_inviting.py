@@ -100,6 +100,18 @@ def test_who_can_write_none(circle: Circle, dora: Person) -> None:
     assert stranger.refused(4, "invite", "--email", "x@example.org")["message"].startswith("you are not a member")
 
 
+def test_in_the_networks_own_folder_it_is_written_beside_it(circle: Circle) -> None:
+    """There all members would get it with the next publish."""
+    anna = circle.anna
+    done = anna.run("invite", "--email", "x@example.org", folder=anna.folder / "members")
+    assert done.code == 0, done.err
+    assert (anna.folder.parent / "invitation-x.pmnet.yaml").is_file()
+    assert anna.git("status", "--porcelain") == ""
+    refused = anna.run("invite", "--email", "y@example.org", "-o", "y.yaml", folder=anna.folder)
+    assert refused.code == 2
+    assert "lies in a network's folder, and all members would get it" in refused.err
+
+
 def test_a_network_that_is_shared_nowhere_invites_nobody(tmp_path: Path) -> None:
     anna = Person("anna", tmp_path)
     anna.ok("init", "anna", "--name", "N", "--as", "anna", "--full-name", "Anna", "--email", "anna@example.org")

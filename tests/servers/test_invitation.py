@@ -130,14 +130,16 @@ def let_in(sshd: SshServer, key: str) -> None:
     allowed.write_text(f"{allowed.read_text()}{line}\n")
 
 
-def test_the_same_with_an_address_instead_of_a_file(invited: Circle, sshd: SshServer) -> None:
+def test_the_same_with_an_address_and_a_folder_instead_of_a_file(invited: Circle, sshd: SshServer) -> None:
     dora = invited.people["dora"]
     make_key(sshd.folder / "new")
     dora.extra |= with_key(sshd, "new", "known-to-dora")
-    words = ("join", invited.remote, "copy", "--fingerprint", invited.anna.ok("status")["fingerprint"])
-    assert dora.run(*words, *WHO, "--email", "dora@example.org", "--json").json["to"] is None
+    words = ("--fingerprint", invited.anna.ok("status")["fingerprint"])
+    told = dora.run("join", invited.remote, "copy", *words, *WHO, "--email", "dora@example.org", "--json").json
+    assert (told["to"], told["again"]) == (None, f"pmnet join {invited.remote}")
     let_in(sshd, "new")
-    assert dora.ok(*words)["member"] == "dora"
+    joined = dora.ok(*told["again"].split()[1:], *words)
+    assert (joined["member"], joined["path"]) == ("dora", str(dora.root / "copy"))
 
 
 def test_an_ssh_without_a_key_is_told_how_to_make_one(invited: Circle, sshd: SshServer) -> None:
