@@ -21,7 +21,7 @@ FOLDER: Final = "joining"
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """What was typed for a join: where the network is and what it is called, who joins, a folder if one was named, and the file."""
+    """What was typed for a join: where the network is and its name, who joins, a folder if one was named, the file."""
 
     address: str
     member: str
