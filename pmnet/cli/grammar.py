@@ -59,7 +59,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     "inbox": ("What waits for you, most urgent first", {
     }, ()),
     "help": ("Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates", {
-    }, (("exit-codes|keys|offline|policy|seal|terms|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
+    }, (("clocks|exit-codes|handover|keys|lead|offline|policy|seal|terms|variables|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
     "join": ("Join a network: get a copy, make or find your keys, become a candidate", {
         "--as": ("", True, False, "Your short name in the network, such as anna"),
         "--full-name": ("", True, False, "Your first and last name"),
