@@ -17,6 +17,7 @@ import typer
 from pmnet.cli.grammar import COMMANDS
 from pmnet.cli.help import TOPICS, VARIABLES
 from pmnet.cli.main import app
+from pmnet.store.vocabularies import names
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "pmnet.1"
@@ -133,3 +134,34 @@ def test_it_is_generated_from_the_program_that_is_built() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "## pmnet juggle\n\nKeep all balls in the air." in done.stdout
     assert ".SS pmnet juggle\nKeep all balls in the air." in done.stdout
+
+
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+
+
+def anchors(document: Path) -> set[str]:
+    """What a link into a document can name: its headings, as hosts make names of them."""
+    headings = re.findall(r"^#+ (.*)$", document.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)", document.read_text("utf-8"))
+    places = [(document.parent / file if file else document, anchor) for file, anchor in links]
+    assert [str(place) for place, _ in places if not place.exists()] == []
+    assert [anchor for place, anchor in places if anchor and anchor not in anchors(place)] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["start-member", "start-mitglied", "start-founder", "start-gruender", "start-host", "security"]
+)
+def test_the_commands_that_pages_name_exist(name: str) -> None:
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    typed = "\n".join(re.findall(r"```sh\n.*?```|`pmnet [^`]*`", text, re.DOTALL))
+    named = re.findall(r"(?:`|^)pmnet ([a-z]+)(?: ([a-z]+))?", typed, re.MULTILINE)
+    groups = {command.partition(" ")[0] for command in COMMANDS if " " in command}
+    called = [" ".join(words) if words[0] in groups else words[0] for words in named]
+    assert len(called) >= 5
+    assert [command for command in called if command not in COMMANDS] == []
+    assert [topic for topic in re.findall(r"`pmnet help ([a-z-]+)", text) if topic not in (*TOPICS, *names())] == []
