@@ -92,8 +92,8 @@ class Hearing:
 
 
 def _is_english(text: str) -> bool:
-    """Whether there are several English words in a text."""
-    return len(ENGLISH & set(re.findall(r"[a-z]+", text.lower()))) >= 2
+    """Whether there are several English words in a text, beside the names of files in it."""
+    return len(ENGLISH & set(re.findall(r"[a-z]+", re.sub(r"\S*/\S*", " ", text.lower())))) >= 2
 
 
 def _is_data(text: str, data: str) -> bool:

@@ -37,6 +37,7 @@ def doctor(
     no, not known), stops (whether a no stops work), found, advice, and offer (what pmnet could do itself, or null).
     """
     found = _examined(session)
+    session.forget_wrong_clock()  # it is among what was found, and what was found is to be shown
     if not found.remedies or not (yes or session.interactive):
         return found
     if not yes:

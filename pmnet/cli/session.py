@@ -66,6 +66,13 @@ class Session:
         """The client's clock."""
         return app.context.moment(self.variables)
 
+    def forget_wrong_clock(self) -> None:
+        """Go by the real time where the moment that was named is none."""
+        try:
+            self.now  # noqa: B018 - asked only whether it can be had
+        except Usage:
+            self.variables = {name: value for name, value in self.variables.items() if name != "PMNET_NOW"}
+
     def progress(self, doing: str, what: str) -> Progress | None:
         """Shows on a terminal how far something is that takes longer than a moment."""
         seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()

@@ -66,7 +66,8 @@ def parse(data: bytes, name: str) -> Invitation:
             )
         found = from_mapping(Invitation, content)
     except Findings as error:
-        raise _refused(name, error.message) from None
+        first = error.findings[0]
+        raise _refused(name, phrase("{reason} (line {line})", reason=first.message, line=first.line)) from None
     except ValueError as error:
         raise _refused(name, phrase("{reason}", reason=str(error)[:LONGEST_LINE])) from None
     _insist_proper(found, name)

@@ -386,6 +386,8 @@ def test_a_clock_that_is_behind(circle: Circle) -> None:
     row = rows(circle.bea, now="yesterday")["clock"]
     assert (row["verdict"], row["stops"]) == STOP
     assert row["found"].startswith("PMNET_NOW: ")
+    shown = circle.bea.run("doctor", now="yesterday")
+    assert (shown.code, shown.err) == (1, "")
 
 
 def test_nothing_is_written(circle: Circle) -> None:

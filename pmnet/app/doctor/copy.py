@@ -9,7 +9,7 @@ from pathlib import Path
 from pmnet.app.doctor.answers import Answer, Remedy, remark, stop, unknown, yes
 from pmnet.app.doctor.seen import Seen
 from pmnet.domain.ids import NETWORK_PATH
-from pmnet.domain.phrase import counted, listed, phrase
+from pmnet.domain.phrase import Recorded, counted, listed, phrase
 from pmnet.errors import Findings, PmnetError
 from pmnet.rules.schema import version
 from pmnet.store.git import presence
@@ -66,7 +66,7 @@ def format_of_records(seen: Seen) -> Answer:
 def alarm(seen: Seen) -> Answer:
     """Whether what the server has can be trusted."""
     incident = Trust(seen.repository).incident
-    return yes(phrase("no alarm")) if incident is None else stop(incident.message, incident.hint)
+    return yes(phrase("no alarm")) if incident is None else stop(Recorded(incident.message), Recorded(incident.hint))
 
 
 def index(seen: Seen) -> Answer:
