@@ -43,7 +43,7 @@ def described() -> Iterator[Described]:
     """The program itself, and each command that people are shown."""
     for path, command in named_commands(typer.main.get_command(app)):
         name = f"pmnet {path}".strip()
-        context = command.context_class(command, info_name=name)
+        context = command.context_class(command, info_name=name, **command.context_settings)
         texts = (command.help or "").split("\n\n")
         yield Described(
             name,

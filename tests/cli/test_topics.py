@@ -15,13 +15,16 @@ from pmnet.domain.records import Policy
 
 CONCEPTS = ("lead", "handover", "seal", "clocks", "keys", "offline", "terms")
 
+NARROW = ("lead", "handover", "clocks")
+"""Those that are not broken on the smallest terminal either."""
+
 
 @pytest.mark.parametrize("name", CONCEPTS)
 def test_a_concept_fits_on_a_screen_and_names_commands_that_exist(name: str) -> None:
     text = TOPICS[name]()
     lines = text.splitlines()
     assert len(lines) <= 27
-    assert max(map(len, lines)) < 125
+    assert max(map(len, lines)) <= (79 if name in NARROW else 124)
     named = re.findall(r"^  (?:PMNET_TIMEOUT=600 )?pmnet ([a-z]+)(?: ([a-z]+))?", text, re.MULTILINE)
     assert named
     assert [words for words in named if words[0] not in COMMANDS] == []
@@ -42,8 +45,8 @@ def test_clocks_are_told_with_the_figures_of_the_policy(monkeypatch: pytest.Monk
 
 def test_topics_are_printed(tmp_path) -> None:
     zoe = Person("zoe", tmp_path)
-    assert "answer a claim or an offer              16 working hours" in zoe.run("help", "clocks").out
+    assert "answer a claim or an offer     16 working hours" in zoe.run("help", "clocks").out
     assert "one position of a lead to one partner" in zoe.run("help", "handover").out
-    assert "register it; from that moment it is dated as yours" in zoe.run("help", "lead").out
+    assert "register it as yours, dated" in zoe.run("help", "lead").out
     assert "PMNET_LANG" in zoe.run("help", "variables").out
     assert all(name in zoe.run("help").out for name in ("lead", "handover", "clocks", "variables"))
