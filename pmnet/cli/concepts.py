@@ -44,7 +44,7 @@ is asked answers in time: pmnet help clocks. These are its steps:
   pmnet disclose                 open the client; accepting a claim does it too
   pmnet contacted                the partner has spoken to the client
   pmnet win, lose                what the client said
-  pmnet return, release          give it back; take it back after a clock ran out
+  pmnet return, release          give it back; take it back when time ran out
   pmnet bill, settle, complete   what was billed and is owed, to the last cent
   pmnet dispute, resolve         all stands still until both say it is over
 
