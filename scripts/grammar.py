@@ -45,6 +45,8 @@ KINDS: dict[str, str] = {
     "lead close --reason": "<close-reasons>",
     "init --as": "",
     "join --as": "",
+    "join url": "<file>",
+    "invite --email": "",
     "--network": "<file>",
     "--terms": "none|<file>",
     "--policy": "|".join(f"{name}=" for name in FIGURES),
@@ -111,16 +113,17 @@ def _arguments(path: str, command: Any) -> list[tuple[str, bool]]:
     return [(kind_of(path, parameter), parameter.nargs < 0) for parameter in found]
 
 
-def _commands(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def named_commands(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """A command and all below it that people are shown, each with the words it is called by."""
     yield path, command
     for name, inner in getattr(command, "commands", {}).items():
         if not inner.hidden:
-            yield from _commands(inner, f"{path} {name}".strip())
+            yield from named_commands(inner, f"{path} {name}".strip())
 
 
 def grammar_module() -> str:
     """The module that says what each command takes."""
-    commands = dict(_commands(typer.main.get_command(app)))
+    commands = dict(named_commands(typer.main.get_command(app)))
     helps = {path: (command.help or "").split("\n\n")[0].replace("\n", " ") for path, command in commands.items()}
     options = {path: dict(_options(path, command)) for path, command in commands.items()}
     shared = {name: option for name, option in options["find"].items() if name in COMMON}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,12 @@ from pmnet.store.home import write_safely
 from pmnet.store.workspace import Outcome
 
 LARGEST_OTHER = 512 * 1024
+
+
+def editor(variables: Mapping[str, str], usual: str) -> tuple[str, str]:
+    """The editor that a person has named, or the usual one, and which program that is; both empty where there is none."""
+    named = variables.get("VISUAL") or variables.get("EDITOR") or usual
+    return named, shlex.split(named)[0] if named.strip() else ""
 
 
 @dataclass(frozen=True, slots=True)

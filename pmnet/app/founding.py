@@ -121,10 +121,13 @@ def init(
     return Founded(str(folder), commit, member, remote.shown_address(repository))
 
 
-def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | None = None) -> tuple[Repository, str]:
+def fetch_copy(
+    address: str, folder: Path, now: datetime, progress: Progress | None = None, host_keys: Sequence[str] = ()
+) -> tuple[Repository, str]:
     """A clone of a network in a new folder, or the one that is there already, and the network's fingerprint.
 
-    Nothing of it is shown yet. Raises Alarm where its history is not good.
+    Nothing of it is shown yet. Where host keys are named, its server must have one of them from now on. Raises Alarm where its
+    history is not good.
     """
     if (folder / "network.yaml").is_file() and (folder / ".git").exists():
         repository = Repository.at(folder)
@@ -145,11 +148,11 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
         )
     else:
         try:
-            repository = remote.clone(address, folder)
+            repository = remote.clone(address, folder, host_keys)
         except NotLetIn:
             raise
         except Unreachable as error:
-            raise Unreachable(
+            raise type(error)(
                 error.message,
                 phrase("check the address {without_login}, then join again", without_login=without_login(address)),
             ) from None

@@ -116,9 +116,10 @@ def _name_value(hint: Any) -> None:
 
 
 def help_text(docstring: str) -> str:
-    """A docstring as help: paragraphs that show commands keep their lines."""
-    paragraphs = inspect.cleandoc(docstring).split("\n\n")
-    return "\n\n".join(f"\b\n{text}" if text.lstrip().startswith("pmnet ") else text for text in paragraphs)
+    """A docstring as help: what it is for, then the examples, which keep their lines, then whatever else is to be known."""
+    purpose, *others = inspect.cleandoc(docstring).split("\n\n")
+    examples = [f"\b\n{text}" for text in others if text.lstrip().startswith("pmnet ")]
+    return "\n\n".join([purpose, *examples, *(text for text in others if not text.lstrip().startswith("pmnet "))])
 
 
 def session_of(ctx: typer.Context, options: Mapping[str, Any]) -> Session:

@@ -97,6 +97,8 @@ def seal(
 def erase(session: Session, lead: Lead, yes: Yes = False) -> Erased:
     """Erase the client of your lead for everybody, because the client asks for it; this cannot be undone.
 
+    pmnet lead erase k7qx
+
     Everything sealed of the lead goes: the client, messages, terms and books. Its public half and the history stay.
     """
     context = session.context()
@@ -112,7 +114,10 @@ def client(
     session: Session,
     about: Annotated[str, typer.Argument(metavar="LEAD|HANDOVER", help="Your lead, or one that was disclosed to you.")],
 ) -> Opened:
-    """Open the client of a lead: for its owner, and for the partner it was disclosed to."""
+    """Open the client of a lead: for its owner, and for the partner it was disclosed to.
+
+    pmnet client k7qx
+    """
     return app.confidential.opened(session.context(), about)
 
 
@@ -123,7 +128,10 @@ def disclose(
     ],
     yes: Yes = False,
 ) -> Written:
-    """Open the client of your lead to the partner you agreed with; accepting a claim does that by itself."""
+    """Open the client of your lead to the partner you agreed with; accepting a claim does that by itself.
+
+    pmnet disclose k7qx
+    """
     context = session.context()
     found = app.handovers.find(context, "disclose", handover)
     return app.handovers.disclose(context, found, confirmed_key(session, found, yes))

@@ -97,8 +97,7 @@ LEAD_HELP = """# Complete the lead, save and close; an empty file adds nothing. 
 
 def editor_of(session: Session) -> str:
     """The person's editor; raises Usage where none is set."""
-    named = session.variables.get("VISUAL") or session.variables.get("EDITOR") or ("vi" if session.interactive else "")
-    program = shlex.split(named)[0] if named.strip() else ""
+    named, program = editing.editor(session.variables, "vi" if session.interactive else "")
     if not program:
         raise Usage(phrase("no editor is set"), phrase("set EDITOR to the name of an editor"))
     if shutil.which(program) is None:

@@ -34,18 +34,6 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--language": ("en|de", True, False, "Language of common texts"),
         "--key": ("<file>", True, False, "Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent"),
     }, (("<file>", False),)),
-    "join": ("Join a network: get a copy, make or find your keys, become a candidate", {
-        "--as": ("", True, False, "Your short name in the network, such as anna"),
-        "--full-name": ("", True, False, "Your first and last name"),
-        "--email": ("", True, False, "Where colleagues write to"),
-        "--fingerprint": ("", True, False, "What you were told to expect"),
-        "--yes": ("", False, False, "Trust the fingerprint that is found"),
-        "--key": ("<file>", True, False, "Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent"),
-        "--backup": ("<file>", True, False, "On a new machine: your keys from this backup"),
-        "--passphrase-file": ("<file>", True, False, "Take the passphrase from the first line of a file only you can read"),
-        "--dry-run": ("", False, False, "Show what would change, write nothing"),
-        "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("", False), ("<file>", False),)),
     "sync": ("Fetch what is new and send what waits", {
         "--clear": ("", False, False, "Forget what could not be done"),
         "--sealed": ("", False, False, "Send again what is sealed, if the server lost it"),
@@ -71,7 +59,27 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     "inbox": ("What waits for you, most urgent first", {
     }, ()),
     "help": ("Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates", {
-    }, (("exit-codes|keys|offline|policy|seal|terms|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
+    }, (("clocks|exit-codes|handover|keys|lead|offline|policy|seal|terms|variables|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
+    "join": ("Join a network: get a copy, make or find your keys, become a candidate", {
+        "--as": ("", True, False, "Your short name in the network, such as anna"),
+        "--full-name": ("", True, False, "Your first and last name"),
+        "--email": ("", True, False, "Where colleagues write to"),
+        "--fingerprint": ("", True, False, "What you were told to expect"),
+        "--yes": ("", False, False, "Trust the fingerprint that is found"),
+        "--key": ("<file>", True, False, "Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent"),
+        "--backup": ("<file>", True, False, "On a new machine: your keys from this backup"),
+        "--passphrase-file": ("<file>", True, False, "Take the passphrase from the first line of a file only you can read"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+    }, (("<file>", False), ("<file>", False),)),
+    "invite": ("Write an invitation: one file with which somebody joins this network, and nothing in it that is secret", {
+        "--email": ("", True, False, "Where colleagues write to"),
+        "--output": ("<file>", True, False, "Another name for the file"),
+        "-o": ("<file>", True, False, "Another name for the file"),
+    }, ()),
+    "doctor": ("Look whether this machine, your keys, the copy and the server are as pmnet needs them", {
+        "--yes": ("", False, False, "Do all that pmnet can do itself without harm"),
+    }, ()),
     "audit": ("Judge every act again, and show what two members compare by phone", {
         "--full": ("", False, False, "From the founding, not from the last audit"),
     }, ()),

@@ -115,6 +115,8 @@ def accept(
 ) -> Written:
     """Accept a claim or an offer that waits for you, with the terms in it.
 
+    pmnet accept k7qx
+
     Where the lead is yours, this opens its client to the partner, and to nobody else.
     """
     context = session.context()
@@ -142,7 +144,10 @@ def decline(session: Session, handover: Handover, reason: Reason = None) -> Writ
 
 
 def withdraw(session: Session, handover: Handover) -> Written:
-    """Take back your own claim or offer while nobody has answered."""
+    """Take back your own claim or offer while nobody has answered.
+
+    pmnet withdraw k7qx
+    """
     context = session.context()
     return app.handovers.answer(context, "withdraw", app.handovers.find(context, "withdraw", handover))
 
@@ -167,24 +172,36 @@ def counter(
 
 
 def amend(session: Session, handover: Handover, terms: Terms = None, message: Message = None) -> Written:
-    """Propose other terms for what was agreed; without --terms, sign for those that the other one has proposed."""
+    """Propose other terms for what was agreed; without --terms, sign for those that the other one has proposed.
+
+    pmnet amend k7qx --terms terms.yaml
+    """
     words = _words(session, message, None, None, None, terms) if terms is not None else None
     context = session.context()
     return app.handovers.amend(context, app.handovers.find(context, "amend", handover), words)
 
 
 def contacted(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Say that you have spoken to the client, and later how it goes: the owner waits for that."""
+    """Say that you have spoken to the client, and later how it goes: the owner waits for that.
+
+    pmnet contacted k7qx
+    """
     return _go_on(session, "contacted", handover, message=message)
 
 
 def win(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Report that the client has said yes; both partners must."""
+    """Report that the client has said yes; both partners must.
+
+    pmnet win k7qx
+    """
     return _go_on(session, "win", handover, message=message)
 
 
 def lose(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
-    """Report that the client has said no, with a reason: pmnet help lose-reasons."""
+    """Report that the client has said no, with a reason: pmnet help lose-reasons.
+
+    pmnet lose k7qx --reason budget
+    """
     return _go_on(
         session,
         "lose",
@@ -206,22 +223,34 @@ def give_back(session: Session, handover: Handover, reason: Why = None, message:
 
 
 def release(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Take a position back from a partner, once a clock has run out."""
+    """Take a position back from a partner, once a clock has run out.
+
+    pmnet release k7qx
+    """
     return _go_on(session, "release", handover, message=message)
 
 
 def extend(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Let a partner hold a position for longer, as often as the policy allows."""
+    """Let a partner hold a position for longer, as often as the policy allows.
+
+    pmnet extend k7qx
+    """
     return _go_on(session, "extend", handover, message=message)
 
 
 def complete(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Say that the work is done and everything is settled."""
+    """Say that the work is done and everything is settled.
+
+    pmnet complete k7qx
+    """
     return _go_on(session, "complete", handover, message=message)
 
 
 def dispute(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Say that you two do not agree; everything stands still until both resolve it."""
+    """Say that you two do not agree; everything stands still until both resolve it.
+
+    pmnet dispute k7qx --message "The second month was billed twice"
+    """
     return _go_on(session, "dispute", handover, message=message)
 
 
@@ -233,7 +262,10 @@ def resolve(
     ] = None,
     message: Message = None,
 ) -> Written:
-    """Say that a dispute is over; it goes on where it stood once both have said so."""
+    """Say that a dispute is over; it goes on where it stood once both have said so.
+
+    pmnet resolve k7qx --outcome "The second bill is taken back"
+    """
     return _go_on(session, "resolve", handover, outcome=outcome, message=message)
 
 

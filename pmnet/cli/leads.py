@@ -158,17 +158,27 @@ def listing(
         str | None, typer.Option("--state", metavar="open|held|filled|closed|expired", help="In that state.")
     ] = None,
 ) -> list[LeadView]:
-    """List leads, newest first; closed and expired ones only when asked for."""
+    """List leads, newest first; closed and expired ones only when asked for.
+
+    pmnet lead list --state open
+    pmnet lead list --mine
+    """
     return app.leads.listing(session.context(), mine, state)
 
 
 def show(session: Session, lead: Lead) -> LeadView:
-    """Show one lead, its positions and who holds them."""
+    """Show one lead, its positions and who holds them.
+
+    pmnet lead show k7qx
+    """
     return app.leads.show(session.context(), lead)
 
 
 def edit(session: Session, lead: Lead) -> Written | None:
-    """Edit your own lead in your editor."""
+    """Edit your own lead in your editor.
+
+    pmnet lead edit k7qx
+    """
     context = session.context()
     return cli.editor.edit_record(session, context, app.editing.draft_of(context, "lead", lead))
 
@@ -178,7 +188,10 @@ def close(
     lead: Lead,
     reason: Annotated[str | None, typer.Option("--reason", metavar="R", help="See pmnet help close-reasons.")] = None,
 ) -> Written:
-    """Close your own lead for a reason."""
+    """Close your own lead for a reason.
+
+    pmnet lead close k7qx --reason filled
+    """
     why = session.ask(
         phrase("Why (filled, client-withdrew, postponed, duplicate, mistake, other)"),
         "--reason",
@@ -189,7 +202,10 @@ def close(
 
 
 def extend(session: Session, lead: Lead) -> Written:
-    """Protect your own lead for longer, as often as the policy allows and while it is protected."""
+    """Protect your own lead for longer, as often as the policy allows and while it is protected.
+
+    pmnet lead extend k7qx
+    """
     return app.leads.extend(session.context(), lead)
 
 

@@ -14,8 +14,9 @@ from typing import Annotated, Any, Final
 import typer
 
 import pmnet
+from pmnet import app as app_layer
 from pmnet import cli
-from pmnet.cli import books, ci, handovers, keys, leads, members, network, shells, trust, wording
+from pmnet.cli import books, ci, doctor, handovers, joining, keys, leads, members, network, shells, trust, wording
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.language import Language
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for declarations in (network, trust, members, keys, leads, handovers, books, ci, shells):
+for declarations in (network, joining, doctor, trust, members, keys, leads, handovers, books, ci, shells):
     declarations.declare(app)
 
 
@@ -90,9 +91,9 @@ def _inbox_or_beginning(session: Session) -> object:
     try:
         return network.inbox(session)
     except NotANetwork:
-        if session.network or session.json or session.home.networks():
+        if session.network or session.variables.get("PMNET_NETWORK") or session.json:
             raise
-        return cli.help.OUTSIDE
+        return app_layer.beginning.look(session.home, session.folder, session.variables)
 
 
 @functools.cache

@@ -66,6 +66,13 @@ class Session:
         """The client's clock."""
         return app.context.moment(self.variables)
 
+    def forget_wrong_clock(self) -> None:
+        """Go by the real time where the moment that was named is none."""
+        try:
+            self.now  # noqa: B018 - asked only whether it can be had
+        except Usage:
+            self.variables = {name: value for name, value in self.variables.items() if name != "PMNET_NOW"}
+
     def progress(self, doing: str, what: str) -> Progress | None:
         """Shows on a terminal how far something is that takes longer than a moment."""
         seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()
@@ -232,8 +239,13 @@ class Session:
             return
         if not self.interactive:
             raise Usage(phrase("{question} needs your word", question=question), phrase("add --yes"))
-        if self._line(phrase("{question} [y/N] ", question=question), "--yes").lower() not in ("y", "yes", "j", "ja"):
+        if not self.agrees(question):
             raise Usage(phrase("stopped; nothing was changed"))
+
+    def agrees(self, question: str) -> bool:
+        """Whether somebody on a terminal says yes; anything else is a no."""
+        answer = self._line(phrase("{question} [y/N] ", question=question), "--yes")
+        return answer.lower() in ("y", "yes", "j", "ja")
 
     def confirm_by_id(self, expected: str, warning: str) -> None:
         """Raises Usage unless the id that was meant is typed now: for what cannot be undone."""

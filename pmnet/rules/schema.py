@@ -39,6 +39,12 @@ def schema_text(kind: str) -> str:
     return (packaged if packaged.is_file() else root / ".." / "schemas" / f"{kind}.schema.json").read_text("utf-8")
 
 
+def version() -> int:
+    """The version of the schemas, which is that of the format in which records are written."""
+    found = re.search(r"/schemas/(\d+)/", json.loads(schema_text("network"))["$id"])
+    return int(found[1]) if found is not None else 0
+
+
 def _no_suggestion(vocabulary: str, word: str) -> str:
     return ""
 

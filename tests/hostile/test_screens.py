@@ -109,7 +109,12 @@ def made(circle: Circle) -> Places:
 
 SHOWN: dict[str, list[tuple[str, ...]]] = {
     "init": [("init", "other", "--name", WORDS, "--as", "zoe", "--full-name", WORDS, "--email", "z@example.org")],
-    "join": [("join", "{remote}", "second", "--as", "anna", "--yes")],
+    "join": [
+        ("join", "{remote}", "second", "--as", "anna", "--yes"),
+        ("join", "invitation-x.pmnet.yaml", "third"),
+        ("join", f"{WORDS}.pmnet.yaml"),
+    ],
+    "invite": [("invite", "--email", WORDS), ("invite", "--email", "x@example.org")],
     "sync": [("sync",), ("sync", "--clear")],
     "status": [("status",)],
     "publish": [("publish", "-n"), ("publish", "--discard")],
@@ -121,6 +126,7 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
     "log": [("log",), ("log", "bea"), ("log", "{won}"), ("log", "{handover}")],
     "inbox": [("inbox",), ()],
     "help": [("help",), ("help", "skills"), ("help", "policy"), ("help", WORDS)],
+    "doctor": [("doctor",), ("doctor", "--network", WORDS)],
     "audit": [("audit",), ("audit", "--full")],
     "selftest": [("selftest",), ("selftest", "--remote", WORDS)],
     "repair": [("repair", "-n", "HEAD"), ("repair", WORDS)],

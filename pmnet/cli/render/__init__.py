@@ -21,6 +21,13 @@ def show(session: Session, result: Any) -> None:
     results.show(session, result)
 
 
+def show_all(session: Session, result: Any) -> None:
+    """Print a result as text, whatever follows from it."""
+    from pmnet.cli.render import as_text
+
+    as_text.print_text(session, result)
+
+
 def error_json(error: PmnetError) -> str:
     """An error as one line of JSON."""
     from pmnet.cli.render import as_json

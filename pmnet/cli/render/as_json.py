@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pmnet.cli import plain_json
+from pmnet.cli.render import welcome_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.cli.render.kinds import is_one_of, kind_of
@@ -330,6 +331,7 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.app.report.Report": _report,
     "pmnet.app.ci.Prepared": _prepared,
     "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
+    **welcome_json.SHAPES,
     "builtins.dict": dict,
     "builtins.str": lambda text: {"text": text},
 }

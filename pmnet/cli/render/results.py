@@ -18,6 +18,8 @@ from pmnet.errors import Alarm, Unreachable
 SENT = ("pmnet.app.members.Written", "pmnet.app.editing.Published", "pmnet.app.founding.Joined")
 REPORT = "pmnet.app.report.Report"
 AUDIT = "pmnet.app.audit.AuditReport"
+NOT_LET_IN = "pmnet.app.inviting.NotLetIn"
+DOCTOR = "pmnet.app.doctor.Diagnosis"
 HOST = "pmnet.app.selftest.HostReport"
 
 
@@ -37,10 +39,12 @@ def show(session: Session, result: Any) -> None:
             phrase("the network's server cannot be reached"), phrase("pmnet sync, when it can be")
         )
         raise Unreachable(phrase("saved, but not sent yet: {message}", message=why.message), why.hint)
+    if is_one_of(result, NOT_LET_IN):
+        raise result.why
     if is_one_of(result, AUDIT) and result.alarm is not None:
         hint = phrase("do nothing yet; read the words to other members: whoever has the same ones saw the same as you")
         raise Alarm(result.alarm.message, hint)
     if is_one_of(result, REPORT, AUDIT) and result.findings:
         raise typer.Exit(1)
-    if is_one_of(result, HOST) and not result.fit:
+    if (is_one_of(result, HOST) and not result.fit) or (is_one_of(result, DOCTOR) and not result.well):
         raise typer.Exit(1)

@@ -14,6 +14,7 @@ import os
 import re
 import secrets
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -145,6 +146,32 @@ def _locks(git_dir: Path) -> Iterator[Path]:
         place = git_dir / repository
         yield from (place / name for name in SINGLE)
         yield from (place / "refs").rglob("*.lock")
+
+
+def left(git_dir: Path) -> tuple[list[Path], list[Path]]:
+    """What killed commands have left in a copy where nobody of ours is at work: files on their way, and locks.
+
+    Both are older than git holds a lock; but another program may hold one of those, such as a git that waits for an editor.
+    """
+    if _somebody(git_dir):
+        return [], []
+    passing = [place for place in (git_dir / "pmnet").glob("passing-*") if _is_old(place)]
+    return sorted(passing), sorted(lock for lock in _locks(git_dir) if _is_old(lock))
+
+
+def _somebody(git_dir: Path) -> bool:
+    """Whether a command of ours is at work in a copy."""
+    if sys.platform == "win32":
+        return False
+    looked = (_look(place) for place in (git_dir / TRACES).glob("[0-9a-f]*"))
+    return any(found is not None and found[1] for found in looked)
+
+
+def _is_old(place: Path) -> bool:
+    try:
+        return time.time() - place.lstat().st_mtime > LONGEST_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def in_the_way(said: str) -> PmnetError:
