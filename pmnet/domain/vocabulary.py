@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pmnet.domain.phrase import either, phrase
+from pmnet.domain.phrase import Label, either, phrase
 from pmnet.domain.text import nearest, squeeze
 from pmnet.errors import UnknownTerm
 
@@ -79,10 +79,10 @@ class Vocabulary:
         )
         raise UnknownTerm(phrase("there is no {word} {text!r}", word=word, text=text), hint)
 
-    def label(self, key: str, language: str = "en") -> str:
-        """What people read for a key; the key itself where it is unknown."""
+    def label(self, key: str) -> str:
+        """What people read for a key, a Label in their language; the key itself where it is unknown."""
         term = self.terms.get(key)
-        return key if term is None else term.de if language == "de" else term.en
+        return key if term is None else Label(term.en, {"de": term.de})
 
 
 def suggest_words(word: str, known: Iterable[str], most: int = 3) -> list[str]:
