@@ -290,7 +290,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     "member set": ("Set fields of your own record", {
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("capacity.days_per_week=|email=|headline=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
+    }, (("capacity.days_per_week=|consent.proposal=|consent.site=|email=|headline=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
     "member add": ("Bring a colleague: their record becomes a candidate's", {
         "--file": ("<file>", True, False, "The colleague's record"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
