@@ -268,6 +268,14 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--format": ("table|json|csv|ledger", True, False, "How they are shown"),
         "--bom": ("", False, False, "Begin a CSV with the mark some spreadsheets need"),
     }, (("<any-handover>", False),)),
+    "proposal": ("Write a team proposal for a client: one page that needs nothing else, for sending and for printing", {
+        "--member": ("<member>", True, True, "Who is proposed, and for which position"),
+        "--out": ("<file>", True, False, "The page to write"),
+        "-o": ("<file>", True, False, "The page to write"),
+        "--anonymous": ("", False, False, "Without names: Candidate A, B, C"),
+    }, (("<lead>", False),)),
+    "site": ("Write the network's public pages: what its members can do between them, and who agreed to be named", {
+    }, (("<file>", False),)),
     "completion": ("Print the script by which your shell completes commands, options, skills, members and ids", {
     }, (("bash|zsh|fish", False),)),
     "demo": ("See a whole network work: five members on this machine, played through and told", {

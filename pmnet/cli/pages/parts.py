@@ -6,9 +6,10 @@ record says goes in as it is and comes out as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
+from urllib.parse import quote
 
 SHADES: Final = 5
 """How dark a cell may be: 0 is nothing, 4 is most."""
@@ -16,16 +17,20 @@ SHADES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place in a table. `shade` (0 to 4) colours it; the text or the `note` below it must say the same in words."""
+    """A place in a table. `shade` (0 to 4) colours it, `bar` (percent) draws one before the text.
+
+    The text, or the `note` below it, must say the same in words.
+    """
 
     text: object
     shade: int | None = None
     note: object = ""
+    bar: int | None = None
 
     def __post_init__(self) -> None:
         if self.shade is not None and self.shade not in range(SHADES):
             raise ValueError(f"no shade {self.shade}")
-        if self.shade and self.text in ("", None):
+        if (self.shade or self.bar is not None) and self.text in ("", None):
             raise ValueError("a colour alone says nothing")
 
 
@@ -39,15 +44,63 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Names and values, those without a value left out."""
+    """Names and values, those without a value left out; a tuple is several values, one below the other.
+
+    The few that matter most stand side by side, as a `strip`.
+    """
 
     kind: ClassVar[str] = "facts"
-    said: Iterable[tuple[object, object]]
+    said: Sequence[tuple[object, object]]
+    strip: bool = False
 
     @property
     def rows(self) -> Sequence[tuple[object, object]]:
         """What is shown."""
-        return [(name, value) for name, value in self.said if value not in (None, "")]
+        return [(name, value) for name, value in self.said if value not in (None, "", ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to write to."""
+
+    kind: ClassVar[str] = "contact"
+    name: str
+    email: str
+
+    @property
+    def href(self) -> str:
+        """The address as a link, whatever it holds."""
+        return f"mailto:{quote(self.email, safe='@')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill of a person and how well, as a level from 1 to 5 and in words."""
+
+    name: object
+    level: int
+    how: object
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as people outside may see them: what they can, and facts beside it."""
+
+    anchor: str
+    name: object
+    role: object
+    headline: object
+    skills_title: object
+    skills: Sequence[Skill]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Persons, one below the other."""
+
+    kind: ClassVar[str] = "people"
+    people: Sequence[Person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +135,7 @@ class Table:
         return [[one if isinstance(one, Cell) else Cell(one) for one in row] for row in self.rows]
 
 
-Part = Text | Facts | Legend | Table
+Part = Text | Facts | Contact | People | Legend | Table
 
 
 @dataclass(frozen=True, slots=True)
