@@ -75,12 +75,18 @@ class Proposed:
 
 
 def propose(context: Context, typed: str, people: Sequence[str], anonymous: bool) -> Proposal:
+    """A team for a lead, proposed by whoever acts."""
+    return proposal_of(context.snapshot(), context.now, context.member, typed, people, anonymous)
+
+
+def proposal_of(
+    snapshot: Snapshot, now: datetime, actor: str, typed: str, people: Sequence[str], anonymous: bool
+) -> Proposal:
     """A team for a lead; each of `people` is a member, and after a colon the position they are proposed for.
 
     Raises Conflict where one takes no part, or did not agree to be shown to clients.
     """
-    snapshot = context.snapshot()
-    lead, contact = naming.lead(snapshot, typed), contact_of(snapshot, context.member)
+    lead, contact = naming.lead(snapshot, typed), contact_of(snapshot, actor)
     if len(people) > len(LETTERS):
         raise Usage(phrase("a proposal names at most {most} people", most=len(LETTERS)))
     found: list[Candidate] = []
@@ -89,9 +95,9 @@ def propose(context: Context, typed: str, people: Sequence[str], anonymous: bool
         member = naming.member(snapshot, who)
         if member.id in {one.member for one in found}:
             raise Usage(phrase("{member} is named twice", member=member.id), phrase("name each --member once"))
-        place = _position(snapshot, lead, member, position, context.now)
-        found.append(_candidate(snapshot, member, letter, place, anonymous, context.now))
-    return Proposal(snapshot.network.name, lead, tuple(found), contact, anonymous, today(snapshot, context.now))
+        place = _position(snapshot, lead, member, position, now)
+        found.append(_candidate(snapshot, member, letter, place, anonymous, now))
+    return Proposal(snapshot.network.name, lead, tuple(found), contact, anonymous, today(snapshot, now))
 
 
 def contact_of(snapshot: Snapshot, member: str) -> Contact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pmnet.app.context import Context
@@ -49,9 +49,14 @@ class Built:
 
 
 def site(context: Context) -> Site:
+    """The network as everybody may see it, with whoever acts as the one contact."""
+    tip = context.workspace.snapshot().tip
+    return site_of(context.snapshot(), context.now, context.member, history.genesis(context.workspace.repository, tip))
+
+
+def site_of(snapshot: Snapshot, now: datetime, actor: str, fingerprint: str) -> Site:
     """The network as everybody may see it; raises Conflict where nobody agreed to be shown."""
-    snapshot = context.snapshot()
-    profiles = _profiles(snapshot, context)
+    profiles = _profiles(snapshot, now)
     if not profiles:
         raise Conflict(
             phrase("nobody agreed to be shown on the site, so there is nothing to write"),
@@ -60,23 +65,23 @@ def site(context: Context) -> Site:
     named = sorted((profile for profile in profiles if profile.name), key=lambda profile: fold(profile.name))
     return Site(
         snapshot.network.name,
-        history.genesis(context.workspace.repository, context.workspace.snapshot().tip),
+        fingerprint,
         tuple(named),
         tuple(spectrum(profiles, lambda profile: (entry.skill for entry in profile.skills))),
         tuple(spectrum(profiles, lambda profile: (entry.division for entry in profile.industries))),
         tuple(spectrum(profiles, lambda profile: profile.languages)),
-        contact_of(snapshot, context.member),
-        today(snapshot, context.now),
+        contact_of(snapshot, actor),
+        today(snapshot, now),
     )
 
 
-def _profiles(snapshot: Snapshot, context: Context) -> list[Profile]:
+def _profiles(snapshot: Snapshot, now: datetime) -> list[Profile]:
     """The active members who agreed, each with what they agreed to."""
     members = list(snapshot.members())
-    found = statuses(snapshot.network, members, context.now)
-    day = today(snapshot, context.now)
+    found = statuses(snapshot.network, members, now)
+    day = today(snapshot, now)
     return [
-        shown(member, member.consent.site, free_of(snapshot, member, context.now)[0], day)
+        shown(member, member.consent.site, free_of(snapshot, member, now)[0], day)
         for member in members
         if found[member.id] is Status.ACTIVE and member.consent is not None and member.consent.site
     ]

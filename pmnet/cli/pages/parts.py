@@ -135,7 +135,17 @@ class Table:
         return [[one if isinstance(one, Cell) else Cell(one) for one in row] for row in self.rows]
 
 
-Part = Text | Facts | Contact | People | Legend | Table
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to another page of the same folder, or to a place on this one; alone in a section, or among the page's ways."""
+
+    kind: ClassVar[str] = "way"
+    href: str
+    text: object
+    here: bool = False
+
+
+Part = Text | Facts | Contact | People | Legend | Table | Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +156,6 @@ class Section:
     title: object
     parts: Sequence[Part] = ()
     note: object = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A link to another page of the same folder, or to a place on this one."""
-
-    href: str
-    text: object
-    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pmnet.app.site import Site
-from pmnet.cli.pages.parts import Cell, Contact, Facts, Page, People, Section, Table, Text, Way
+from pmnet.cli.pages.parts import Cell, Contact, Facts, Page, People, Section, Table, Way
 from pmnet.cli.pages.profiles import person
 from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.rules.showing import Share
@@ -50,7 +50,7 @@ def _spectrum(site: Site) -> Page:
 def _people(site: Site) -> Page:
     people = [person(f"person-{n}", one.name, one, site.today) for n, one in enumerate(site.people, 1)]
     sections = [Section("people", phrase("In alphabetical order"), (People(people),)), _contact(site)]
-    about = phrase("Everybody here says of themselves what you read, and other members vouched for them.")
+    about = phrase("What you read here each says of themselves, and stands for it with their good name.")
     return _page(site, "people.html", phrase("Our members"), about, sections)
 
 
@@ -76,7 +76,7 @@ def _shares(site: Site, most: int | None = None) -> list[Section]:
 
 def _table(
     name: str, heading: object, caption: object, shares: Sequence[Share], everybody: int, most: int | None
-) -> Sequence[Table | Text]:
+) -> Sequence[Table | Way]:
     rows = [
         (
             vocabulary(name).label(one.key),
@@ -87,7 +87,7 @@ def _table(
     ]
     table = Table(caption, (heading, phrase("Members"), phrase("Who")), rows)
     more = len(shares) - len(rows)
-    return (table, Text(counted(more, "And {n} more.", "And {n} more."))) if more else (table,)
+    return (table, Way(f"skills.html#{name}", counted(more, "{n} more", "{n} more"))) if more else (table,)
 
 
 def _who(share: Share) -> str:
