@@ -94,6 +94,7 @@ def made_on(session: Session) -> str:
     return phrase("As of {today}.", today=today)
 
 
+@functools.cache
 def _environment(language: Language) -> jinja2.Environment:
     import jinja2
 
