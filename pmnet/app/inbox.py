@@ -12,7 +12,7 @@ from pmnet.app.handovers import disclose_as_asked, handovers_of, told
 from pmnet.app.views import Candidacy, LeadView, lead_view, member_view
 from pmnet.app.waiting import Item, is_near
 from pmnet.domain import ids
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.records import Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
@@ -70,7 +70,10 @@ def inbox(context: Context) -> Inbox:
         None if found is None else Status(found),
         tuple(items),
         tuple(intent.summary for intent in outbox.waiting()),
-        tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
+        tuple(
+            phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=Recorded(intent.refused))
+            for intent in outbox.refused()
+        ),
         tuple(told(done) for done in disclosed),
         context.workspace.trust.incident,
         view.candidacy if found == Status.CANDIDATE and (view := member_view(snapshot, actor, context.now)) else None,
@@ -83,11 +86,9 @@ def _lead(snapshot: Snapshot, view: LeadView, now: datetime) -> Iterator[Item]:
     for clock in clocks.of_lead(lead, policy):
         if view.state is not LeadState.FILLED and is_near(clock, policy, now):
             over = clock.is_overdue(now)
-            text = phrase(
-                "the protection of {title!r} {what}",
-                title=lead.title,
-                what=phrase("has ended") if over else phrase("ends"),
-            )
+            text = phrase("the protection of {title!r} ends", title=lead.title)
+            if over:
+                text = phrase("the protection of {title!r} has ended", title=lead.title)
             yield Item(lead.id, text, clock.due, _extended(lead, policy, now), True, clock.name)
     kept = kept_until(lead, policy)
     if lead.sealed is not None and lead.erased is None and policy.working_hours.local(now).date() > kept:
@@ -96,7 +97,9 @@ def _lead(snapshot: Snapshot, view: LeadView, now: datetime) -> Iterator[Item]:
         )
         yield Item(lead.id, text, None, f"pmnet lead erase {lead.id}", True)
     if view.team and view.state in (LeadState.OPEN, LeadState.HELD):
-        yield Item(lead.id, f"{view.team}: {lead.title!r}", None, f"pmnet team {lead.id}", False)
+        yield Item(
+            lead.id, phrase("{team}: {title!r}", team=view.team, title=lead.title), None, f"pmnet team {lead.id}", False
+        )
 
 
 def _extended(lead: Lead, policy: Policy, now: datetime) -> str:
