@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from cast import BERT, CARL, DORA, LEAD, NOW, PMO, people
 from pmnet.app.proposal import proposal_of
 from pmnet.app.site import site_of
 from pmnet.cli import pages
-from pmnet.cli.language import ENGLISH, German, Language
+from pmnet.cli.language import ENGLISH, Language, language
 from pmnet.cli.pages import parts
 from pmnet.domain.records import (
     SHOWABLE,
@@ -88,13 +87,12 @@ STAGE = people(NASTY, MANY, QUIET, TASK)
 
 def written(folder: Path) -> dict[str, Path]:
     """All pages, by name, in a folder."""
-    german = German(gettext.NullTranslations())
     team = ["bert:pmo", "carl:lead", "dora"]
     named = pages.proposal.page(proposal_of(STAGE, NOW, "anna", TASK.id, team, anonymous=False))
     unnamed = pages.proposal.page(proposal_of(STAGE, NOW, "bert", TASK.id, team, anonymous=True))
     found = {
         "proposal": pages.made(ENGLISH, named),
-        "proposal-in-german": pages.made(german, named),
+        "proposal-in-german": pages.made(language("de"), named),
         "proposal-anonymous": pages.made(ENGLISH, unnamed),
         "table": pages.made(ENGLISH, _weeks()),
     }
