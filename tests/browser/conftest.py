@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,12 +11,16 @@ import pytest
 from chromium import Chromium
 from staged import written
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""What it is called on one system and another."""
+
 AXE = Path(__file__).parents[2] / ".node" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory, program: Callable[[str], str]) -> Iterator[Chromium]:
-    opened = Chromium(program("chromium"), tmp_path_factory.mktemp("browser"))
+    name = next((name for name in BROWSERS if shutil.which(name)), BROWSERS[0])
+    opened = Chromium(program(name), tmp_path_factory.mktemp("browser"))
     yield opened
     opened.close()
 
