@@ -81,6 +81,17 @@ def test_an_anonymous_proposal_names_nobody_but_the_contact(circle: Circle, lead
     assert not re.search(r"\bbea\b", text, re.IGNORECASE)
 
 
+def test_a_page_speaks_the_language_of_whoever_makes_it(circle: Circle, lead: str, tmp_path: Path) -> None:
+    page = tmp_path / "team.html"
+    circle.anna.extra["PMNET_LANG"] = "de"
+    circle.anna.ok("proposal", lead, "--member", "bea", "-o", str(page))
+    text = page.read_text("utf-8")
+    assert '<html lang="de">' in text
+    assert "Risiko- und Chancenmanagement" in text
+    assert "11.01.2027" in text
+    assert "2027-01-11" not in text
+
+
 def test_what_is_taken_back_is_shown_no_more(circle: Circle, lead: str, tmp_path: Path) -> None:
     circle.bea.ok("member", "set", "consent.proposal=")
     circle.anna.ok("sync")
