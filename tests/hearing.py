@@ -96,7 +96,8 @@ class Hearing:
 
 def _is_english(text: str) -> bool:
     """Whether there are several English words in a text."""
-    return " " in text and len(ENGLISH & set(re.findall(r"[a-z]+", text.lower()))) >= 2
+    words = re.sub(r"\S*/\S*", " ", text.lower())  # names of files are no sentences
+    return " " in text and len(ENGLISH & set(re.findall(r"[a-z]+", words))) >= 2
 
 
 def _is_data(text: str, data: str) -> bool:

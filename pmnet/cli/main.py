@@ -16,7 +16,21 @@ import typer
 import pmnet
 from pmnet import app as app_layer
 from pmnet import cli
-from pmnet.cli import books, ci, doctor, handovers, joining, keys, leads, members, network, shells, trust, wording
+from pmnet.cli import (
+    books,
+    ci,
+    doctor,
+    handovers,
+    joining,
+    keys,
+    leads,
+    members,
+    network,
+    proposals,
+    shells,
+    trust,
+    wording,
+)
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.language import Language
@@ -40,7 +54,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for declarations in (network, joining, doctor, trust, members, keys, leads, handovers, books, ci, shells):
+for declarations in (network, joining, doctor, trust, members, keys, leads, handovers, books, ci, shells, proposals):
     declarations.declare(app)
 
 

@@ -142,6 +142,12 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
     "find": [("find",), ("find", "--skill", "risk-management"), ("find", "--leads"), ("find", "x"), ("find", WORDS)],
     "match": [("match", "{open}"), ("match", "--me")],
     "team": [("team", "{open}"), ("team", "{won}")],
+    "proposal": [
+        ("proposal", "{won}", "--member", "bea", "-o", "team-{n}.html"),
+        ("proposal", "{won}", "--member", "anna", "-o", "team-{n}.html"),
+        ("proposal", "{won}", "--member", WORDS, "-o", WORDS),
+    ],
+    "site": [("site", "public-{n}"), ("site", WORDS)],
     "claim": [("claim", "-n", "{open}")],
     "offer": [("offer", "-n", "{open}", "bea", "--terms", "terms.yaml", "--message", "hello")],
     "accept": [("accept", "-n", "--yes", "{claim}")],

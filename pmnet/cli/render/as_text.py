@@ -10,6 +10,7 @@ from pmnet.cli.render import (
     keys_text,
     leaving_text,
     network_text,
+    pages_text,
     record_text,
     team_text,
     trust_text,
@@ -30,6 +31,7 @@ TEXTS = {
     **team_text.TEXTS,
     **welcome_text.TEXTS,
     **doctor_text.TEXTS,
+    **pages_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 
