@@ -38,6 +38,7 @@ KINDS: dict[str, str] = {
     "--method": "<methods>",
     "--region": "<regions>",
     "--position": "<position>",
+    "--member": "<member>",
     "lead add --position": "<roles>",
     "decline --reason": "<decline-reasons>",
     "lose --reason": "<lose-reasons>",

@@ -196,7 +196,17 @@ def differences(context: Context, outcome: Outcome) -> dict[str, tuple[bytes, by
     return {path: (outcome.before.text(path) or b"", text) for path, text in changed.items()}
 
 
-LISTS = frozenset({"roles", "methods", "work_area.countries", "wants.exclude_industries", "wants.contract_models"})
+LISTS = frozenset(
+    {
+        "roles",
+        "methods",
+        "work_area.countries",
+        "wants.exclude_industries",
+        "wants.contract_models",
+        "consent.proposal",
+        "consent.site",
+    }
+)
 NUMBERS = frozenset({"seniority.years", "capacity.days_per_week", "work_area.onsite_percent", "wants.min_days"})
 TEXTS = frozenset(
     {

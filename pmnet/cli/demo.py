@@ -30,7 +30,7 @@ FOUNDER = "annika"
 CAST = {"annika": 1, "mirjam": 3, "petra": 4, "stefan": 2, "holger": 5}
 """Members of the example network, the founder first, and the days a week each is free."""
 
-OWN_FIELDS = ("headline", "roles", "seniority", "skills", "industries", "methods", "languages", "work_area")
+OWN_FIELDS = ("headline", "roles", "seniority", "skills", "industries", "methods", "languages", "work_area", "consent")
 """What they take over from their example records into the records they make here."""
 
 

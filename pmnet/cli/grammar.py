@@ -283,6 +283,14 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--format": ("table|json|csv|ledger", True, False, "How they are shown"),
         "--bom": ("", False, False, "Begin a CSV with the mark some spreadsheets need"),
     }, (("<any-handover>", False),)),
+    "proposal": ("Write a team proposal for a client: one page that needs nothing else, for sending and for printing", {
+        "--member": ("<member>", True, True, "Who is proposed, and for which position"),
+        "--out": ("<file>", True, False, "The page to write"),
+        "-o": ("<file>", True, False, "The page to write"),
+        "--anonymous": ("", False, False, "Without names: Candidate A, B, C"),
+    }, (("<lead>", False),)),
+    "site": ("Write the network's public pages: what its members can do between them, and who agreed to be named", {
+    }, (("<file>", False),)),
     "completion": ("Print the script by which your shell completes commands, options, skills, members and ids", {
     }, (("bash|zsh|fish", False),)),
     "demo": ("See a whole network work: five members on this machine, played through and told", {
@@ -305,7 +313,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     "member set": ("Set fields of your own record", {
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("capacity.days_per_week=|email=|headline=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
+    }, (("capacity.days_per_week=|consent.proposal=|consent.site=|email=|headline=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
     "member add": ("Bring a colleague: their record becomes a candidate's", {
         "--file": ("<file>", True, False, "The colleague's record"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),

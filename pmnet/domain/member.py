@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from pmnet.domain import ids
 
@@ -112,6 +112,32 @@ class Wants:
     extra: Extra = field(default_factory=dict)
 
 
+SHOWABLE: Final = (
+    "name",
+    "email",
+    "headline",
+    "roles",
+    "seniority",
+    "skills",
+    "industries",
+    "methods",
+    "certificates",
+    "languages",
+    "work_area",
+    "capacity",
+)
+"""The fields of a record that a member may let people outside the network see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Which fields of the record people outside may be shown: clients in proposals, everybody on the network's site."""
+
+    proposal: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Vouch:
     """A member lends another their good name; it stays visible, even withdrawn."""
@@ -154,6 +180,7 @@ class Member:
     work_area: WorkArea | None = None
     capacity: Capacity | None = None
     wants: Wants | None = None
+    consent: Consent | None = None
     vouches: tuple[Vouch, ...] = ()
     objections: tuple[Objection, ...] = ()
     paused: date | None = None

@@ -16,7 +16,9 @@ from pmnet.domain import ids
 from pmnet.domain.handover import Handover, Step, StepName
 from pmnet.domain.lead import Closed, Lead, Mode, Position, PositionSkill
 from pmnet.domain.member import (
+    SHOWABLE,
     Capacity,
+    Consent,
     FreeTime,
     Keys,
     Member,
@@ -34,8 +36,10 @@ from pmnet.domain.network import Network, Policy, Weights
 
 __all__ = [
     "KINDS",
+    "SHOWABLE",
     "Capacity",
     "Closed",
+    "Consent",
     "FreeTime",
     "Handover",
     "Keys",

@@ -3,7 +3,8 @@
 The rules, in prose:
 
 - A record is its member's own. It begins on the day it is brought, by the member or by an active member, without vouches,
-  objections or former keys, neither paused nor left.
+  objections or former keys, neither paused nor left. Whoever brings somebody else agrees to nothing in their name: what people
+  outside are shown of a member is for that member alone to say.
 - Vouches and objections in it are their authors': an active member gives one, about somebody who has not left, dated when it is
   given. It stays visible for ever and never changes, but its author may withdraw it, once. Whoever paused or left may still
   withdraw, because a good name is one's own to take back; whoever is suspended may not while the members decide about them.
@@ -152,6 +153,11 @@ def _check_new(after: Member, actor: str, today: date, trusted: Snapshot, now: d
         )
     if actor != after.id:
         insist_active(actor, trusted, now, phrase("bring {after}", after=after.id))
+        if after.consent is not None and (after.consent.proposal or after.consent.site):
+            raise NotAllowed(
+                phrase("what others are shown of {after} is {after}'s own to agree to", after=after.id),
+                phrase("leave consent out"),
+            )
 
 
 def _check_days(before: Member, after: Member, today: date) -> None:

@@ -229,7 +229,7 @@ def test_empty_fields_are_left_out_of_the_file() -> None:
         pytest.param(
             Member,
             "id name email keys joined headline roles seniority skills industries methods certificates languages "
-            "work_area capacity wants vouches objections paused left",
+            "work_area capacity wants consent vouches objections paused left",
             id="member",
         ),
         pytest.param(

@@ -26,7 +26,7 @@ from cast import (
     well_said,
 )
 
-from pmnet.domain.records import Member, Network, Objection, Record, Vouch
+from pmnet.domain.records import Consent, Member, Network, Objection, Record, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.rules.admission import Status, demoted, gentler, statuses, vouches_needed
@@ -84,6 +84,22 @@ def new(**fields: Any) -> Member:
 @pytest.mark.parametrize("actor", ["fred", "bert"], ids=["by its member", "brought by an active member"])
 def test_a_new_record(actor: str, now: Member, expected: list[str]) -> None:
     assert verdict(actor, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("consent", "others"),
+    [
+        pytest.param(Consent(proposal=("name",)), OTHERS, id="to be proposed"),
+        pytest.param(Consent(site=("skills",)), OTHERS, id="to be on the site"),
+        pytest.param(Consent(), ALLOWED, id="to nothing"),
+    ],
+)
+def test_nobody_agrees_in_the_name_of_somebody_else(consent: Consent, others: list[str]) -> None:
+    assert verdict("fred", new(consent=consent)) == ALLOWED
+    assert verdict("bert", new(consent=consent)) == others
+    fred = new()
+    assert verdict("fred", replace(fred, consent=consent), fred) == ALLOWED
+    assert verdict("bert", replace(fred, consent=consent), fred) == OTHERS
 
 
 @pytest.mark.parametrize(("hour", "day"), [(22, 11), (23, 12)], ids=["before midnight there", "after midnight there"])

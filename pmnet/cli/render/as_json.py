@@ -12,6 +12,7 @@ from pmnet.cli.render import overviews_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.cli.render.kinds import is_one_of, kind_of
+from pmnet.cli.render.pages_json import of_built, of_proposed
 from pmnet.cli.render.team_json import of_staffing
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import to_mapping
@@ -310,6 +311,8 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.app.views.LeadView": _lead,
     "pmnet.app.views.HandoverView": _handover,
     "pmnet.rules.staffing.Staffing": of_staffing,
+    "pmnet.app.proposal.Proposed": of_proposed,
+    "pmnet.app.site.Built": of_built,
     "pmnet.app.views.BookView": book_json,
     "pmnet.app.find.FoundMember": plain_json.of_member,
     "pmnet.app.find.FoundLead": plain_json.of_lead,

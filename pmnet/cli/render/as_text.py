@@ -10,6 +10,7 @@ from pmnet.cli.render import (
     leaving_text,
     network_text,
     overviews_text,
+    pages_text,
     record_text,
     team_text,
     trust_text,
@@ -28,6 +29,7 @@ TEXTS = {
     **leaving_text.TEXTS,
     **team_text.TEXTS,
     **overviews_text.TEXTS,
+    **pages_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 

@@ -122,6 +122,8 @@ def _member(screen: Screen, view: MemberView) -> None:
             ),
             (phrase("free"), _capacity(view)),
             (phrase("said"), _said(view)),
+            (phrase("shown in proposals"), listed(m.consent.proposal) if m.consent else ""),
+            (phrase("shown on the site"), listed(m.consent.site) if m.consent else ""),
             (
                 phrase("vouched by"),
                 listed(

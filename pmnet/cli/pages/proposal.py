@@ -1,0 +1,111 @@
+"""A team proposal as a page for a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pmnet.app.proposal import Candidate, Proposal
+from pmnet.cli.pages.parts import Cell, Contact, Facts, Page, People, Person, Section, Table
+from pmnet.cli.pages.profiles import labels, level, person, spoken
+from pmnet.domain.phrase import counted, listed, phrase
+from pmnet.domain.records import Lead, Position, PositionSkill
+from pmnet.store.vocabularies import vocabulary
+
+
+def page(found: Proposal) -> Page:
+    """The page: the task, the team at a glance, who brings what, each person, and whom to write to."""
+    return Page(
+        title=found.lead.title,
+        of=phrase("Team proposal by {network}", network=found.network),
+        intro=found.lead.summary or "",
+        sections=tuple(_sections(found)),
+        foot=(
+            phrase("Of each person only what they agreed to is shown."),
+            phrase("Reference {lead}. As of {today}.", lead=found.lead.id, today=found.today),
+        ),
+    )
+
+
+def _sections(found: Proposal) -> Iterator[Section]:
+    yield Section("task", phrase("The task"), (Facts(tuple(_task(found)), strip=True), _positions(found)))
+    if asked := list(_asked(found.lead)):
+        skilled = [one for one in found.candidates if one.profile.skills]
+        if skilled:
+            yield Section("skills", phrase("What it takes, and who brings it"), (_covered(asked, skilled),))
+    yield Section("team", phrase("The team"), (People(tuple(_people(found))),))
+    about = phrase("One person answers for the whole team.")
+    contact = Contact(found.contact.name, found.contact.email)
+    yield Section("contact", phrase("Your contact"), (contact,), note=about)
+
+
+def _task(found: Proposal) -> Iterator[tuple[object, object]]:
+    lead = found.lead
+    yield phrase("Period"), _period(lead.start, lead.end)
+    yield phrase("Team"), counted(len(found.candidates), "{n} person", "{n} people")
+    yield phrase("Industry"), vocabulary("industries").label(lead.industry) if lead.industry else ""
+    yield phrase("Region"), vocabulary("regions").label(lead.region) if lead.region else ""
+    if lead.remote_percent is not None:
+        yield phrase("Remote work"), phrase("{percent}%", percent=lead.remote_percent)
+    yield phrase("Languages"), tuple(spoken(tag, cefr) for tag, cefr in lead.languages.items())
+    yield phrase("Methods"), labels("methods", lead.methods)
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if start and end:
+        return phrase("{start} to {end}", start=start, end=end)
+    if start:
+        return phrase("from {start}", start=start)
+    return phrase("until {end}", end=end) if end else ""
+
+
+def _positions(found: Proposal) -> Table:
+    rows = [
+        (
+            place.title,
+            counted(place.days_per_week, "{n} day a week", "{n} days a week") if place.days_per_week else "",
+            _period(place.start or found.lead.start, place.end or found.lead.end),
+            listed(one.shown_as for one in found.candidates if one.position == place) or phrase("to be agreed"),
+        )
+        for place in found.lead.positions
+    ]
+    headings = (phrase("Position"), phrase("Days"), phrase("Period"), phrase("Proposed"))
+    return Table(phrase("Positions and who is proposed for them"), headings, rows)
+
+
+def _asked(lead: Lead) -> Iterator[tuple[Position, PositionSkill]]:
+    for place in lead.positions:
+        for asked in place.skills:
+            yield place, asked
+
+
+def _covered(asked: Sequence[tuple[Position, PositionSkill]], people: Sequence[Candidate]) -> Table:
+    """Which skill is asked for at which level, and who has it at which."""
+    wanted: dict[str, int] = {}
+    for _, one in asked:
+        wanted[one.skill] = max(one.level, wanted.get(one.skill, 0))
+    rows = [
+        (
+            vocabulary("skills").label(skill),
+            Cell(_level(least), note=level(least)),
+            *(_has(one, skill) for one in people),
+        )
+        for skill, least in wanted.items()
+    ]
+    headings = (phrase("Skill"), phrase("Asked for, at least"), *(one.shown_as for one in people))
+    return Table(phrase("Levels run from 1 to 5"), headings, rows)
+
+
+def _has(candidate: Candidate, skill: str) -> Cell:
+    found = next((entry.level for entry in candidate.profile.skills if entry.skill == skill), 0)
+    return Cell(_level(found), note=level(found)) if found else Cell("–", note=phrase("not named"))
+
+
+def _level(of: int) -> str:
+    return phrase("Level {level}", level=of)
+
+
+def _people(found: Proposal) -> Iterator[Person]:
+    for one in found.candidates:
+        role = phrase("Proposed as {position}", position=one.position.title) if one.position else ""
+        yield person(f"candidate-{one.letter.lower()}", one.shown_as, one.profile, found.today, role)
