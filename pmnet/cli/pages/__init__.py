@@ -36,7 +36,7 @@ import importlib.resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pmnet.cli.pages import proposal, site
+from pmnet.cli.pages import overviews, proposal, site
 from pmnet.cli.pages.parts import Page
 from pmnet.domain.phrase import phrase
 from pmnet.domain.text import printable
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pmnet.cli.language import Language
     from pmnet.cli.session import Session
 
-__all__ = ["MARK", "insist_replaceable", "made", "made_on", "proposal", "save", "site"]
+__all__ = ["MARK", "insist_replaceable", "made", "made_on", "overviews", "proposal", "save", "site"]
 
 MARK: Final = b'<meta name="generator" content="pmnet">'
 """What every page of ours has near its beginning."""

@@ -135,12 +135,22 @@ def week_number(part: Part) -> int:
     return part.week.monday.isocalendar().week
 
 
+def month_of(part: Part) -> Phrase:
+    """The month in which the first day of a week lies that is shown."""
+    return MONTHS[part.first.month - 1]
+
+
 def months_of(parts: Sequence[Part]) -> list[Phrase | str]:
     """What stands over the weeks: the month over the first week of each; not over a last week before the next month."""
     months = [part.first.month for part in parts]
     new = [month != before for month, before in zip(months, [0, *months], strict=False)]
     shown = [here and not after for here, after in zip(new, [*new[1:], False], strict=True)]
-    return [MONTHS[month - 1] if here else "" for month, here in zip(months, shown, strict=True)]
+    return [month_of(part) if here else "" for part, here in zip(parts, shown, strict=True)]
+
+
+def shade_of(days: int) -> int:
+    """How much so many free days a week are, from 0 to 4."""
+    return min(days, 2) if days < 3 else 3 if days < 5 else 4
 
 
 def free_cell(row: capacity.Row, days: int) -> str:
@@ -148,15 +158,19 @@ def free_cell(row: capacity.Row, days: int) -> str:
     return f"{days}{SIGNS.get(row.freshness, '')}" if row.said else UNSAID
 
 
-def signs_of(found: capacity.Capacity) -> Iterator[Phrase]:
-    """What the signs mean that stand in the cells."""
+def signs_of(found: capacity.Capacity) -> list[tuple[str, Phrase]]:
+    """The signs that stand in the cells, and what they mean."""
     shown = {row.freshness for row in found.rows if row.said}
-    if Freshness.AGEING in shown:
-        yield phrase("~ was not confirmed lately, and still counts")
-    if shown & {Freshness.STALE, Freshness.UNKNOWN}:
-        yield phrase("? was not confirmed for so long that it does not count")
-    if any(not row.said for row in found.rows):
-        yield phrase("- never said how many days are free")
+    known = (
+        ("~", Freshness.AGEING in shown, phrase("was not confirmed lately, and still counts")),
+        (
+            "?",
+            shown & {Freshness.STALE, Freshness.UNKNOWN},
+            phrase("was not confirmed for so long that it does not count"),
+        ),
+        (UNSAID, not all(row.said for row in found.rows), phrase("never said how many days are free")),
+    )
+    return [(sign, meaning) for sign, there, meaning in known if there]
 
 
 def sums_of(found: capacity.Capacity) -> list[tuple[Phrase, tuple[int, ...]]]:
@@ -216,18 +230,21 @@ def matrix_title(found: matrix.Matrix) -> Phrase:
     return phrase("who knows which industry, and for how many years (x where that is not said)")
 
 
-def matrix_notes(found: matrix.Matrix) -> Iterator[Phrase]:
-    """What nobody or only one can, and which members are left out."""
+def matrix_facts(found: matrix.Matrix) -> list[tuple[Phrase, object]]:
+    """How much nobody or only one can, and how many members say nothing; what there is none of is empty."""
     nobody, only = sum(row.nobody for row in found.rows), sum(bool(row.known.only) for row in found.rows)
-    if nobody:
-        yield phrase("asked for by open leads, and nobody can: {number}", number=nobody)
-    if only:
-        yield phrase("only one member can: {number}", number=only)
+    return [
+        (phrase("open leads ask for it, and nobody can"), nobody or ""),
+        (phrase("only one member can"), only or ""),
+        (phrase("members who have named none"), found.silent or ""),
+    ]
+
+
+def members_left_out(found: matrix.Matrix) -> Iterator[Phrase]:
+    """How many members are not shown, where any are; what is counted are all."""
     if len(found.members) < found.of:
         yield phrase(
             "{shown} of {of} members are shown, those who can do most; what is counted are all: pmnet matrix --limit {of}",
             shown=len(found.members),
             of=found.of,
         )
-    if found.silent:
-        yield counted(found.silent, "{n} member has named none", "{n} members have named none")

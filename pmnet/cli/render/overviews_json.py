@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pmnet.cli.render.kinds import kind_of
 from pmnet.domain.clock import format_instant
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
@@ -12,6 +13,7 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
 
     from pmnet.app import capacity, matrix
     from pmnet.app.board import Board, Card
+    from pmnet.cli.pages.overviews import Saved
     from pmnet.rules.clocks import Clock
 
 
@@ -93,7 +95,13 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
+def _saved(result: Saved) -> dict[str, Any]:
+    shown: dict[str, Any] = SHAPES[kind_of(result.shown)](result.shown)
+    return {"file": result.file} | shown
+
+
 SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "pmnet.cli.pages.overviews.Saved": _saved,
     "pmnet.app.board.Board": _board,
     "pmnet.app.capacity.Capacity": _capacity,
     "pmnet.app.matrix.Matrix": _matrix,

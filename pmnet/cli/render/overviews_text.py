@@ -12,6 +12,7 @@ from pmnet.domain.phrase import Phrase, listed, phrase
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app import capacity, matrix
     from pmnet.app.board import Board, Card, Column
+    from pmnet.cli.pages.overviews import Saved
 
 BESIDE: Final = 24
 """How wide a stage must be for its cards to be read beside those of the others."""
@@ -96,10 +97,11 @@ def _capacity(screen: Screen, found: capacity.Capacity) -> None:
     for places in _blocks(len(found.weeks), (screen.width - label - last) // wide):
         screen.line()
         _weeks(screen, found, places, (*[wide] * len(places), last))
-    for place, note in enumerate((*words.signs_of(found), *words.rows_left_out(found))):
-        if not place:
-            screen.line()
-        screen.line(note, "dim")
+    screen.line()
+    for sign, meaning in words.signs_of(found):
+        screen.line(phrase("{sign} {meaning}", sign=sign, meaning=meaning), "dim")
+    for note in words.rows_left_out(found):
+        screen.line(note)
 
 
 def _weeks(screen: Screen, found: capacity.Capacity, places: Sequence[int], wide: Sequence[int]) -> None:
@@ -135,11 +137,13 @@ def _signed(row: capacity.Row, days: int) -> str:
     return said if row.said and row.freshness in words.SIGNS else f"{said} "
 
 
+HEAT: Final = ("dim", "black on yellow", "black on yellow", "black on green", "bold black on green")
+"""The colours of shades."""
+
+
 def _heat(row: capacity.Row, days: int) -> str:
-    """The colour of so many free days."""
-    if not row.counts or not days:
-        return "dim"
-    return "black on yellow" if days < 3 else "black on green" if days < 5 else "bold black on green"
+    """The colour of so many free days; none where they do not count."""
+    return HEAT[words.shade_of(days)] if row.counts else "dim"
 
 
 def _blocks(number: int, fitting: int) -> Iterator[range]:
@@ -150,7 +154,8 @@ def _blocks(number: int, fitting: int) -> Iterator[range]:
 
 def _matrix(screen: Screen, found: matrix.Matrix) -> None:
     screen.line(words.matrix_title(found), "bold")
-    for note in words.matrix_notes(found):
+    screen.facts(words.matrix_facts(found))
+    for note in words.members_left_out(found):
         screen.line(note)
     if not found.rows:
         return
@@ -193,7 +198,12 @@ def _level(found: matrix.Matrix, row: matrix.Row, place: int) -> Lines:
     return [(words.level_cell(found, row, member), style if found.kind == "skill" else "")]
 
 
+def _saved(screen: Screen, result: Saved) -> None:
+    screen.line(phrase("written to {file}", file=result.file))
+
+
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
+    "pmnet.cli.pages.overviews.Saved": _saved,
     "pmnet.app.board.Board": _board,
     "pmnet.app.capacity.Capacity": _capacity,
     "pmnet.app.matrix.Matrix": _matrix,
