@@ -13,7 +13,10 @@ LONG_AGO = "2026-11-10T09:00:00Z"
 LATELY = "2026-12-04T09:00:00Z"
 """Seventeen days before that: a word of then is ageing."""
 
+BEFORE = "2026-12-16T13:00:00Z"
 BEGUN = "2026-12-17T13:00:00Z"
+AFTER = "2026-12-17T13:01:00Z"
+"""When leads begin and end, so that one always stands before the other."""
 
 
 def played(circle: Circle) -> str:
@@ -24,8 +27,8 @@ def played(circle: Circle) -> str:
     anna.ok("vouch", "dora", "--basis", "interview", now=FOUNDED)
     carl.ok("free", "4", "--from", "2026-12-21", now=LONG_AGO)
     bea.ok("free", "5", "--from", "2026-12-28", now=LATELY)
-    anna.ok("free", "3", "--from", "2026-12-23", "--to", "2027-01-06", now=BEGUN)
-    anna.ok("free", "2", "--from", "2027-01-07", now=BEGUN)
+    anna.ok("free", "3", "--from", "2026-12-23", "--to", "2027-01-06", now=BEFORE)
+    anna.ok("free", "2", "--from", "2027-01-07", now=BEFORE)
     for person, skill, level in (
         (anna, "risk-management", "4"),
         (bea, "risk-management", "5"),
@@ -33,15 +36,15 @@ def played(circle: Circle) -> str:
         (carl, "cutover", "2"),
         (carl, "scheduling", "4"),
     ):
-        person.ok("skill", "add", skill, level, now=BEGUN)
-    bea.ok("industry", "add", "21", "--years", "8", now=BEGUN)
-    anna.ok("industry", "add", "21", now=BEGUN)
+        person.ok("skill", "add", skill, level, now=BEFORE)
+    bea.ok("industry", "add", "21", "--years", "8", now=BEFORE)
+    anna.ok("industry", "add", "21", now=BEFORE)
     return " ".join(_leads(anna, bea, carl))
 
 
 def _leads(anna: Person, bea: Person, carl: Person) -> list[str]:
-    def add(title: str, *more: str) -> str:
-        return anna.ok("lead", "add", "--title", title, "--client", "Beispielwerke", *more, now=BEGUN)["id"]
+    def add(title: str, *more: str, now: str = BEGUN) -> str:
+        return anna.ok("lead", "add", "--title", title, "--client", "Beispielwerke", *more, now=now)["id"]
 
     def asked(person: Person, lead: str, *then: tuple[Person, tuple[str, ...]]) -> None:
         person.ok("claim", lead, "--terms", "none", "--over-capacity", now=BEGUN)
@@ -52,6 +55,7 @@ def _leads(anna: Person, bea: Person, carl: Person) -> list[str]:
     plant = add(
         "PMO lead for a plant start-up", "--position", "pmo:PMO lead", "--position", "plan:Scheduler",
         "--skill", "pmo-setup:4", "--days", "3", "--start", "2027-01-11", "--end", "2027-06-30", "--industry", "21",
+        now=BEFORE,
     )  # fmt: skip
     bea.ok("claim", plant, "--position", "pmo", "--terms", "none", now=BEGUN)
     erp = add("Cutover for a migration of two ERP systems into one, in three countries", "--skill", "cutover:4")
@@ -65,7 +69,7 @@ def _leads(anna: Person, bea: Person, carl: Person) -> list[str]:
     lost = add("Tender for a hospital")
     asked(carl, lost, accept, (carl, ("lose", "--reason", "budget")))
     closed = add("Merger of two PMOs")
-    anna.ok("lead", "close", closed, "--reason", "postponed", now=BEGUN)
+    anna.ok("lead", "close", closed, "--reason", "postponed", now=AFTER)
     for person in (anna, bea, carl):
-        person.ok("sync", now=BEGUN)
+        person.ok("sync", now=AFTER)
     return [plant, erp, recovery, rollout, audit, lost, closed]

@@ -15,7 +15,7 @@ from pmnet.domain.records import Capacity, FreeTime
 from pmnet.domain.weeks import Part, weeks
 from pmnet.rules.capacity import Stretch, Work, clashes, most_free, stretches
 
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+steady = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 
 TODAY = date(2026, 12, 21)
 """A Monday, in week 52 of a year that has 53."""

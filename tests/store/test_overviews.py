@@ -27,7 +27,7 @@ SEEDS = [*range(3), *[pytest.param(seed, marks=pytest.mark.long) for seed in ran
 EVER = date(2000, 1, 1)
 
 
-def states(seed: int, number: int = 8, apart: int = 6) -> Iterator[Snapshot]:
+def states(seed: int, number: int = 5, apart: int = 8) -> Iterator[Snapshot]:
     network = Changing(seed)
     for _ in range(number):
         for _ in range(apart):
