@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmnet import app, cli
+from pmnet.domain.dates import DAYS
 from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import PmnetError, Usage
@@ -115,7 +116,9 @@ class Session:
                 done
                 if delivery.sent
                 else phrase(
-                    "not done: {summary}: {reason}", summary=Recorded(delivery.intent.summary), reason=delivery.reason
+                    "not done: {summary}: {reason}",
+                    summary=Recorded(delivery.intent.summary),
+                    reason=Recorded(delivery.reason),
                 )
             )
         for finding in self.opened.unreadable():
@@ -136,11 +139,7 @@ class Session:
         if found.isoformat() != typed:
             self.say(
                 phrase(
-                    "{option} {typed}: {found:%A} {found2}",
-                    option=option,
-                    typed=typed,
-                    found=found,
-                    found2=found.isoformat(),
+                    "{option} {typed}: {name} {day}", option=option, typed=typed, name=DAYS[found.weekday()], day=found
                 )
             )
         return found
