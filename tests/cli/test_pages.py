@@ -85,6 +85,13 @@ def test_values_are_said_in_the_language_of_the_page() -> None:
     assert "As of 2027-01-11." in made
 
 
+def test_days_are_kept_together_and_what_is_around_them_is_text() -> None:
+    made = page_of("<b>2027-01-11</b>")
+    assert '&lt;b&gt;<span class="day">2027-01-11</span>&lt;/b&gt;' in made
+    assert "b" not in Tags(made).tags
+    assert 'data-name="&lt;b&gt;2027-01-11&lt;/b&gt;"' in made
+
+
 def test_a_colour_never_stands_alone() -> None:
     with pytest.raises(ValueError, match="alone"):
         parts.Cell("", shade=3)

@@ -139,6 +139,12 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
     "board": [("board",), ("board", "--all", "--since", "2026-01-01"), ("board", "--since", WORDS)],
     "capacity": [("capacity",), ("capacity", "--skill", "risk-management:1"), ("capacity", "--skill", WORDS)],
     "matrix": [("matrix",), ("matrix", "--industries")],
+    "proposal": [
+        ("proposal", "{won}", "--member", "bea", "-o", "team-{n}.html"),
+        ("proposal", "{won}", "--member", "anna", "-o", "team-{n}.html"),
+        ("proposal", "{won}", "--member", WORDS, "-o", WORDS),
+    ],
+    "site": [("site", "public-{n}"), ("site", WORDS)],
     "claim": [("claim", "-n", "{open}")],
     "offer": [("offer", "-n", "{open}", "bea", "--terms", "terms.yaml", "--message", "hello")],
     "accept": [("accept", "-n", "--yes", "{claim}")],

@@ -33,6 +33,7 @@ import base64
 import functools
 import hashlib
 import importlib.resources
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,6 +56,8 @@ MARK: Final = b'<meta name="generator" content="pmnet">'
 """What every page of ours has near its beginning."""
 
 NEAR: Final = 1024
+
+DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def made(language: Language, page: Page, template: str = "page.html", **values: object) -> str:
@@ -94,14 +97,20 @@ def made_on(session: Session) -> str:
     return phrase("As of {today}.", today=today)
 
 
+@functools.cache
 def _environment(language: Language) -> jinja2.Environment:
     import jinja2
+    from markupsafe import Markup, escape
 
     def said(value: Any) -> Any:
         """A value as text of the reader's language; what a template has put together itself is markup already."""
         return value if hasattr(value, "__html__") else printable(language.say(value))
 
-    return jinja2.Environment(
+    def unbroken(value: Any) -> Any:
+        """The same, its days never broken at the end of a line."""
+        return Markup(DAY.sub(r'<span class="day">\g<0></span>', str(escape(said(value)))))  # noqa: S704
+
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("pmnet", "data/pages"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -110,6 +119,8 @@ def _environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["unbroken"] = unbroken
+    return environment
 
 
 @functools.cache
