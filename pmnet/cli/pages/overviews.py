@@ -39,6 +39,10 @@ TITLES: Final[Mapping[Stage, Phrase]] = {
 LEVELS: Final = (0, 1, 1, 2, 3, 4)
 """How dark each level of a skill is."""
 
+WEEKS: Final = 13
+MEMBERS: Final = 12
+"""How many columns a table has at most: so many fit on paper."""
+
 KNOWN: Final = 2
 """How dark an industry is that somebody knows."""
 
@@ -103,7 +107,8 @@ def _capacity(found: Capacity, network: str) -> Page:
     parts = list[Part]()
     if found.rows:
         shades = ((phrase("nothing"), 0), ("1", 1), ("2", 2), (phrase("3 or 4"), 3), (phrase("5 or more"), 4))
-        parts += [Legend([Cell(said, shade=shade) for said, shade in shades]), _weeks(found)]
+        parts += [Legend([Cell(said, shade=shade) for said, shade in shades])]
+        parts += [_weeks(found, places) for places in _blocks(len(found.weeks), WEEKS)]
         parts += [Facts(words.signs_of(found)), *(Text(note) for note in words.rows_left_out(found))]
     else:
         parts.append(Text(phrase("no member is found")))
@@ -111,20 +116,31 @@ def _capacity(found: Capacity, network: str) -> Page:
     return Page(phrase("Free days"), network, about, [Section("weeks", phrase("Week by week"), parts)])
 
 
-def _weeks(found: Capacity) -> Table:
-    rows = [[Cell(row.name, note=row.member), *_free(row), _total(row)] for row in found.rows]
-    sums = [[name, *(Cell(day, shade=0) for day in (*days, sum(days)))] for name, days in words.sums_of(found)]
-    headings = (phrase("member"), *(_week(part) for part in found.weeks), phrase("in all"))
-    return Table(words.capacity_title(found), headings, [*rows, *sums], wide=True)
+def _weeks(found: Capacity, places: range) -> Table:
+    """Some of the weeks, and what all weeks come to."""
+    rows = [[Cell(row.name, note=row.member), *_free(row, places), _total(row)] for row in found.rows]
+    sums = [
+        [name, *(Cell(day, shade=0) for day in (*(days[place] for place in places), sum(days)))]
+        for name, days in words.sums_of(found)
+    ]
+    span = [found.weeks[place] for place in places]
+    headings = (phrase("member"), *(_week(part) for part in span), phrase("in all"))
+    return Table(words.weeks_title(found, span), headings, [*rows, *sums], wide=True)
+
+
+def _blocks(number: int, most: int) -> Iterator[range]:
+    """Places of columns, as many at once as fit on paper."""
+    for first in range(0, number, most):
+        yield range(first, min(first + most, number))
 
 
 def _week(part: WeekPart) -> object:
     return phrase("KW {number} {month}", number=words.week_number(part), month=words.month_of(part))
 
 
-def _free(row: FreeRow) -> Iterator[Cell]:
+def _free(row: FreeRow, places: range) -> Iterator[Cell]:
     """A member's weeks; what does not count has no colour."""
-    for days in row.days:
+    for days in (row.days[place] for place in places):
         yield Cell(words.free_cell(row, days), shade=words.shade_of(days) if row.counts else 0)
 
 
@@ -141,24 +157,29 @@ def _matrix(found: Matrix, network: str) -> Page:
     )
     facts = Facts(words.matrix_facts(found))
     parts: list[Part] = [*([facts] if facts.rows else []), *(Text(note) for note in words.members_left_out(found))]
-    table = [_table(found)] if found.rows else []
+    blocks = list(_blocks(len(found.members), MEMBERS)) or [range(0)]
+    tables = [_table(found, places) for places in blocks] if found.rows else []
     title = phrase("Skills") if skills else phrase("Industries")
-    return Page(title, network, about, [Section("matrix", phrase("Member by member"), [*parts, *table])])
+    return Page(title, network, about, [Section("matrix", phrase("Member by member"), [*parts, *tables])])
 
 
-def _table(found: Matrix) -> Table:
+def _table(found: Matrix, places: range) -> Table:
+    """All rows for some of the members."""
     what = phrase("skill") if found.kind == "skill" else phrase("industry")
-    headings = (what, phrase("who can"), phrase("asked for"), *found.members)
+    members = [found.members[place] for place in places]
     rows = [
         (
             words.row_label(found, row),
             words.who_can(row),
             words.asked_for(row),
-            *(_level(found, row, member) for member in found.members),
+            *(_level(found, row, member) for member in members),
         )
         for row in found.rows
     ]
-    return Table(words.matrix_title(found), headings, rows, wide=True)
+    title = words.matrix_title(found)
+    if len(members) < len(found.members):
+        title = phrase("{title}: {first} to {last}", title=title, first=members[0], last=members[-1])
+    return Table(title, (what, phrase("who can"), phrase("asked for"), *members), rows, wide=True)
 
 
 def _level(found: Matrix, row: SkillRow, member: str) -> Cell:

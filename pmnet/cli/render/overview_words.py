@@ -121,7 +121,12 @@ def cards_left_out(found: Board) -> Iterator[Phrase]:
 
 def capacity_title(found: capacity.Capacity) -> Phrase:
     """Which weeks are shown, and of whom."""
-    first, last = found.weeks[0].first, found.weeks[-1].last
+    return weeks_title(found, found.weeks)
+
+
+def weeks_title(found: capacity.Capacity, parts: Sequence[Part]) -> Phrase:
+    """The same of some of the weeks."""
+    first, last = parts[0].first, parts[-1].last
     if not found.skills:
         return phrase("free days by calendar week, {first} to {last}", first=first, last=last)
     skills = listed(
