@@ -44,6 +44,9 @@ def board(
     """Show your leads and handovers by how far they have come, or everybody's, with what is due next.
 
     pmnet board --all
+
+    --json prints member, since, and stages: for each stage, cards (with state, owner, partner, and next: clock, who, due), of
+    (how many there are) and earlier (how many ended before that day).
     """
     return _shown(
         session, out, lambda: app.board.board(session.context(), everybody, session.day(since, "--since"), limit)
@@ -63,6 +66,9 @@ def capacity(
     Holidays are not taken off: whoever works fewer days in such a week says so with pmnet free.
 
     pmnet capacity --from 2027-01-11 --weeks 8 --skill cutover:4
+
+    --json prints skills, weeks (each with free and unconfirmed, the sums of all), members (each with free, week by week, and
+    whether it counts), and of (how many there are).
     """
     return _shown(
         session,
@@ -82,6 +88,9 @@ def matrix(
     Whoever has level 3 or more can do it. What open leads ask for is counted, too.
 
     pmnet matrix --limit 30
+
+    --json prints members, of, silent, and skills or industries: each with able (how many can do it), only (who, if it is one),
+    nobody (asked for, and nobody can), asked (by how many open positions), and levels or years of the members that are shown.
     """
     return _shown(session, out, lambda: app.matrix.matrix(session.context(), industries, limit))
 
