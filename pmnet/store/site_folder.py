@@ -18,6 +18,9 @@ MARK: Final = ".pmnet-site.json"
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,63}\.html")
 """How a page of ours is called; whatever else a mark names is not ours to take away."""
 
+DRAFT: Final = re.compile(r"\.(?:\.pmnet-site\.json|[a-z][a-z0-9-]{0,63}\.html)\.[0-9a-f]{8}")
+"""What a write that was cut off leaves behind."""
+
 LARGEST_MARK: Final = 64 * 1024
 
 
@@ -36,7 +39,7 @@ def write_site(folder: Path, owner: str, pages: Mapping[str, bytes]) -> tuple[st
     for name, content in pages.items():
         write_whole(folder / name, content)
     gone = tuple(sorted(known - pages.keys()))
-    for name in gone:
+    for name in (*gone, *_drafts(folder)):
         (folder / name).unlink(missing_ok=True)
     _mark(folder, owner, {*pages})
     return gone
@@ -44,12 +47,16 @@ def write_site(folder: Path, owner: str, pages: Mapping[str, bytes]) -> tuple[st
 
 def _known(folder: Path, owner: str) -> set[str]:
     """The pages that lie in a folder already; raises Conflict where it is not the owner's."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and {place.name for place in folder.iterdir()} <= {*_drafts(folder)}):
         return set()
     mark = _read(folder / MARK)
     if mark.get("owner") != owner or not isinstance(mark.get("files"), list):
         raise _foreign(folder)
     return {name for name in mark["files"] if isinstance(name, str) and NAME.fullmatch(name)}
+
+
+def _drafts(folder: Path) -> list[str]:
+    return [place.name for place in folder.iterdir() if DRAFT.fullmatch(place.name)]
 
 
 def _read(mark: Path) -> dict[str, Any]:

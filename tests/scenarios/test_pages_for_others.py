@@ -222,6 +222,18 @@ def test_a_mark_takes_nothing_away_that_is_no_page(circle: Circle, tmp_path: Pat
     assert (other.read_text(), notes.read_text()) == ("mine", "mine")
 
 
+def test_a_site_that_was_cut_off_is_mended_by_writing_it_again(circle: Circle, tmp_path: Path) -> None:
+    agree(circle.anna, "name", "skills", where="site")
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / f".{MARK}.0a1b2c3d").write_text("{")
+    circle.anna.ok("site", str(folder))
+    (folder / ".people.html.0a1b2c3d").write_text("<p>Bea")
+    (folder / "index.html").unlink()
+    kept = sorted(circle.anna.ok("site", str(folder))["files"])
+    assert sorted(place.name for place in folder.iterdir()) == [MARK, *kept]
+
+
 def test_no_site_without_consent(circle: Circle, tmp_path: Path) -> None:
     error = circle.anna.refused(6, "site", str(tmp_path / "public"))
     assert error["message"] == "nobody agreed to be shown on the site, so there is nothing to write"
