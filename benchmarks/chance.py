@@ -84,7 +84,8 @@ class Dice(random.Random):
 
 def label(name: str, key: str, german: bool) -> str:
     """What people read for a key."""
-    return vocabulary(name).label(key, "de" if german else "en")
+    term = vocabulary(name).terms[key]
+    return term.de if german else term.en
 
 
 def filled(content: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ FIGURES = [name for name in field_names(Policy) if name != "weights"] + [
 
 FREE = (
     *("T", "TEXT", "NAME", "F", "URL", "REV", "REF", "SPEC", "COMMIT", "AMOUNT", "N", "PERCENT", "LIMIT"),
-    *("DATE", "MONTH", "DAYS", "YEARS", "YEAR", "HOURS", "DAYS_PER_WEEK"),
+    *("DATE", "MONTH", "DAYS", "WEEKS", "YEARS", "YEAR", "HOURS", "DAYS_PER_WEEK"),
 )
 """What stands in the help for values nobody can guess."""
 

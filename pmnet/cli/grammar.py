@@ -257,6 +257,27 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--out": ("<file>", True, False, "A new file, readable by you only"),
         "-o": ("<file>", True, False, "A new file, readable by you only"),
     }, (("<lead>|<any-handover>", False),)),
+    "board": ("Show your leads and handovers by how far they have come, or everybody's, with what is due next", {
+        "--all": ("", False, False, "Everybody's, not only yours"),
+        "--since": ("", True, False, "What has ended since that day"),
+        "--limit": ("", True, False, "How many at most, in each stage"),
+        "--out": ("<file>", True, False, "Write it as a page instead of showing it"),
+        "-o": ("<file>", True, False, "Write it as a page instead of showing it"),
+    }, ()),
+    "capacity": ("Show who is free how many days in which calendar week, with won work taken off", {
+        "--from": ("", True, False, "From that day on"),
+        "--weeks": ("", True, False, "How many calendar weeks"),
+        "--skill": ("<skills:levels>", True, True, "A skill, with the level at least"),
+        "--limit": ("", True, False, "How many members at most"),
+        "--out": ("<file>", True, False, "Write it as a page instead of showing it"),
+        "-o": ("<file>", True, False, "Write it as a page instead of showing it"),
+    }, ()),
+    "matrix": ("Show who can do what at which level, beginning with what nobody can or only one", {
+        "--industries": ("", False, False, "Industries instead of skills"),
+        "--limit": ("", True, False, "How many members at most"),
+        "--out": ("<file>", True, False, "Write it as a page instead of showing it"),
+        "-o": ("<file>", True, False, "Write it as a page instead of showing it"),
+    }, ()),
     "bill": ("Bill a month of what you have won", {
         "--month": ("", True, False, "Which: 2027-01, 01/2027 or Januar 2027"),
         "--days": ("", True, False, "Days worked, whole or half"),

@@ -26,6 +26,7 @@ from pmnet.cli import (
     leads,
     members,
     network,
+    overviews,
     proposals,
     shells,
     trust,
@@ -54,7 +55,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for declarations in (network, joining, doctor, trust, members, keys, leads, handovers, books, ci, shells, proposals):
+for declarations in (
+    network,
+    joining,
+    doctor,
+    trust,
+    members,
+    keys,
+    leads,
+    handovers,
+    books,
+    ci,
+    shells,
+    proposals,
+    overviews,
+):
     declarations.declare(app)
 
 

@@ -80,7 +80,7 @@ class Vocabulary:
         raise UnknownTerm(phrase("there is no {word} {text!r}", word=word, text=text), hint)
 
     def label(self, key: str) -> str:
-        """What people read for a key; the key itself where it is unknown."""
+        """What people read for a key, a Label in their language; the key itself where it is unknown."""
         term = self.terms.get(key)
         return key if term is None else Label(term.en, {"de": term.de})
 

@@ -57,12 +57,19 @@ class Clash:
 
 def freshness(member: Member, now: datetime, policy: Policy) -> Freshness:
     """How fresh a member's word on free capacity is at a moment."""
-    if member.capacity is None or member.capacity.confirmed is None:
+    confirmed = member.capacity.confirmed if member.capacity is not None else None
+    today = policy.working_hours.local(now).date()
+    return freshness_on(today, confirmed, policy.capacity_fresh_days, policy.capacity_stale_days)
+
+
+def freshness_on(today: date, confirmed: date | None, fresh_days: int, stale_days: int) -> Freshness:
+    """How fresh a word is on a day, by the day it was last confirmed and a policy's figures."""
+    if confirmed is None:
         return Freshness.UNKNOWN
-    age = (policy.working_hours.local(now).date() - member.capacity.confirmed).days
-    if age <= policy.capacity_fresh_days:
+    age = (today - confirmed).days
+    if age <= fresh_days:
         return Freshness.FRESH
-    return Freshness.AGEING if age <= policy.capacity_stale_days else Freshness.STALE
+    return Freshness.AGEING if age <= stale_days else Freshness.STALE
 
 
 def unsaid(member: Member, now: datetime, policy: Policy) -> str:
@@ -98,6 +105,25 @@ def stretches(said: Sequence[FreeTime], held: Sequence[Work] = ()) -> Iterator[S
         last = last_weekday(turns[place + 1] - timedelta(days=1) if place + 1 < len(turns) else date.max)
         if first <= last:
             yield Stretch(first, last, _on(said, first), _left(said, held, first))
+
+
+def most_free(part: Part, left: Sequence[Stretch]) -> int:
+    """The most days that one more piece of work can have in a part of a week without a clash.
+
+    That is what is left where it is the same on each day. Where it changes within the week, it is the best that work gets which
+    takes all of the part, or only some days of it in a row. `left` are the stretches that the part lies in.
+    """
+    if len(left) <= 1:
+        return sum(part.of_week(one.left) for one in left)
+    days = part.days
+    levels = [(one.left, [day for day in days if one.first <= day <= one.last]) for one in left]
+    levels = [(level, span) for level, span in levels if span]
+    found = 0
+    for first, (_, opening) in enumerate(levels):
+        for last, (_, ending) in enumerate(levels[first:], first):
+            within = Part(part.week, opening[0], ending[-1])
+            found = max(found, within.of_week(min(level for level, _ in levels[first : last + 1])))
+    return found
 
 
 def free_periods(said: tuple[FreeTime, ...], held: Sequence[Work] = ()) -> tuple[FreeTime, ...]:

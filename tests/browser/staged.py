@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from cast import BERT, CARL, DORA, LEAD, NOW, PMO, people
+from staged_overviews import overview_pages
 
 from pmnet.app.proposal import proposal_of
 from pmnet.app.site import site_of
@@ -98,6 +99,9 @@ def written(folder: Path) -> dict[str, Path]:
     }
     site = pages.site.pages(site_of(STAGE, NOW, "anna", "f" * 40))
     found |= {f"site-{Path(name).stem}": _made(ENGLISH, page) for name, page in site.items()}
+    overviews = overview_pages((MARKUP, LONG, HEBREW, "Cutover"))
+    found |= {name: _made(ENGLISH, page) for name, page in overviews.items()}
+    found["capacity-in-german"] = _made(language("de"), overviews["capacity"])
     places = {name: folder / f"{name}.html" for name in found}
     for name, text in found.items():
         places[name].write_text(text, "utf-8")

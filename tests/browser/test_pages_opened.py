@@ -21,6 +21,7 @@ Keep = Callable[[str, bytes], Path]
 PAGES = (
     *("proposal", "proposal-in-german", "proposal-anonymous"),
     *("site-index", "site-people", "site-skills", "table"),
+    *("board", "capacity", "capacity-in-german", "matrix", "matrix-industries"),
 )
 PAPER = 672
 """A4 between its margins, in the browser's pixels."""

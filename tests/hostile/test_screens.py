@@ -142,6 +142,9 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
     "find": [("find",), ("find", "--skill", "risk-management"), ("find", "--leads"), ("find", "x"), ("find", WORDS)],
     "match": [("match", "{open}"), ("match", "--me")],
     "team": [("team", "{open}"), ("team", "{won}")],
+    "board": [("board",), ("board", "--all", "--since", "2026-01-01"), ("board", "--since", WORDS)],
+    "capacity": [("capacity",), ("capacity", "--skill", "risk-management:1"), ("capacity", "--skill", WORDS)],
+    "matrix": [("matrix",), ("matrix", "--industries")],
     "proposal": [
         ("proposal", "{won}", "--member", "bea", "-o", "team-{n}.html"),
         ("proposal", "{won}", "--member", "anna", "-o", "team-{n}.html"),

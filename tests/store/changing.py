@@ -231,7 +231,7 @@ class Changing:
                 StepName(name),
                 owner if name in ("offer", "accept", "disclose", "decline", "release") else partner,
                 at + number * timedelta(hours=1),
-                at + 2 * DAY if name in asks and self.dice.random() < 0.9 else None,
+                at + 2 * DAY if name in asks and (self.dice.random() < 0.9 or name != "claim") else None,
             )
             for number, name in enumerate(self.dice.choice(LIVES))
         )

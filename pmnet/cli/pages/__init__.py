@@ -37,7 +37,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pmnet.cli.pages import proposal, site
+from pmnet.cli.pages import overviews, proposal, site
 from pmnet.cli.pages.parts import Page
 from pmnet.domain.phrase import phrase
 from pmnet.domain.text import printable
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from pmnet.cli.language import Language
     from pmnet.cli.session import Session
 
-__all__ = ["MARK", "insist_replaceable", "made", "made_on", "proposal", "save", "site"]
+__all__ = ["MARK", "insist_replaceable", "made", "made_on", "overviews", "proposal", "save", "site"]
 
 MARK: Final = b'<meta name="generator" content="pmnet">'
 """What every page of ours has near its beginning."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pmnet.cli import plain_json
-from pmnet.cli.render import welcome_json
+from pmnet.cli.render import overviews_json, welcome_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.cli.render.kinds import is_one_of, kind_of
@@ -305,6 +305,7 @@ def _vocabulary(found: Vocabulary) -> list[dict[str, Any]]:
 
 
 SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    **overviews_json.SHAPES,
     "pmnet.app.views.MemberView": _member,
     "pmnet.app.balance.BalanceView": of_balance,
     "pmnet.app.views.LeadView": _lead,

@@ -10,6 +10,7 @@ from pmnet.cli.render import (
     keys_text,
     leaving_text,
     network_text,
+    overviews_text,
     pages_text,
     record_text,
     team_text,
@@ -31,6 +32,7 @@ TEXTS = {
     **team_text.TEXTS,
     **welcome_text.TEXTS,
     **doctor_text.TEXTS,
+    **overviews_text.TEXTS,
     **pages_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}

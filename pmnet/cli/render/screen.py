@@ -6,14 +6,26 @@ Whatever a record says is shown as plain text: never as markup, and without char
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.session import Session
 from pmnet.domain.dates import MONTHS, WEEKDAYS
 from pmnet.domain.phrase import Moment, phrase
 from pmnet.domain.text import printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+Lines = Sequence[tuple[object, str]]
+"""Lines of text, each with its style."""
+
+Row = tuple[Sequence[Lines], Sequence[Lines]]
+"""What a row is about, and its figures."""
+
+GAP = 2
+"""The blanks between two columns of text."""
 
 WIDE = 160
 """The width where there is no terminal."""
@@ -66,7 +78,7 @@ class Screen:
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line of text."""
-        self.console.print(self._text(self._said(text), style=style))
+        self.console.print(self._text(self.said(text), style=style))
 
     def text(self, text: str) -> None:
         """A text of several lines."""
@@ -75,19 +87,68 @@ class Screen:
 
     def command(self, text: str, indent: int = 0) -> None:
         """A command to copy: one line however narrow the screen is."""
-        self.console.print(self._text(" " * indent + self._said(text)), soft_wrap=True)
+        self.console.print(self._text(" " * indent + self.said(text)), soft_wrap=True)
 
-    def _said(self, value: object) -> str:
+    def said(self, value: object) -> str:
+        """A value in the language somebody reads, without anything a terminal might act on."""
         return printable(self.language.say(value))
 
     def rows(self, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
         """A table without lines."""
         table = self._table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for heading in headings:
-            table.add_column(self._said(heading), overflow="fold")
+            table.add_column(self.said(heading), overflow="fold")
         for row in rows:
-            table.add_row(*(self._text(self._said(cell)) for cell in row))
+            table.add_row(*(self._text(self.said(cell)) for cell in row))
         self.console.print(table)
+
+    @property
+    def width(self) -> int:
+        """How many characters fit beside each other."""
+        return self.console.width
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody looks at it, and it is not written into a file."""
+        return sys.stdout.isatty()
+
+    def grid(self, labels: Sequence[Lines], figures: Sequence[Lines], wide: Sequence[int], rows: Iterable[Row]) -> None:
+        """A table of figures: they stand in columns of given widths that meet, as colours are to; labels before them wrap.
+
+        Rows hold labels and figures, each in lines of their own style.
+        """
+        table = self._table(box=None, pad_edge=False, padding=(0, 0, 0, 0), header_style="bold")
+        for lines in labels:
+            table.add_column(self._lines(lines), overflow="fold")
+            table.add_column("", width=GAP)
+        for lines, width in zip(figures, wide, strict=True):
+            table.add_column(self._lines(lines, width), width=width, no_wrap=True)
+        for told, counted in rows:
+            cells = [part for lines in told for part in (self._lines(lines), "")]
+            table.add_row(*cells, *(self._lines(lines, width) for lines, width in zip(counted, wide, strict=True)))
+        self.console.print(table)
+
+    def cards(self, rows: Iterable[Sequence[Lines]], widths: Sequence[int]) -> None:
+        """Rows of a few columns of given widths, each cell in lines that wrap."""
+        table = self._table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        for width in widths:
+            table.add_column(width=width, overflow="fold")
+        for row in rows:
+            table.add_row(*(self._lines(cell) for cell in row))
+        self.console.print(table)
+
+    def beside(self, columns: Sequence[Lines]) -> None:
+        """Columns of equal width, each with lines that wrap in it."""
+        table = self._table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False, expand=True)
+        for _ in columns:
+            table.add_column(ratio=1, overflow="fold")
+        table.add_row(*(self._lines(lines) for lines in columns))
+        self.console.print(table)
+
+    def _lines(self, lines: Lines, width: int = 0) -> Text:
+        """Lines as one text; in a column of figures each to the right."""
+        said = [(self.said(text).rjust(width), style) for text, style in lines]
+        return self._text("\n").join(self._text(text, style=style) for text, style in said)
 
     def facts(self, rows: Iterable[tuple[str, Any]]) -> None:
         """Names and values, those without a value left out."""
@@ -96,5 +157,5 @@ class Screen:
         table.add_column(overflow="fold")
         for name, value in rows:
             if value not in (None, "", "None"):
-                table.add_row(self._said(name), self._text(self._said(value)))
+                table.add_row(self.said(name), self._text(self.said(value)))
         self.console.print(table)

@@ -27,6 +27,16 @@ SUSPENDED: Final = (
 ACTIVE: Final = f"member WHERE admitted <= :now AND left IS NULL AND paused IS NULL AND n NOT IN ({SUSPENDED})"
 """Members who are active: admitted, neither paused nor left, and not suspended."""
 
+CARDS: Final = (
+    "SELECT CASE WHEN until < :now THEN 'over' ELSE stage END AS stage, lead, '' AS position, id AS handover,"
+    " CASE WHEN until < :now THEN until ELSE since END AS since FROM handover"
+    " WHERE stage IS NOT NULL AND (:member IS NULL OR :member IN (owner, partner))"
+    " UNION ALL SELECT CASE WHEN lead.closed OR lead.protected_until < :today THEN 'over' ELSE 'open' END,"
+    " lead.id, p.key, '', COALESCE(lead.ended, lead.protected_until) FROM position AS p JOIN lead ON lead.id = p.lead"
+    " WHERE (p.until IS NULL OR p.until < :now) AND (:member IS NULL OR lead.owner = :member)"
+)
+"""What stands where in a pipeline since when (`rules.stages`): handovers, and positions that nobody holds."""
+
 AMONG: Final = "n IN (SELECT value FROM json_each(:among))"
 """What limits a query to some numbers."""
 

@@ -16,9 +16,11 @@ from pmnet.domain.text import squeeze
 from pmnet.rules.answers import questions
 from pmnet.rules.capacity import Work, free_periods, stretches
 from pmnet.rules.criteria import FOREVER, Criterion, rung
-from pmnet.rules.lifecycle import AGREEMENT, UNANSWERED, State, standing
+from pmnet.rules.lifecycle import AGREEMENT, ASKING, UNANSWERED, Standing, State, standing
+from pmnet.rules.line import line
 from pmnet.rules.positions import PositionState, kept
 from pmnet.rules.requirements import ALL, requirements
+from pmnet.rules.stages import stage_of
 from pmnet.rules.workload import period, work_of
 from pmnet.store.index.tables import VERSION
 
@@ -107,17 +109,18 @@ def _said(member: Member) -> Iterator[tuple[str, str, Any]]:
 
 def of_lead(lead: Lead, handovers: Sequence[Handover], snapshot: Snapshot, number: int) -> Rows:
     """What a lead gives, with its handovers; `number` is that of its first position."""
-    closed = lead.closed is not None or lead.erased is not None
-    yield "lead", (lead.id, lead.owner, lead.title, lead.mode, _day(lead.protected_until), closed)
+    ended = lead.closed.at if lead.closed is not None else lead.erased
+    about = (lead.id, lead.owner, lead.title, lead.mode, _day(lead.protected_until))
+    yield "lead", (*about, ended is not None, _instant(ended))
     for place, position in enumerate(lead.positions, number):
         yield from _of_position(lead, position, handovers, snapshot, place)
     for handover in handovers:
-        yield from _of_handover(lead, handover, snapshot)
+        yield from _of_handover(lead, handover, handovers, snapshot)
 
 
 def of_orphan(handover: Handover) -> Rows:
     """What a handover gives whose lead cannot be read: whose it is."""
-    yield "handover", (handover.id, handover.lead, handover.owner, handover.partner, False)
+    yield "handover", (handover.id, handover.lead, handover.owner, handover.partner, False, None, None, None)
 
 
 def _of_position(
@@ -157,11 +160,13 @@ def _wanted(lead: Lead) -> Iterator[tuple[str, str, Any]]:
     yield from ((kind, "", said) for kind, said in (("industry", lead.industry), ("region", lead.region)) if said)
 
 
-def _of_handover(lead: Lead, handover: Handover, snapshot: Snapshot) -> Rows:
+def _of_handover(lead: Lead, handover: Handover, handovers: Sequence[Handover], snapshot: Snapshot) -> Rows:
     found = standing(handover)
     state = found.before_dispute if found.state is State.DISPUTED else found.state
     over = state not in (*UNANSWERED, *AGREEMENT, State.WON)
-    yield "handover", (handover.id, lead.id, handover.owner, handover.partner, over)
+    about = (handover.id, lead.id, handover.owner, handover.partner, over)
+    lapses = _lapses(lead, handover, found, handovers, snapshot)
+    yield "handover", (*about, stage_of(found), _instant(found.since), _instant(lapses))
     position = lead.position(handover.position)
     if state is State.WON and position is not None and position.days_per_week:
         agreed = found.agreed or lead.registered
@@ -171,6 +176,17 @@ def _of_handover(lead: Lead, handover: Handover, snapshot: Snapshot) -> Rows:
     for asked in questions(snapshot, handover, LAST):
         if asked.answered is None:
             yield "lapse", (handover.id, lead.id, asked.asked, asked.offer, _instant(asked.respond_by))
+
+
+def _lapses(
+    lead: Lead, handover: Handover, found: Standing, handovers: Sequence[Handover], snapshot: Snapshot
+) -> datetime | None:
+    """When a question lapses if nobody does anything any more; None where it is none, or waits behind what does not end."""
+    if found.state is not State.WAITING:
+        return found.respond_by if found.state in ASKING else None
+    mine = [one for one in handovers if one.position == handover.position]
+    last = line(lead, mine, snapshot.network.policy, LAST)[handover.id]
+    return last.since if last.state is State.LAPSED else None
 
 
 def _periods(periods: Iterable[FreeTime]) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pmnet import __version__
 
-VERSION: Final = f"3 of {__version__}"
+VERSION: Final = f"4 of {__version__}"
 """Of these tables and of what is put into them: another one is built afresh, and so is that of another pmnet."""
 
 FILE: Final = "index.sqlite"
@@ -23,12 +23,13 @@ TABLES: Final = {
     "stretch": "n INTEGER, first TEXT, last TEXT, said INTEGER, days INTEGER, PRIMARY KEY (n, first)",
     "vouch": "n INTEGER, place INTEGER, by TEXT, at TEXT, withdrawn TEXT, PRIMARY KEY (n, place)",
     "objection": "n INTEGER, by TEXT, PRIMARY KEY (n, by)",
-    # what: `closed` also where it was erased; `until` when nobody holds a position any more
-    "lead": "id TEXT PRIMARY KEY, owner TEXT, title TEXT, mode TEXT, protected_until TEXT, closed INTEGER",
+    # what: `closed` also where it was erased, and `ended` when that was; `until` when nobody holds a position any more
+    "lead": "id TEXT PRIMARY KEY, owner TEXT, title TEXT, mode TEXT, protected_until TEXT, closed INTEGER, ended TEXT",
     "position": "n INTEGER PRIMARY KEY, lead TEXT, key TEXT, title TEXT, text TEXT, role TEXT, days INTEGER, begins TEXT,"
     " ends TEXT, state TEXT, until TEXT, asks TEXT",
     "want": "kind TEXT, key TEXT, n INTEGER, value, must INTEGER, PRIMARY KEY (kind, key, n)",
-    "handover": "id TEXT PRIMARY KEY, lead TEXT, owner TEXT, partner TEXT, over INTEGER",
+    # `stage` since when, and `until` when it lapses by itself if nobody does anything; none where its lead cannot be read
+    "handover": "id TEXT PRIMARY KEY, lead TEXT, owner TEXT, partner TEXT, over INTEGER, stage TEXT, since TEXT, until TEXT",
     # what members hold for certain, and what they let lapse
     "work": "handover TEXT PRIMARY KEY, lead TEXT, partner TEXT, start TEXT, end TEXT, days INTEGER",
     "lapse": "handover TEXT, lead TEXT, asked TEXT, offer INTEGER, respond_by TEXT, PRIMARY KEY (handover, respond_by, offer)",
