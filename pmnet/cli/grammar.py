@@ -268,6 +268,10 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--format": ("table|json|csv|ledger", True, False, "How they are shown"),
         "--bom": ("", False, False, "Begin a CSV with the mark some spreadsheets need"),
     }, (("<any-handover>", False),)),
+    "calendar": ("Put what is due in your handovers and leads, and the work you have taken, into a file for your calendar", {
+        "--out": ("<file>", True, False, "A calendar's file"),
+        "-o": ("<file>", True, False, "A calendar's file"),
+    }, ()),
     "completion": ("Print the script by which your shell completes commands, options, skills, members and ids", {
     }, (("bash|zsh|fish", False),)),
     "demo": ("See a whole network work: five members on this machine, played through and told", {

@@ -16,7 +16,7 @@ import typer
 
 import pmnet
 from pmnet import cli
-from pmnet.cli import books, ci, handovers, keys, leads, members, network, shells, trust
+from pmnet.cli import books, calendar, ci, handovers, keys, leads, members, network, shells, trust
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.session import Session
@@ -39,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for declarations in (network, trust, members, keys, leads, handovers, books, ci, shells):
+for declarations in (network, trust, members, keys, leads, handovers, books, calendar, ci, shells):
     declarations.declare(app)
 
 

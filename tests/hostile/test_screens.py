@@ -160,6 +160,7 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
         ("books", "{handover}"),
         *(("books", "--format", kind) for kind in ("json", "csv", "ledger")),
     ],
+    "calendar": [("calendar",), ("calendar", "-o", "own.ics"), ("calendar", "-o", WORDS)],
     "completion": [("completion", "bash"), ("completion", WORDS)],
     "demo": [("demo", "homes")],
     "hook install": [("hook", "install", WORDS)],

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmnet.cli.render import balance_text, keys_text, leaving_text, network_text, record_text, team_text, trust_text
+from pmnet.cli.render import (
+    balance_text,
+    keys_text,
+    leaving_text,
+    network_text,
+    news_text,
+    record_text,
+    team_text,
+    trust_text,
+)
 from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
 from pmnet.cli.session import Session
@@ -18,6 +27,7 @@ TEXTS = {
     **balance_text.TEXTS,
     **leaving_text.TEXTS,
     **team_text.TEXTS,
+    **news_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 
