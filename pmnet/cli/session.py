@@ -32,6 +32,7 @@ class Session:
 
     variables: Mapping[str, str]
     folder: Path
+    language: Language
     network: str = ""
     json: bool = False
     no_input: bool = False
@@ -67,12 +68,12 @@ class Session:
     def progress(self, doing: str, what: str) -> Progress | None:
         """Shows on a terminal how far something is that takes longer than a moment."""
         seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()
-        return cli.progress.shown(doing, what) if seen else None
+        return cli.progress.shown(doing, what, self.said) if seen else None
 
     @property
     def judging(self) -> Progress | None:
         """Shows how many acts are judged."""
-        return self.progress(phrase("judging what happened"), "acts")
+        return self.progress(phrase("judging what happened"), phrase("acts"))
 
     def address(self, typed: str) -> str:
         """An address as meant from the working folder: a folder's path becomes absolute."""
@@ -88,14 +89,8 @@ class Session:
         self.closing.callback(self.opened.close)
         if self.sends:
             self.opened.workspace.connect()
-        self.opened.reading = self.progress(phrase("reading what is there"), "records")
+        self.opened.reading = self.progress(phrase("reading what is there"), phrase("records"))
         return self.opened
-
-    @property
-    def language(self) -> Language:
-        """The language that the variables wish for, else that of the network that was opened."""
-        opened = self.opened.network.language if self.opened is not None else "en"
-        return cli.language.language(cli.language.wished(self.variables) or opened)
 
     @property
     def hours(self) -> WorkingHours | None:
@@ -177,12 +172,18 @@ class Session:
         if self.repeating and question in self.answered:
             return self.answered[question]
         while True:
-            answer = self._line(f"{question}{f' [{default}]' if default else ''}: ", option) or default
+            shown = phrase("{question} [{default}]: ", question=question, default=default)
+            answer = self._line(shown if default else phrase("{question}: ", question=question), option) or default
             try:
                 if answer and check is not None:
                     check(answer)
             except PmnetError as error:
-                print(printable(f"{error.message}{f' ({error.hint})' if error.hint else ''}"), file=sys.stderr)
+                why = (
+                    phrase("{message} ({hint})", message=error.message, hint=error.hint)
+                    if error.hint
+                    else error.message
+                )
+                print(self.said(why), file=sys.stderr)
                 continue
             if answer:
                 self.answered[question] = answer
@@ -198,7 +199,7 @@ class Session:
         import getpass
 
         try:
-            return getpass.getpass(printable(f"{question}: "))
+            return getpass.getpass(self.said(phrase("{question}: ", question=question)))
         except EOFError:
             raise Usage(phrase("a passphrase is needed"), phrase("add {option} FILE", option=option)) from None
 
@@ -210,7 +211,7 @@ class Session:
 
     def _line(self, prompt: str, option: str) -> str:
         """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""
-        prompt = printable(prompt)
+        prompt = self.said(prompt)
         try:
             if sys.stdout.isatty():
                 import readline  # noqa: F401 - arrow keys then move instead of typing escapes
@@ -230,7 +231,7 @@ class Session:
             return
         if not self.interactive:
             raise Usage(phrase("{question} needs your word", question=question), phrase("add --yes"))
-        if self._line(f"{question} [y/N] ", "--yes").lower() not in ("y", "yes", "j", "ja"):
+        if self._line(phrase("{question} [y/N] ", question=question), "--yes").lower() not in ("y", "yes", "j", "ja"):
             raise Usage(phrase("stopped; nothing was changed"))
 
     def confirm_by_id(self, expected: str, warning: str) -> None:

@@ -81,7 +81,7 @@ def test_what_is_due_and_what_was_taken(circle: Circle, leads: list[str]) -> Non
     assert found[f"{asked}.pm.1.answer"].summary.value == "answer anna, who offers you pm of 'Cutover'"
     work = found[f"{won}.pm.1.work"]
     assert (work.dtstart.value, work.dtend.value) == (date(2027, 1, 11), date(2027, 3, 20))
-    assert work.summary.value == f"pm of {TITLE.strip()!r}, 3 days a week"
+    assert work.summary.value == f"pm of {TITLE!r}, 3 days a week"
     begun = found[f"{open_}.pm.1.work"]
     assert begun.summary.value == "agreed, not won yet: pm of 'Rollout', 3 days a week; nobody said until when"
     assert (begun.dtstart.value, hasattr(begun, "dtend")) == (date(2026, 11, 23), True)
