@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pmnet.domain.phrase import Phrase, phrase
+from pmnet.domain.phrase import Phrase, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import clocks
@@ -38,75 +38,44 @@ class Deadline:
         return ".".join(part for part in (self.about, self.clock, self.month) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A handover as one of its two sees it: the other one, what it is about, whether they own it, and whether they must act.
-
-    `claimed` is whether a claim is what must be answered.
-    """
-
-    other: str
-    what: Phrase
-    owns: bool
-    acts: bool
-    claimed: bool
-
-
-def _settling(side: Side, month: str) -> Phrase:
-    """What is said of a month to whoever pays, and to an owner, who says that it is settled."""
-    if not side.owns:
-        return phrase("pay {other} what is owed for {month}: {what}", other=side.other, month=month, what=side.what)
-    if side.acts:
-        return phrase(
-            "pay {other} back what was settled for {month}: {what}", other=side.other, month=month, what=side.what
-        )
-    return phrase("say so once {other} has paid for {month}: {what}", other=side.other, month=month, what=side.what)
-
-
-Words = Callable[[Side, str], Phrase]
-
-MINE: Final[Mapping[ClockName, Words]] = {
-    ClockName.ANSWER: lambda side, _: (
-        phrase("answer {other}, who asks for {what}", other=side.other, what=side.what)
-        if side.claimed
-        else phrase("answer {other}, who offers you {what}", other=side.other, what=side.what)
-    ),
-    ClockName.DISCLOSE: lambda side, _: phrase("open the client to {other}: {what}", other=side.other, what=side.what),
-    ClockName.CONTACT: lambda side, _: phrase("speak to the client: {what}", what=side.what),
-    ClockName.NOTE: lambda side, _: phrase("say how it goes: {what}", what=side.what),
-    ClockName.WIN: lambda side, _: phrase("say whether it was won: {what}", what=side.what),
-    ClockName.SETTLE: _settling,
-    ClockName.HOLD: lambda side, _: phrase("{other} holds it until now: {what}", other=side.other, what=side.what),
+MINE: Final[Mapping[ClockName, str]] = {
+    ClockName.ANSWER: pattern("answer {other}, who offers you {what}"),
+    ClockName.DISCLOSE: pattern("open the client to {other}: {what}"),
+    ClockName.CONTACT: pattern("speak to the client: {what}"),
+    ClockName.NOTE: pattern("say how it goes: {what}"),
+    ClockName.WIN: pattern("say whether it was won: {what}"),
+    ClockName.SETTLE: pattern("pay {other} what is owed for {month}: {what}"),
+    ClockName.HOLD: pattern("{other} holds it until now: {what}"),
 }
 """What is said to whoever must act."""
 
-THEIRS: Final[Mapping[ClockName, Words]] = {
-    ClockName.ANSWER: lambda side, _: phrase("{other} has to answer on {what}", other=side.other, what=side.what),
-    ClockName.DISCLOSE: lambda side, _: phrase(
-        "{other} has to open the client to you: {what}", other=side.other, what=side.what
-    ),
-    ClockName.CONTACT: lambda side, _: phrase(
-        "{other} has to speak to the client: {what}", other=side.other, what=side.what
-    ),
-    ClockName.NOTE: lambda side, _: phrase("{other} has to say how it goes: {what}", other=side.other, what=side.what),
-    ClockName.SETTLE: lambda side, month: phrase(
-        "{other} pays back what was settled for {month}: {what}", other=side.other, month=month, what=side.what
-    ),
-    ClockName.HOLD: lambda side, _: phrase("you hold it until now: {what}", what=side.what),
+THEIRS: Final[Mapping[ClockName, str]] = {
+    ClockName.ANSWER: pattern("{other} has to answer on {what}"),
+    ClockName.DISCLOSE: pattern("{other} has to open the client to you: {what}"),
+    ClockName.CONTACT: pattern("{other} has to speak to the client: {what}"),
+    ClockName.NOTE: pattern("{other} has to say how it goes: {what}"),
+    ClockName.SETTLE: pattern("{other} pays back what was settled for {month}: {what}"),
+    ClockName.HOLD: pattern("you hold it until now: {what}"),
 }
 """What is said to whoever waits for it."""
+
+ASKED_BY_CLAIM: Final = pattern("answer {other}, who asks for {what}")
+PAYING_BACK: Final = pattern("pay {other} back what was settled for {month}: {what}")
+SETTLING: Final = pattern("say so once {other} has paid for {month}: {what}")
+"""What an owner is said of a month, as it is theirs to say that it is settled."""
 
 
 def of_handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetime) -> list[Deadline]:
     """Everything that is due in a handover, for one of its two."""
     lead, found = snapshot.find_lead(handover.lead), standing_at(snapshot, handover, now)
     owns = actor == handover.owner
-    other = handover.partner if owns else handover.owner
+    told = {"other": handover.partner if owns else handover.owner, "what": what_of(handover, lead)}
     rows: list[Deadline] = []
     for clock in clocks.of_handover(handover, lead, found, snapshot.network.policy):
-        side = Side(other, what_of(handover, lead), owns, actor in clock.who, found.state is State.CLAIMED)
-        mine = side.acts or (owns and clock.name is ClockName.SETTLE)
-        text = (MINE if mine else THEIRS)[clock.name](side, clock.month)
+        acts = actor in clock.who
+        mine = acts or (owns and clock.name is ClockName.SETTLE)
+        words = _words(clock.name, owns, acts, found.state is State.CLAIMED)
+        text = Phrase(words, told | {"month": clock.month})
         rows += _deadlines(clock, text, _command(clock, handover, owns, mine), mine, len(handover.steps))
     return rows
 
@@ -132,6 +101,14 @@ def what_of(handover: Handover, lead: Lead | None) -> Phrase:
     if lead is None:
         return phrase("{handover}", handover=handover.id)
     return phrase("{position} of {title!r}", position=handover.position, title=lead.title)
+
+
+def _words(name: ClockName, owns: bool, acts: bool, claimed: bool) -> str:
+    if owns and name is ClockName.SETTLE:
+        return PAYING_BACK if acts else SETTLING
+    if acts and claimed and name is ClockName.ANSWER:
+        return ASKED_BY_CLAIM
+    return (MINE if acts else THEIRS)[name]
 
 
 def _deadlines(clock: Clock, text: Phrase, command: str, mine: bool, revision: int) -> Iterator[Deadline]:
