@@ -272,6 +272,13 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--out": ("<file>", True, False, "A calendar's file"),
         "-o": ("<file>", True, False, "A calendar's file"),
     }, ()),
+    "notify": ("Mail each member what is new for them: offers, claims, answers, and deadlines that have come near", {
+        "--since": ("", True, False, "What the last run named as next"),
+        "--smtp": ("", True, False, "The mail server: smtp://user@host:587 or smtps://"),
+        "--from": ("", True, False, "Where mails come from"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+    }, ()),
     "completion": ("Print the script by which your shell completes commands, options, skills, members and ids", {
     }, (("bash|zsh|fish", False),)),
     "demo": ("See a whole network work: five members on this machine, played through and told", {

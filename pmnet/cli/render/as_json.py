@@ -11,7 +11,7 @@ from pmnet.cli import plain_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.cli.render.kinds import is_one_of, kind_of
-from pmnet.cli.render.news_json import of_calendar
+from pmnet.cli.render.news_json import of_calendar, of_notified
 from pmnet.cli.render.team_json import of_staffing
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import to_mapping
@@ -323,6 +323,7 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.app.selftest.HostReport": _host,
     "pmnet.app.inbox.Inbox": _inbox,
     "pmnet.app.calendar.Calendar": of_calendar,
+    "pmnet.app.notify.Notified": of_notified,
     "pmnet.app.confidential.Opened": _opened,
     "pmnet.app.evidence.Exported": asdict,
     "pmnet.app.history.Entry": _entry,

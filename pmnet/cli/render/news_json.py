@@ -9,6 +9,7 @@ from pmnet.domain.clock import format_instant
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.calendar import Assignment, Calendar
     from pmnet.app.deadlines import Deadline
+    from pmnet.app.notify import Mail, Notified
 
 
 def of_calendar(found: Calendar) -> dict[str, Any]:
@@ -35,3 +36,23 @@ def _assignment(row: Assignment) -> dict[str, Any]:
         "days_per_week": row.days_per_week,
         "won": row.won,
     }
+
+
+def of_notified(result: Notified) -> dict[str, Any]:
+    """What was mailed, and where the next run begins."""
+    found = result.found
+    return {
+        "since": found.since or None,
+        "next": result.next,
+        "then": format_instant(found.then) if found.then else None,
+        "anew": found.anew or None,
+        "unfetched": found.unfetched or None,
+        "mails": [_mail(mail) for mail in result.mails],
+    } | ({"dry_run": True} if result.rehearsed else {})
+
+
+def _mail(mail: Mail) -> dict[str, Any]:
+    about: dict[str, Any] = {"member": mail.member, "email": mail.email, "language": mail.language}
+    if mail.letter is not None:
+        about |= {"subject": mail.letter.subject, "message_id": mail.letter.message_id, "text": mail.letter.text}
+    return about | {"sent": mail.sent, "refused": mail.refused or None}

@@ -10,6 +10,7 @@ from pmnet.domain.phrase import both, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.calendar import Calendar
+    from pmnet.app.notify import Mail, Notified
 
 
 def _calendar(screen: Screen, found: Calendar) -> None:
@@ -35,4 +36,44 @@ def _calendar(screen: Screen, found: Calendar) -> None:
     screen.line(many)
 
 
-TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {"pmnet.app.calendar.Calendar": _calendar}
+def _notified(screen: Screen, result: Notified) -> None:
+    for mail in result.mails:
+        if result.rehearsed:
+            _letter(screen, mail)
+        elif mail.sent:
+            screen.line(phrase("sent to {member}, {email}", member=mail.member, email=mail.email), "green")
+        else:
+            why = mail.refused or phrase("it was not its turn any more")
+            screen.line(
+                phrase("not sent to {member}, {email}: {why}", member=mail.member, email=mail.email, why=why), "yellow"
+            )
+    if not result.mails and not result.found.anew:
+        screen.line(phrase("nothing is new for anybody"))
+    screen.line(phrase("the next time:"))
+    screen.command(f"--since {result.next}", 2)
+
+
+def _letter(screen: Screen, mail: Mail) -> None:
+    """A mail as it would be sent."""
+    if mail.letter is None:
+        screen.line(
+            phrase("no address that mail can be sent to: {member}, {email}", member=mail.member, email=mail.email)
+        )
+        return
+    screen.facts(
+        (
+            (phrase("to"), mail.email),
+            (phrase("subject"), mail.letter.subject),
+            ("Message-ID", mail.letter.message_id),
+        )
+    )
+    screen.line()
+    for line in mail.letter.text.splitlines():
+        screen.line(line)
+    screen.line()
+
+
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
+    "pmnet.app.calendar.Calendar": _calendar,
+    "pmnet.app.notify.Notified": _notified,
+}
