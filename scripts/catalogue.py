@@ -28,6 +28,8 @@ import pmnet
 from pmnet.cli import wording
 from pmnet.cli.main import app
 from pmnet.errors import EXIT_CODES
+from pmnet.rules.schema import in_a_sentence
+from pmnet.store.vocabularies import names
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "pmnet" / "data" / "locale" / "de" / "LC_MESSAGES"
@@ -38,7 +40,7 @@ Message = tuple[str | None, str, str | None]
 
 def messages() -> list[Message]:
     """Every message once, in a fixed order."""
-    found = {*_sentences(), *_helps(), *_words(), *_exit_codes(), *_fields(), *_templates()}
+    found = {*_sentences(), *_helps(), *_words(), *_exit_codes(), *_fields(), *_vocabularies(), *_templates()}
     return sorted(found, key=lambda one: (one[0] or "", one[1]))
 
 
@@ -88,6 +90,11 @@ def _exit_codes() -> Iterator[Message]:
     yield from ((None, meaning, None) for _, meaning in EXIT_CODES)
 
 
+def _vocabularies() -> Iterator[Message]:
+    """What a word of each vocabulary is called."""
+    yield from ((None, name.removesuffix("s").replace("-", " "), None) for name in names())
+
+
 def _fields() -> Iterator[Message]:
     """What schemas say of the fields of a record."""
     for file in sorted((ROOT / "schemas").glob("*.json")):
@@ -96,7 +103,8 @@ def _fields() -> Iterator[Message]:
 
 def _described(schema: Any) -> Iterator[str]:
     if isinstance(schema, dict):
-        yield from (schema[name] for name in ("title", "description") if isinstance(schema.get(name), str))
+        said = [schema[name] for name in ("title", "description") if isinstance(schema.get(name), str)]
+        yield from (*said, *map(in_a_sentence, said[:1]))
         for value in schema.values():
             yield from _described(value)
     elif isinstance(schema, list):

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmnet import app, cli
-from pmnet.domain.phrase import phrase
+from pmnet.domain.dates import DAYS
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import PmnetError, Usage
 
@@ -110,11 +111,15 @@ class Session:
         if self.opened is None:
             return
         for delivery in self.opened.deliveries:
-            done = phrase("sent now: {summary}", summary=delivery.intent.summary)
+            done = phrase("sent now: {summary}", summary=Recorded(delivery.intent.summary))
             self.say(
                 done
                 if delivery.sent
-                else phrase("not done: {summary}: {reason}", summary=delivery.intent.summary, reason=delivery.reason)
+                else phrase(
+                    "not done: {summary}: {reason}",
+                    summary=Recorded(delivery.intent.summary),
+                    reason=Recorded(delivery.reason),
+                )
             )
         for finding in self.opened.unreadable():
             self.say(phrase("passed over, because it cannot be read: {finding}", finding=finding))
@@ -134,11 +139,7 @@ class Session:
         if found.isoformat() != typed:
             self.say(
                 phrase(
-                    "{option} {typed}: {found:%A} {found2}",
-                    option=option,
-                    typed=typed,
-                    found=found,
-                    found2=found.isoformat(),
+                    "{option} {typed}: {name} {day}", option=option, typed=typed, name=DAYS[found.weekday()], day=found
                 )
             )
         return found

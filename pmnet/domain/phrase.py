@@ -67,6 +67,12 @@ class Moment(str):
         return str(self), self.local
 
 
+class Recorded(str):
+    """A sentence that was written in English elsewhere, in the history or on a server; a language finds its pattern again."""
+
+    __slots__ = ()
+
+
 def phrase(said: str, /, **values: object) -> Phrase:
     """A sentence with values in it: `phrase("held by {holder}", holder=holder)`.
 
