@@ -268,6 +268,11 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--format": ("table|json|csv|ledger", True, False, "How they are shown"),
         "--bom": ("", False, False, "Begin a CSV with the mark some spreadsheets need"),
     }, (("<any-handover>", False),)),
+    "undo": ("Take back the last thing you did, where another act can: what was recorded stays, and is followed by its opposite", {
+        "--yes": ("", False, False, "Undo without being asked"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+    }, ()),
     "calendar": ("Put what is due in your handovers and leads, and the work you have taken, into a file for your calendar", {
         "--out": ("<file>", True, False, "A calendar's file"),
         "-o": ("<file>", True, False, "A calendar's file"),

@@ -15,7 +15,21 @@ import typer
 
 import pmnet
 from pmnet import cli
-from pmnet.cli import books, calendar, ci, handovers, keys, leads, members, network, notify, shells, trust, wording
+from pmnet.cli import (
+    books,
+    calendar,
+    ci,
+    handovers,
+    keys,
+    leads,
+    members,
+    network,
+    notify,
+    shells,
+    trust,
+    undo,
+    wording,
+)
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.language import Language
@@ -39,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for declarations in (network, trust, members, keys, leads, handovers, books, calendar, notify, ci, shells):
+for declarations in (network, trust, members, keys, leads, handovers, books, undo, calendar, notify, ci, shells):
     declarations.declare(app)
 
 

@@ -162,7 +162,12 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
         *(("books", "--format", kind) for kind in ("json", "csv", "ledger")),
     ],
     "calendar": [("calendar",), ("calendar", "-o", "own.ics"), ("calendar", "-o", WORDS)],
-    "notify": [("notify", "-n", "--since", "{founded}"), ("notify", "-n", "--since", WORDS), ("notify", "--smtp", WORDS)],
+    "notify": [
+        ("notify", "-n", "--since", "{founded}"),
+        ("notify", "-n", "--since", WORDS),
+        ("notify", "--smtp", WORDS),
+    ],
+    "undo": [("undo", "-n"), ("undo",)],
     "completion": [("completion", "bash"), ("completion", WORDS)],
     "demo": [("demo", "homes")],
     "hook install": [("hook", "install", WORDS)],

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.calendar import Assignment, Calendar
     from pmnet.app.deadlines import Deadline
     from pmnet.app.notify import Mail, Notified
+    from pmnet.app.undo import Undone
 
 
 def of_calendar(found: Calendar) -> dict[str, Any]:
@@ -56,3 +57,17 @@ def _mail(mail: Mail) -> dict[str, Any]:
     if mail.letter is not None:
         about |= {"subject": mail.letter.subject, "message_id": mail.letter.message_id, "text": mail.letter.text}
     return about | {"sent": mail.sent, "refused": mail.refused or None}
+
+
+def of_undone(result: Undone) -> dict[str, Any]:
+    """What was taken back, and by which act; none where it was never sent."""
+    found, outcome = result.undoing, result.outcome
+    about = {
+        "undone": {"text": found.what, "at": format_instant(found.at)},
+        "note": found.note or None,
+        "taken_out": outcome is None,
+    }
+    if outcome is None:
+        return about | {"summary": None, "commit": None, "sent": True}
+    changes = {} if outcome.sent else {"changes": {path: after.decode() for path, (_, after) in result.changes.items()}}
+    return about | {"summary": outcome.plan.summary, "commit": outcome.commit, "sent": outcome.sent} | changes

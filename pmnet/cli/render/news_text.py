@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pmnet.cli.render.record_text import recorded
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import both, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.calendar import Calendar
     from pmnet.app.notify import Mail, Notified
+    from pmnet.app.undo import Undone
 
 
 def _calendar(screen: Screen, found: Calendar) -> None:
@@ -73,7 +75,25 @@ def _letter(screen: Screen, mail: Mail) -> None:
     screen.line()
 
 
+def _undone(screen: Screen, result: Undone) -> None:
+    found = result.undoing
+    if result.outcome is None:
+        said = (
+            phrase("would not be sent any more: {what}", what=found.what)
+            if screen.dry_run
+            else phrase("taken out, so it is not sent: {what}", what=found.what)
+        )
+        screen.line(said, "" if screen.dry_run else "green")
+        return
+    if screen.dry_run:
+        screen.line(phrase("your last act: {what}", what=found.what))
+    recorded(screen, result.outcome, result.changes)
+    if found.note:
+        screen.line(found.note)
+
+
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
     "pmnet.app.calendar.Calendar": _calendar,
     "pmnet.app.notify.Notified": _notified,
+    "pmnet.app.undo.Undone": _undone,
 }

@@ -15,7 +15,12 @@ from pmnet.cli.session import Session
 from pmnet.domain.phrase import counted, phrase
 from pmnet.errors import Alarm, Refused, Unreachable
 
-SENT = ("pmnet.app.members.Written", "pmnet.app.editing.Published", "pmnet.app.founding.Joined")
+SENT = (
+    "pmnet.app.members.Written",
+    "pmnet.app.editing.Published",
+    "pmnet.app.founding.Joined",
+    "pmnet.app.undo.Undone",
+)
 REPORT = "pmnet.app.report.Report"
 AUDIT = "pmnet.app.audit.AuditReport"
 HOST = "pmnet.app.selftest.HostReport"
