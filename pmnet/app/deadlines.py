@@ -45,7 +45,7 @@ MINE: Final[Mapping[ClockName, str]] = {
     ClockName.NOTE: pattern("say how it goes: {what}"),
     ClockName.WIN: pattern("say whether it was won: {what}"),
     ClockName.SETTLE: pattern("pay {other} what is owed for {month}: {what}"),
-    ClockName.HOLD: pattern("{other} holds it until now: {what}"),
+    ClockName.HOLD: pattern("the time that {other} holds it ends: {what}"),
 }
 """What is said to whoever must act."""
 
@@ -55,7 +55,7 @@ THEIRS: Final[Mapping[ClockName, str]] = {
     ClockName.CONTACT: pattern("{other} has to speak to the client: {what}"),
     ClockName.NOTE: pattern("{other} has to say how it goes: {what}"),
     ClockName.SETTLE: pattern("{other} pays back what was settled for {month}: {what}"),
-    ClockName.HOLD: pattern("you hold it until now: {what}"),
+    ClockName.HOLD: pattern("the time that you hold it ends: {what}"),
 }
 """What is said to whoever waits for it."""
 

@@ -13,10 +13,10 @@ from typing import Final
 from pmnet.app import deadlines, waiting
 from pmnet.app.deadlines import Deadline, what_of
 from pmnet.domain.phrase import Phrase, pattern
-from pmnet.domain.records import Handover, Lead, Member, Policy, Step, StepName
+from pmnet.domain.records import Handover, Lead, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.clocks import Clock, ClockName
-from pmnet.rules.lifecycle import ASKING, State, standing
+from pmnet.rules.lifecycle import ASKING, Standing, State
 from pmnet.rules.line import standing_at, waited
 
 
@@ -41,32 +41,37 @@ class News:
     is_deadline: bool = False
 
 
+SHOWING: Final = "pmnet lead show {lead}"
+
 DONE: Final[Mapping[StepName, tuple[str, str]]] = {
     StepName.CLAIM: (pattern("{other} asks for {what}"), "pmnet accept {id}"),
     StepName.OFFER: (pattern("{other} offers you {what}"), "pmnet accept {id}"),
     StepName.COUNTER: (pattern("{other} answers with other terms: {what}"), "pmnet accept {id}"),
-    StepName.ACCEPT: (pattern("{other} accepts: {what}"), "pmnet lead show {lead}"),
-    StepName.DECLINE: (pattern("{other} declines: {what}"), "pmnet lead show {lead}"),
-    StepName.WITHDRAW: (pattern("{other} has withdrawn: {what}"), "pmnet lead show {lead}"),
+    StepName.ACCEPT: (pattern("{other} accepts: {what}"), SHOWING),
+    StepName.DECLINE: (pattern("{other} declines: {what}"), SHOWING),
+    StepName.WITHDRAW: (pattern("{other} has withdrawn: {what}"), SHOWING),
     StepName.DISCLOSE: (pattern("{other} has opened the client to you: {what}"), "pmnet client {id}"),
-    StepName.CONTACTED: (pattern("{other} has spoken to the client: {what}"), "pmnet lead show {lead}"),
-    StepName.WIN: (pattern("{other} says that it is won: {what}"), "pmnet lead show {lead}"),
-    StepName.LOSE: (pattern("{other} says that it is lost: {what}"), "pmnet lead show {lead}"),
-    StepName.RETURN: (pattern("{other} gives it back: {what}"), "pmnet lead show {lead}"),
-    StepName.RELEASE: (pattern("{other} has taken it back: {what}"), "pmnet lead show {lead}"),
-    StepName.EXTEND: (pattern("{other} lets you hold it for longer: {what}"), "pmnet lead show {lead}"),
+    StepName.CONTACTED: (pattern("{other} has spoken to the client: {what}"), SHOWING),
+    StepName.WIN: (pattern("{other} says that it is won: {what}"), SHOWING),
+    StepName.LOSE: (pattern("{other} says that it is lost: {what}"), SHOWING),
+    StepName.RETURN: (pattern("{other} gives it back: {what}"), SHOWING),
+    StepName.RELEASE: (pattern("{other} has taken it back: {what}"), SHOWING),
+    StepName.EXTEND: (pattern("{other} lets you hold it for longer: {what}"), SHOWING),
     StepName.AMEND: (pattern("{other} has signed for other terms: {what}"), "pmnet amend {id}"),
     StepName.BILL: (pattern("{other} has billed {month}: {what}"), "pmnet books {id}"),
     StepName.SETTLE: (pattern("{other} says that {month} is settled: {what}"), "pmnet books {id}"),
-    StepName.COMPLETE: (pattern("{other} says that it is completed: {what}"), "pmnet lead show {lead}"),
+    StepName.COMPLETE: (pattern("{other} says that it is completed: {what}"), SHOWING),
     StepName.DISPUTE: (pattern("{other} does not agree: {what}"), "pmnet resolve {id}"),
     StepName.RESOLVE: (pattern("{other} says that it is resolved: {what}"), "pmnet resolve {id}"),
 }
 """What a member is told of a step that the other one took."""
 
+QUESTIONS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
+"""What waits for an answer, while nothing else has been done."""
+
 TAKEN_BACK: Final = pattern("{other} has taken back what was billed for {month}: {what}")
-IN_LINE: Final = (pattern("{other} waits in line for {what}"), "pmnet lead show {lead}")
-SILENT: Final = (pattern("{other} did not answer: {what}"), "pmnet lead show {lead}")
+IN_LINE: Final = (pattern("{other} waits in line for {what}"), SHOWING)
+SILENT: Final = (pattern("{other} did not answer: {what}"), SHOWING)
 
 WITHIN_A_DAY: Final = (ClockName.ANSWER, ClockName.DISCLOSE, ClockName.CONTACT)
 """What runs in working hours comes near a working day before it is due."""
@@ -75,22 +80,39 @@ WITHIN_DAYS: Final = {ClockName.HOLD: timedelta(days=3), ClockName.SETTLE: timed
 
 
 def of_steps(before: Snapshot, after: Moment, paths: Iterable[str]) -> Iterator[News]:
-    """What was done in these handovers, told to the other one of the two."""
+    """What was done in these handovers, told to the other one of the two, unless they have done something there since."""
     for handover in after.state.readable(paths):
         if isinstance(handover, Handover):
             earlier = before.find_handover(handover.id)
             first = len(earlier.steps) if earlier is not None else 0
-            for place, taken in enumerate(handover.steps[first:], first):
-                yield _of_step(after, handover, taken, place)
+            for place in range(max(first, _last_turn(handover)), len(handover.steps)):
+                yield _of_step(after, handover, place)
 
 
-def _of_step(after: Moment, handover: Handover, taken: Step, place: int) -> News:
+def _last_turn(handover: Handover) -> int:
+    """From which step on everything in a handover was done by the same one of the two."""
+    steps = handover.steps
+    turns = (place for place in range(len(steps) - 1, 0, -1) if steps[place].by != steps[place - 1].by)
+    return next(turns, 0)
+
+
+def _of_step(after: Moment, handover: Handover, place: int) -> News:
+    taken = handover.steps[place]
     words = IN_LINE if place == 0 and waited(handover) else DONE[taken.step]
     if taken.cancels:
         words = TAKEN_BACK, words[1]
-    is_open = place == len(handover.steps) - 1 and standing(handover, after.at).state in ASKING
-    due = taken.respond_by if is_open else None
+    is_open = place == len(handover.steps) - 1 and _waits(taken.step, standing_at(after.state, handover, after.at))
+    if not is_open and taken.step in (*QUESTIONS, StepName.AMEND, StepName.DISPUTE, StepName.RESOLVE):
+        words = words[0], SHOWING
+    due = taken.respond_by if is_open and taken.step in QUESTIONS else None
     return _told(after.state, handover, taken.by, f"{handover.id}/{place}", words, due, taken.month or "")
+
+
+def _waits(taken: StepName, found: Standing) -> bool:
+    """Whether a step wants an answer where a handover stands after it."""
+    if taken in QUESTIONS:
+        return found.state in ASKING
+    return found.amending is not None if taken is StepName.AMEND else found.state is State.DISPUTED
 
 
 def of_silence(then: datetime, after: Moment, handovers: Iterable[Handover]) -> Iterator[News]:

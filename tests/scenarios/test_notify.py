@@ -67,8 +67,9 @@ def test_who_is_asked_and_who_is_answered_gets_one_mail_each(
     circle: Circle, job: Person, mailbox: Mailbox, url: str
 ) -> None:
     since = begun(job)
-    first, second = lead(circle.anna), lead(circle.anna)
+    first, second, third = lead(circle.anna), lead(circle.anna), lead(circle.anna)
     circle.bea.ok("claim", first, "--message", "Muster knows me")
+    circle.bea.ok("claim", third)
     circle.anna.ok("offer", second, "bea")
     circle.anna.ok("decline", first, "--reason", "dates")
     done = job.ok("notify", "--since", since, "--smtp", url)
@@ -77,17 +78,20 @@ def test_who_is_asked_and_who_is_answered_gets_one_mail_each(
     ]  # fmt: skip
     assert mailbox.to == ["anna@example.org", "bea@example.org"]
     assert mailbox.sender == ["net@example.org"] * 2
-    to_anna, to_bea = mailbox.mails
+    to_bea = mailbox.mails[1]
     assert to_bea["Subject"] == "PM Netz: 2 things are new for you"
     assert (to_bea["From"], to_bea["To"]) == ("net@example.org", "bea@example.org")
     assert to_bea["Auto-Submitted"] == "auto-generated"
     assert to_bea["Date"] == "Mon, 23 Nov 2026 09:00:00 +0000"
     body = "\n".join(to_bea.get_content().splitlines())
+    assert body.splitlines() == texts(done)["bea"].splitlines()
     assert f"- anna declines: pm of '{TITLE}'\n  pmnet lead show {first}\n" in body
     asked = f"- anna offers you pm of '{TITLE}' (until Wed 25 Nov 10:00)\n  pmnet accept {second}.pm.1\n"
     assert asked in body
-    assert f"- bea asks for pm of '{TITLE}'" in to_anna.get_content().splitlines()
-    assert body.splitlines() == texts(done)["bea"].splitlines()
+    assert re.findall("^- .*$", texts(done)["anna"], re.MULTILINE) == [
+        f"- bea asks for pm of '{TITLE}' (until Wed 25 Nov 10:00)"
+    ]
+    assert f"\n  pmnet accept {third}.pm.1\n" in texts(done)["anna"]
 
 
 def test_nothing_is_sent_where_nothing_is_new(circle: Circle, job: Person, mailbox: Mailbox, url: str) -> None:
@@ -142,30 +146,59 @@ def test_a_question_that_is_told_is_not_reminded_of_in_the_same_mail(circle: Cir
 
 def test_a_whole_handover_is_told_step_by_step(circle: Circle, job: Person) -> None:
     """Each step to the other one, none to whoever took it; the bill by its month alone."""
-    since = begun(job)
-    anna, bea = circle.anna, circle.bea
+    anna, bea, end = circle.anna, circle.bea, "2026-11-30T16:00:00Z"
+    one = ""
+    since, told, everything = begun(job), [], ""
+
+    def tell(now: str = NOW) -> None:
+        nonlocal since, everything
+        everything += job.run("notify", "-n", "--since", since, now=now).out
+        result = job.ok("notify", "-n", "--since", since, now=now)
+        everything += str(result)
+        since = result["next"]
+        for member, text in texts(result).items():
+            told.extend(
+                (member, line)
+                for line in re.findall(f"^- (.*?):? pm of '{TITLE}'", text.partition("soon due")[0], re.M)
+            )
+
     one = bea.ok("claim", lead(anna), "--terms", _terms(circle))["id"]
+    tell()
     anna.ok("accept", one)
+    tell()
     bea.ok("contacted", one, "--message", "Muster is glad")
     bea.ok("win", one)
+    tell()
     bea.ok("bill", one, "--month", "2026-11", "--days", "12", "--amount", "14160.00", now="2026-11-30T15:00:00Z")
+    tell("2026-11-30T15:00:00Z")
     anna.ok("sync", now="2026-11-30T15:00:00Z")
     anna.ok("settle", one, "--month", "2026-11", now="2026-11-30T15:30:00Z")
-    bea.ok("complete", one, now="2026-11-30T16:00:00Z")
-    told = job.ok("notify", "-n", "--since", since, now="2026-11-30T16:00:00Z")
-    said = {
-        member: re.findall(r"^- (\S+ .*): |^- (\S+ asks for)", text, re.MULTILINE)
-        for member, text in texts(told).items()
-    }
-    assert [first or second for first, second in said["anna"]] == [
-        "bea asks for", "bea has spoken to the client", "bea says that it is won", "bea has billed 2026-11",
-        "bea says that it is completed",
+    tell("2026-11-30T15:30:00Z")
+    bea.ok("complete", one, now=end)
+    tell(end)
+    assert told == [
+        ("anna", "bea asks for"), ("bea", "anna accepts"), ("bea", "anna has opened the client to you"),
+        ("anna", "bea has spoken to the client"), ("anna", "bea says that it is won"), ("anna", "bea has billed 2026-11"),
+        ("bea", "anna says that 2026-11 is settled"), ("anna", "bea says that it is completed"),
     ]  # fmt: skip
-    assert [first for first, _ in said["bea"]] == [
-        "anna accepts", "anna has opened the client to you", "anna says that 2026-11 is settled"
-    ]  # fmt: skip
-    everything = str(told) + job.run("notify", "-n", "--since", since, now="2026-11-30T16:00:00Z").out
     assert not [secret for secret in (*SECRETS, b"14160", b"glad", b"percent") if secret in everything.encode()]
+
+
+def test_what_somebody_has_answered_meanwhile_is_no_news_to_them(circle: Circle, job: Person) -> None:
+    since = begun(job)
+    one = circle.bea.ok("claim", lead(circle.anna))["id"]
+    circle.anna.ok("accept", one)
+    [mail] = job.ok("notify", "-n", "--since", since)["mails"]
+    assert mail["member"] == "bea"
+    assert "asks for" not in mail["text"]
+
+
+def test_a_question_that_is_over_is_not_to_be_answered(circle: Circle, job: Person) -> None:
+    since = begun(job)
+    one = circle.bea.ok("claim", lead(circle.anna))["id"]
+    circle.bea.ok("withdraw", one)
+    [mail] = job.ok("notify", "-n", "--since", since)["mails"]
+    assert re.findall(r"^  (pmnet .*)$", mail["text"], re.MULTILINE) == [f"pmnet lead show {one.partition('.')[0]}"] * 2
 
 
 def _terms(circle: Circle) -> str:
@@ -187,6 +220,28 @@ def test_the_members_own_keys_open_nothing_for_it(circle: Circle) -> None:
     assert [mail["member"] for mail in done["mails"]] == ["bea"]
     assert one in done["mails"][0]["text"]
     assert not [secret for secret in (*SECRETS, b"wants you", b"terms") if secret in str(done).encode()]
+
+
+def test_what_is_signed_by_both_is_only_shown(circle: Circle, job: Person) -> None:
+    """Other terms that are proposed, and agreed to; a dispute that is resolved by one, and by both."""
+    anna, bea, commands = circle.anna, circle.bea, []
+    one = bea.ok("claim", lead(anna))["id"]
+    anna.ok("accept", one)
+    since = begun(job)
+    for person, words in (
+        (anna, ("amend", one, "--terms", _terms(circle))), (bea, ("amend", one)), (bea, ("dispute", one)),
+        (anna, ("resolve", one)), (bea, ("resolve", one)),
+    ):  # fmt: skip
+        person.ok("sync")
+        person.ok(*words)
+        found = job.ok("notify", "-n", "--since", since)
+        since = found["next"]
+        [mail] = found["mails"]
+        commands.append((mail["member"], re.findall(r"^  (pmnet \S+)", mail["text"], re.MULTILINE)[0]))
+    assert commands == [
+        ("bea", "pmnet amend"), ("anna", "pmnet lead"), ("anna", "pmnet resolve"), ("bea", "pmnet resolve"),
+        ("anna", "pmnet lead"),
+    ]  # fmt: skip
 
 
 # Languages

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.render.record_text import recorded
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.phrase import both, counted, phrase
+from pmnet.domain.phrase import Phrase, both, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.calendar import Calendar
@@ -45,14 +45,17 @@ def _notified(screen: Screen, result: Notified) -> None:
         elif mail.sent:
             screen.line(phrase("sent to {member}, {email}", member=mail.member, email=mail.email), "green")
         else:
-            why = mail.refused or phrase("it was not its turn any more")
-            screen.line(
-                phrase("not sent to {member}, {email}: {why}", member=mail.member, email=mail.email, why=why), "yellow"
-            )
+            screen.line(_not_sent(mail), "yellow")
     if not result.mails and not result.found.anew:
         screen.line(phrase("nothing is new for anybody"))
     screen.line(phrase("the next time:"))
     screen.command(f"--since {result.next}", 2)
+
+
+def _not_sent(mail: Mail) -> Phrase:
+    if not mail.refused:
+        return phrase("not sent to {member}, {email}", member=mail.member, email=mail.email)
+    return phrase("not sent to {member}, {email}: {why}", member=mail.member, email=mail.email, why=mail.refused)
 
 
 def _letter(screen: Screen, mail: Mail) -> None:
