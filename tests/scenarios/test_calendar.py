@@ -151,6 +151,15 @@ def test_the_same_as_json_and_on_a_screen(circle: Circle, leads: list[str]) -> N
     assert "5 deadlines and 2 assignments" in shown
 
 
+def test_work_that_was_to_end_before_it_was_agreed_is_one_day(circle: Circle) -> None:
+    one = circle.anna.ok("lead", "add", "--title", "Late", "--days", "3", "--end", "2026-11-20")["id"]
+    circle.bea.ok("claim", one)
+    circle.anna.ok("accept", one)
+    circle.bea.ok("sync")
+    work = events(printed(circle.bea))[f"{one}.pm.1.work"]
+    assert (work.dtstart.value, work.dtend.value) == (date(2026, 11, 23), date(2026, 11, 24))
+
+
 def test_a_stranger_has_none(circle: Circle) -> None:
     stranger = Person("dora", circle.root, {"PMNET_NETWORK": str(circle.bea.folder)})
     assert stranger.refused(4, "calendar")["kind"] == "not-allowed"

@@ -211,12 +211,21 @@ def test_every_step_there_is_can_be_told() -> None:
     assert set(news.DONE) == set(StepName)
 
 
+def envelopes_here(person: Person) -> list[str]:
+    """What is sealed and lies in somebody's copy."""
+    beside = person.folder / ".git" / "pmnet" / "sealed.git"
+    return sorted(str(file) for file in beside.rglob("*") if file.is_file())
+
+
 def test_the_members_own_keys_open_nothing_for_it(circle: Circle) -> None:
     """Also where a member runs it on their own machine, whose keys would open what is sealed."""
     since = str(circle.bea.ok("notify", "-n")["next"])
     one = circle.anna.ok("offer", lead(circle.anna), "bea", "--message", "Muster wants you", "--with-client")["id"]
-    circle.bea.ok("free", "2")  # waits nowhere, but is news to nobody
+    before = envelopes_here(circle.bea)
     done = circle.bea.ok("notify", "-n", "--since", since)
+    assert envelopes_here(circle.bea) == before  # nothing sealed is even fetched
+    circle.bea.ok("sync")
+    assert envelopes_here(circle.bea) != before
     assert [mail["member"] for mail in done["mails"]] == ["bea"]
     assert one in done["mails"][0]["text"]
     assert not [secret for secret in (*SECRETS, b"wants you", b"terms") if secret in str(done).encode()]

@@ -15,8 +15,10 @@ from people import NOW, Circle, Person, join
 from under_seal import CLIENT, SECRETS
 
 from pmnet.app.acts import ACTS
-from pmnet.app.opposites import OPPOSITES, STEPS
+from pmnet.app.opposites import OPPOSITES, STEPS, Done, Never, opposite
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import StepName
+from pmnet.domain.snapshot import Snapshot
 
 TUESDAY = "2026-11-24T10:00:00Z"
 MONTH_END = "2026-11-30T15:00:00Z"
@@ -44,6 +46,14 @@ def insist_good(circle: Circle, now: str = NOW) -> None:
 def test_every_act_stands_in_the_table() -> None:
     assert set(OPPOSITES) == set(ACTS)
     assert set(STEPS) == set(StepName)
+
+
+@pytest.mark.parametrize("act", [*ACTS, "init", "repair", "", "no such act"])
+def test_an_act_that_did_not_do_what_it_calls_itself_has_no_opposite(act: str) -> None:
+    """As one made by hand may be; what needs to know nothing of it has its opposite all the same."""
+    found = opposite(Done(act, "bea", Snapshot.of(), Snapshot.of(), ()))
+    knows_nothing = act in ("pause", "resume", "leave", "keys-rotate") or OPPOSITES.get(act) is OPPOSITES["free"]
+    assert (found == Never(phrase("nothing takes that back"), "pmnet log")) is not knows_nothing
 
 
 # One's own record
@@ -165,6 +175,23 @@ def test_a_lead_that_somebody_has_claimed_is_not(circle: Circle) -> None:
     assert error["message"] == f"cannot undo: anna adds lead {one}: since then, bea claims {one} pm"
     assert error["hint"] == f"pmnet log {one}"
     assert circle.anna.ok("lead", "show", one)["handovers"][0]["id"] == handover
+
+
+def test_what_was_edited_in_a_lead_until_somebody_claims_it(circle: Circle) -> None:
+    anna = circle.anna
+    one = lead(anna)
+    place = anna.folder / "leads" / "2026-11" / f"{one}.yaml"
+    before = place.read_text()
+    for again in range(2):
+        place.write_text(before.replace("PMO lead", "Another title"))
+        anna.ok("publish")
+        if again:
+            circle.bea.ok("claim", one)
+            assert "since then, bea claims" in anna.refused(6, "undo", "--yes")["message"]
+        else:
+            assert undo(anna)["summary"] == f"anna undoes what they changed in {one}"
+            assert record(circle, f"leads/2026-11/{one}.yaml") == before
+    insist_good(circle)
 
 
 @pytest.mark.parametrize("asks", ["claim", "offer", "counter"])
