@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Moment, phrase
 from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
@@ -165,7 +165,7 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
                 step=last.step,
                 handover=handover.id,
                 lead=lead.id,
-                erased=lead.erased.date(),
+                erased=Moment(f"{lead.erased:%d %b %Y}", lead.erased),
             ),
             f"pmnet lead show {lead.id}",
         )
