@@ -129,8 +129,8 @@ class Context:
         self._looked_at.append(snapshot)
         return snapshot
 
-    def ask(self, question: Callable[[Index], V]) -> V:
-        """What the index answers for the same state as `snapshot`."""
+    def ask(self, question: Callable[[Index], V], snapshot: Snapshot | None = None) -> V:
+        """What the index answers for the same state as `snapshot`, or for another one."""
 
         def answered(index: Index) -> V:
             self.index_unkept = index.unkept
@@ -139,7 +139,8 @@ class Context:
             return found
 
         repository = self.workspace.repository
-        return keeping.ask(repository.git_dir, self.snapshot(), self._differences, self.now, answered, self.reading)
+        state = self.snapshot() if snapshot is None else snapshot
+        return keeping.ask(repository.git_dir, state, self._differences, self.now, answered, self.reading)
 
     def bring_index_forward(self) -> None:
         """Let an index that is kept be of the newest state, so that whoever looks for somebody next is answered at once."""

@@ -23,6 +23,7 @@ ABSENT: Final = object()
 SAID: Final = {
     "edits": pattern("{actor} edits {names}"),
     "publishes": pattern("{actor} publishes {names}"),
+    "undoes": pattern("{actor} undoes what they changed in {names}"),
 }
 """What the history says, by the word an intent keeps."""
 

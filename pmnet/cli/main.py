@@ -18,6 +18,7 @@ from pmnet import app as app_layer
 from pmnet import cli
 from pmnet.cli import (
     books,
+    calendar,
     ci,
     doctor,
     handovers,
@@ -26,10 +27,12 @@ from pmnet.cli import (
     leads,
     members,
     network,
+    notify,
     overviews,
     proposals,
     shells,
     trust,
+    undo,
     wording,
 )
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
@@ -65,10 +68,13 @@ for declarations in (
     leads,
     handovers,
     books,
+    undo,
+    overviews,
+    proposals,
+    calendar,
+    notify,
     ci,
     shells,
-    proposals,
-    overviews,
 ):
     declarations.declare(app)
 

@@ -125,8 +125,11 @@ class Workspace:
         if shared is not None:
             self.repository.connection.begin(shared)
 
-    def fetch(self, now: datetime) -> bool:
-        """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm."""
+    def fetch(self, now: datetime, sealed: bool = True) -> bool:
+        """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm.
+
+        Without `sealed`, only what everybody reads is brought.
+        """
         known = self.tip
         if remote.address(self.repository) is not None:
             self.connect()
@@ -135,7 +138,8 @@ class Workspace:
             except Alarm as error:
                 raise self.trust.sound(Incident(error.message, error.hint)) from None
         self.trust.follow(now)
-        self.sealed.follow(self.snapshot())
+        if sealed:
+            self.sealed.follow(self.snapshot())
         return self.tip != known
 
     def insist_calm(self, now: datetime) -> None:

@@ -104,6 +104,7 @@ def made(circle: Circle) -> Places:
     anna.ok("lead", "close", closed, "--reason", "cancelled", now=MONTH_END)
     circle.sync(MONTH_END)
     ids = {"won": won, "handover": handover, "claimed": claimed, "claim": claim, "open": plain, "closed": closed}
+    ids["founded"] = str(anna.ok("status")["fingerprint"])
     return Places(circle, ids)
 
 
@@ -175,6 +176,13 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
         ("books", "{handover}"),
         *(("books", "--format", kind) for kind in ("json", "csv", "ledger")),
     ],
+    "calendar": [("calendar",), ("calendar", "-o", "own.ics"), ("calendar", "-o", WORDS)],
+    "notify": [
+        ("notify", "-n", "--since", "{founded}"),
+        ("notify", "-n", "--since", WORDS),
+        ("notify", "--smtp", WORDS),
+    ],
+    "undo": [("undo", "-n"), ("undo",)],
     "completion": [("completion", "bash"), ("completion", WORDS)],
     "demo": [("demo", "homes")],
     "hook install": [("hook", "install", WORDS)],

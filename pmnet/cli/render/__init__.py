@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pmnet.app.report import Report
@@ -33,3 +34,10 @@ def error_json(error: PmnetError) -> str:
     from pmnet.cli.render import as_json
 
     return as_json.error_json(error)
+
+
+def differences(changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:
+    """What would be other than it is in some files, line by line."""
+    from pmnet.cli.render import record_text
+
+    return record_text.difference(changes)

@@ -10,6 +10,7 @@ from pmnet.cli.render import (
     keys_text,
     leaving_text,
     network_text,
+    news_text,
     overviews_text,
     pages_text,
     record_text,
@@ -34,6 +35,7 @@ TEXTS = {
     **doctor_text.TEXTS,
     **overviews_text.TEXTS,
     **pages_text.TEXTS,
+    **news_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 
