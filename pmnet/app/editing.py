@@ -102,6 +102,15 @@ def check_draft(draft: Draft, text: str) -> list[Finding]:
     return document.locate(schema.check(kind.name, document.content, draft.path, vocabularies.suggest))
 
 
+def insist_field(kind: str, field: str, value: object) -> None:
+    """Raises Findings where a field of a record of a kind cannot have a value."""
+    found = [
+        one for one in schema.check(kind, {field: value}, field, vocabularies.suggest) if one.pointer[:1] == (field,)
+    ]
+    if found:
+        raise Findings(found[0].message, found)
+
+
 def keep_draft(draft: Draft, text: str) -> Path:
     """Keep what was typed, so that nothing is lost."""
     write_safely(draft.kept, text.encode())

@@ -144,11 +144,12 @@ def confirmed_key(session: Session, handover: Handover, yes: bool) -> str | None
 
 def said(session: Session, **typed: Any) -> dict[str, Any] | None:
     """What was typed for the client, read from where it says; None where nothing was."""
-    read: dict[str, Any] = {
-        name: [passed(session, one) for one in value] if isinstance(value, list) else passed(session, value)
-        for name, value in typed.items()
-    }
-    return app.confidential.client(**read)
+    return app.confidential.client(**read(session, **typed))
+
+
+def read(session: Session, **typed: Any) -> dict[str, Any]:
+    """Values as typed, or what `@-` and `@FILE` stand for; where several are read, each is one line, and the last the rest."""
+    return app.confidential.passed_texts(typed, session.folder, session.read_input)
 
 
 def passed(session: Session, value: str | None) -> str | None:

@@ -97,7 +97,7 @@ LEAD_HELP = """# Complete the lead, save and close; an empty file adds nothing. 
 
 def editor_of(session: Session) -> str:
     """The person's editor; raises Usage where none is set."""
-    named = session.variables.get("VISUAL") or session.variables.get("EDITOR") or ("vi" if session.interactive else "")
+    named = named_editor(session) or ("vi" if session.interactive else "")
     program = shlex.split(named)[0] if named.strip() else ""
     if not program:
         raise Usage(phrase("no editor is set"), phrase("set EDITOR to the name of an editor"))
@@ -107,6 +107,11 @@ def editor_of(session: Session) -> str:
             phrase("set EDITOR to the name of an editor"),
         )
     return named
+
+
+def named_editor(session: Session) -> str:
+    """The editor that the variables name; empty where they name none."""
+    return session.variables.get("VISUAL") or session.variables.get("EDITOR") or ""
 
 
 def run_editor(editor: str, place: Path, text: str) -> str:

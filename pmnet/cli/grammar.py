@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--policy": ("answer_hours=|disclose_hours=|contact_hours=|progress_days=|hold_days=|hold_extensions=|protection_days=|protection_extensions=|win_report_days=|capacity_fresh_days=|capacity_stale_days=|vouches=|vouches_while_small=|small_below=|objection_days=|suspension_one_in=|suspension_at_least=|open_claims=|open_leads=|request_days=|sealed_retention_days=|seal_key_days=|silence_days=|flag_lapsed=|flag_overdue=|time_zone=|work_opens=|work_closes=|holidays=|weights.skill=|weights.skill_level=|weights.language=|weights.certificate=|weights.industry=|weights.industry_year=|weights.role=|weights.method=|weights.region=|weights.remote=|weights.free=|weights.fresh=|weights.ageing=|weights.word=", True, True, "A figure of the policy"),
         "--language": ("en|de", True, False, "Language of common texts"),
         "--key": ("<file>", True, False, "Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<file>", False),)),
     "join": ("Join a network: get a copy, make or find your keys, become a candidate", {
         "--as": ("", True, False, "Your short name in the network, such as anna"),
@@ -45,6 +46,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--passphrase-file": ("<file>", True, False, "Take the passphrase from the first line of a file only you can read"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("", False), ("<file>", False),)),
     "sync": ("Fetch what is new and send what waits", {
         "--clear": ("", False, False, "Forget what could not be done"),
@@ -157,6 +159,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--over-capacity": ("", False, False, "Go on although it exceeds your free days"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<open-lead>", False),)),
     "offer": ("Ask a member to take a position of your lead", {
         "--position": ("<position>", True, False, "Which position"),
@@ -165,6 +168,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--with-client": ("", False, False, "Disclose the client by yourself once they have accepted"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<own-lead>", False), ("<member>", False),)),
     "accept": ("Accept a claim or an offer that waits for you, with the terms in it", {
         "--yes": ("", False, False, "Go on without being asked"),
@@ -258,6 +262,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--cancel": ("", False, False, "Take back what was billed for the month"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<handover>", False),)),
     "settle": ("Say that all that is open of a month is settled", {
         "--month": ("", True, False, "Which: 2027-01, 01/2027 or Januar 2027"),
@@ -278,19 +283,20 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     }, (("<file>", False),)),
     "member": ("Members: list, show, change your own record", {
     }, ()),
+    "member edit": ("Edit your own record in your editor", {
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
+    }, (("<member>", False),)),
     "member list": ("List the members", {
         "--all": ("", False, False, "Also those who left"),
     }, ()),
     "member show": ("Show one member", {
     }, (("<member>", False),)),
-    "member edit": ("Edit your own record in your editor", {
-        "--dry-run": ("", False, False, "Show what would change, write nothing"),
-        "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("<member>", False),)),
     "member set": ("Set fields of your own record", {
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("capacity.days_per_week=|email=|headline=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
+    }, (("capacity.days_per_week=|certificates=|email=|headline=|industries=|languages=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|skills=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
     "member add": ("Bring a colleague: their record becomes a candidate's", {
         "--file": ("<file>", True, False, "The colleague's record"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
@@ -392,6 +398,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--note": ("", True, False, "Whatever else your partner must know"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, ()),
     "lead list": ("List leads, newest first", {
         "--mine": ("", False, False, "Your own, in every state"),

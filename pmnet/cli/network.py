@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
     from pmnet.domain.vocabulary import Vocabulary
+    from pmnet.store.git.repository import Repository
 
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Your short name in the network, such as anna.")]
 FullName = Annotated[str | None, typer.Option("--full-name", metavar="TEXT", help="Your first and last name.")]
@@ -38,9 +39,9 @@ KeyFile = Annotated[
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
+    command(program, "init", asks=True)(init)
+    command(program, "join", writes=True, asks=True)(join)
     for name, function, writes in (
-        ("init", init, False),
-        ("join", join, True),
         ("sync", sync, False),
         ("status", status, False),
         ("publish", publish, True),
@@ -55,7 +56,7 @@ def declare(program: typer.Typer) -> None:
 
 def init(
     session: Session,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new folder.")],
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="A new folder.")] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="What the network is called.")] = None,
     as_: As = None,
     full_name: FullName = None,
@@ -79,20 +80,18 @@ def init(
             phrase("acts cannot be sent by {publish!r}", publish=publish_),
             phrase("--publish direct or --publish pull-request"),
         )
-    title = session.ask(phrase("Name of the network"), "--name", value=name)
-    member = session.ask(phrase("Your short name"), "--as", value=as_, check=app.founding.insist_member_id)
-    known_name, known_email = app.founding.person_from_git()
-    full = session.ask(phrase("Your name"), "--full-name", known_name, full_name)
-    address = session.ask(phrase("Your e-mail"), "--email", known_email, email, app.founding.insist_email)
+    assert path is not None and name and as_ and full_name and email  # whatever is missing was asked for
+    app.founding.insist_member_id(as_)
+    app.founding.insist_email(email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
     return app.founding.init(
         session.home,
         _place(session, path),
         session.now,
-        title,
-        member,
-        full,
-        address,
+        name,
+        as_,
+        full_name,
+        email,
         session.address(remote) if remote is not None else None,
         figures,
         language,
@@ -103,7 +102,7 @@ def init(
 
 def join(
     session: Session,
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where the network is shared.")],
+    url: Annotated[str | None, typer.Argument(metavar="URL", help="Where the network is shared.")] = None,
     path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A new folder for your copy.")] = None,
     as_: As = None,
     full_name: FullName = None,
@@ -123,6 +122,7 @@ def join(
     pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a...
     pmnet join ssh://git@host/netz.git --backup keys.txt    on a new machine
     """
+    assert url is not None
     kept = opened_backup(session, backup, passphrase_file) if backup is not None else None
     if session.dry_run:
         with tempfile.TemporaryDirectory() as nowhere:
@@ -164,22 +164,23 @@ def _join(
                 phrase("the keys in the backup are no longer those of {member}", member=known.member),
                 phrase("find a newer backup"),
             )
-        known_name, known_email = app.founding.person_from_git()
-        member = session.ask(
-            phrase("Your short name"),
-            "--as",
-            value=as_,
-            check=lambda typed: app.founding.insist_new_name(repository, typed),
-        )
-        full = session.ask(phrase("Your name"), "--full-name", known_name, full_name)
-        mail = session.ask(phrase("Your e-mail"), "--email", known_email, email, app.founding.insist_email)
+        person = _person(session, repository, {"as_": as_, "full_name": full_name, "email": email})
         return app.founding.join(
-            session.home, repository, found, session.now, member, full, mail, session.dry_run, _key(session, key)
+            session.home, repository, found, session.now, *person, session.dry_run, _key(session, key)
         )
     except BaseException:
         if new:
             app.founding.discard(folder)
         raise
+
+
+def _person(session: Session, repository: Repository, given: dict[str, str | None]) -> tuple[str, str, str]:
+    """Short name, name and e-mail of whoever joins: as given, else asked for; the short name is nobody's yet."""
+    assert session.guide is not None
+    said = session.guide.complete(cli.guide.joining(repository), given)
+    app.founding.insist_new_name(repository, said["as_"])
+    app.founding.insist_email(said["email"])
+    return said["as_"], said["full_name"], said["email"]
 
 
 def share(

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from pmnet import app, cli
 from pmnet.domain.phrase import phrase
 from pmnet.domain.text import printable
-from pmnet.errors import PmnetError, Usage
+from pmnet.errors import Usage
 
 if TYPE_CHECKING:
     from pmnet.app.context import Context
+    from pmnet.cli.guide import Guided
     from pmnet.cli.language import Language
     from pmnet.cli.progress import Progress
     from pmnet.domain.dates import WorkingHours
+    from pmnet.store.envelopes import Safe
     from pmnet.store.home import Home
 
 
@@ -40,12 +42,16 @@ class Session:
     no_color: bool = False
     debug: bool = False
     sends: bool = False
+    command: str = ""
+    guiding: bool = False
+    guide: Guided | None = None
     format: str = "text"
     bom: bool = False
     opened: Context | None = None
     closing: ExitStack = field(default_factory=ExitStack)
     answered: dict[str, str] = field(default_factory=dict)
     repeating: bool = False
+    _ready: Context | None = None
     _input: str | None = None
 
     @property
@@ -82,6 +88,10 @@ class Session:
 
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
+        if self._ready is not None:
+            ready, self._ready = self._ready, None
+            ready.now = self.now  # answering questions takes its time
+            return ready
         self.opened = app.context.open_context(
             self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging
         )
@@ -90,6 +100,19 @@ class Session:
             self.opened.workspace.connect()
         self.opened.reading = self.progress(phrase("reading what is there"), "records")
         return self.opened
+
+    def ready_context(self) -> Context:
+        """The same for questions that are asked before a command begins, which is given that one then."""
+        if self._ready is None:
+            self._ready = self.context()
+        return self._ready
+
+    @property
+    def safe(self) -> Safe:
+        """What seals to oneself what is kept here, and opens it again."""
+        from pmnet.store.envelopes import Safe
+
+        return Safe(self.home.ring)
 
     @property
     def language(self) -> Language:
@@ -157,36 +180,35 @@ class Session:
         """A text in the language somebody reads, without anything a terminal might act on."""
         return printable(self.language.say(text))
 
+    def tell(self, text: str) -> None:
+        """What belongs to a question: to the error stream, also where only results are wanted."""
+        print(self.said(text), file=sys.stderr, flush=True)
+
     def ask(
-        self, question: str, option: str, default: str = "", value: str | None = None, check: Check | None = None
+        self,
+        question: str,
+        option: str,
+        value: str | None = None,
+        check: Check | None = None,
+        kind: str = "",
     ) -> str:
         """The value that was given, else the answer on a terminal; without one, raises Usage naming the option.
 
-        `check` raises a PmnetError for what cannot be; on a terminal it is said, and asked again.
+        `check` raises a PmnetError for what cannot be; on a terminal it is said, and asked again. `kind` is what the words of
+        the answer are, as in `pmnet.cli.grammar`.
         """
         if value is not None or not self.interactive:
-            found = value if value is not None else default
-            if not found:
+            if not value:
                 raise Usage(
                     phrase("{option} is missing", option=option),
                     phrase("add {option}, or run on a terminal to be asked", option=option),
                 )
             if check is not None:
-                check(found)
-            return found
-        if self.repeating and question in self.answered:
-            return self.answered[question]
-        while True:
-            answer = self._line(f"{question}{f' [{default}]' if default else ''}: ", option) or default
-            try:
-                if answer and check is not None:
-                    check(answer)
-            except PmnetError as error:
-                print(printable(f"{error.message}{f' ({error.hint})' if error.hint else ''}"), file=sys.stderr)
-                continue
-            if answer:
-                self.answered[question] = answer
-                return answer
+                check(value)
+            return value
+        if not (self.repeating and option in self.answered):
+            self.answered[option] = cli.guide.ask_one(self, question, option, check, kind)
+        return self.answered[option]
 
     def secret(self, question: str, option: str) -> str:
         """What is typed on a terminal without being shown; raises Usage naming the option where nobody can be asked."""
@@ -208,21 +230,13 @@ class Session:
             self._input = sys.stdin.read() if sys.stdin is not None else ""
         return self._input
 
-    def _line(self, prompt: str, option: str) -> str:
-        """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""
-        prompt = printable(prompt)
-        try:
-            if sys.stdout.isatty():
-                import readline  # noqa: F401 - arrow keys then move instead of typing escapes
-
-                return input(prompt).strip()
-            print(prompt, end="", file=sys.stderr, flush=True)
-            line = sys.stdin.readline()
-            if line:
-                return line.strip()
-        except (EOFError, ImportError):
-            pass
-        raise Usage(phrase("{option} is missing", option=option), phrase("add {option}", option=option))
+    def line(self, question: str, option: str, rest: str = ": ") -> str:
+        """One line that was typed after a question, which is bold, and the rest. Raises Usage where the input ends."""
+        plain = self.no_color or self.variables.get("NO_COLOR") or self.variables.get("TERM", "dumb") == "dumb"
+        found = cli.lines.read(self.said(question), printable(rest), bold=not plain)
+        if found is None:
+            raise Usage(phrase("{option} is missing", option=option), phrase("add {option}", option=option))
+        return found
 
     def confirm(self, question: str, yes: bool) -> None:
         """Raises Usage unless it was confirmed by an option or is confirmed now."""
@@ -230,7 +244,7 @@ class Session:
             return
         if not self.interactive:
             raise Usage(phrase("{question} needs your word", question=question), phrase("add --yes"))
-        if self._line(f"{question} [y/N] ", "--yes").lower() not in ("y", "yes", "j", "ja"):
+        if self.line(question, "--yes", " [y/N] ").lower() not in ("y", "yes", "j", "ja"):
             raise Usage(phrase("stopped; nothing was changed"))
 
     def confirm_by_id(self, expected: str, warning: str) -> None:
