@@ -13,6 +13,9 @@ from typing import Any, Final
 Complete = Callable[[str], list[str]]
 """What a beginning may become."""
 
+NARROWEST: Final = 20
+"""A screen is taken to be so wide at least."""
+
 BOLD: Final = ("\x01\x1b[1m\x02", "\x01\x1b[0m\x02")
 """Bold on and off; between \\x01 and \\x02 stands what takes no room on the screen."""
 
@@ -29,6 +32,26 @@ def read(prompt: str, rest: str = "", bold: bool = False) -> str | None:
     except EOFError:
         print()
         return None
+    except KeyboardInterrupt:
+        print()
+        raise
+
+
+def folded(text: str) -> str:
+    """A text in lines of whole words, as wide as the screen; how a line begins indents the rest of it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return text
+    import shutil
+    import textwrap
+
+    room = max(shutil.get_terminal_size().columns - 1, NARROWEST)
+    found = []
+    for line in text.split("\n"):
+        blank = line[: len(line) - len(line.lstrip())]
+        found += textwrap.wrap(
+            line, room, initial_indent="", subsequent_indent=blank, break_long_words=False, break_on_hyphens=False
+        ) or [line]
+    return "\n".join(found)
 
 
 def begun() -> str:

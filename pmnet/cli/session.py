@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmnet import app, cli
+from pmnet.cli import lines
 from pmnet.domain.phrase import phrase
 from pmnet.domain.text import printable
 from pmnet.errors import Usage
@@ -171,18 +172,14 @@ class Session:
             )
         return found
 
-    def say(self, text: str) -> None:
-        """Talk that is no result: to the error stream, unless quiet or JSON."""
+    def say(self, text: str, whole: bool = False) -> None:
+        """Talk that is no result: to the error stream, unless quiet or JSON; `whole` lines are for copying."""
         if not self.quiet and not self.json:
-            print(self.said(text), file=sys.stderr)
+            print(self.said(text) if whole else lines.folded(self.said(text)), file=sys.stderr)
 
     def said(self, text: object) -> str:
         """A text in the language somebody reads, without anything a terminal might act on."""
         return printable(self.language.say(text))
-
-    def tell(self, text: str) -> None:
-        """What belongs to a question: to the error stream, also where only results are wanted."""
-        print(self.said(text), file=sys.stderr, flush=True)
 
     def ask(
         self,
@@ -233,7 +230,7 @@ class Session:
     def line(self, question: str, option: str, rest: str = ": ") -> str:
         """One line that was typed after a question, which is bold, and the rest. Raises Usage where the input ends."""
         plain = self.no_color or self.variables.get("NO_COLOR") or self.variables.get("TERM", "dumb") == "dumb"
-        found = cli.lines.read(self.said(question), printable(rest), bold=not plain)
+        found = lines.read(self.said(question), printable(rest), bold=not plain)
         if found is None:
             raise Usage(phrase("{option} is missing", option=option), phrase("add {option}", option=option))
         return found

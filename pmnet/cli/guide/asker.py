@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -21,8 +23,8 @@ V = TypeVar("V")
 Last = Callable[["Terminal"], Mapping[str, str]]
 """What the last similar record says, by the questions' keys."""
 
-SHOWN: Final = 48
-"""So many characters of what is offered are shown; all of it is taken."""
+ROOM: Final = 20
+"""So many characters of a line are left for an answer and the signs around what is offered, of which all is taken anyway."""
 
 
 def nothing_known(at: Terminal) -> Mapping[str, str]:
@@ -72,10 +74,10 @@ class Terminal:
 
     def ask(self, question: Question, offered: str) -> str:
         """What was typed. Raises Usage where the input ends, and KeyboardInterrupt, after what was typed so far was kept."""
-        shown = offered if len(offered) <= SHOWN else f"{offered[: SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
         empty = ": " if question.needed else " []: "
         self.asked = True
         words = self._words(question)
+        shown = self._shown(question, words, offered)
         with lines.completing(words.completions if words is not None else None):
             try:
                 return self.session.line(question.text, question.option, f" [{shown}]: " if shown else empty)
@@ -89,7 +91,9 @@ class Terminal:
         found = question.check(self, typed) if question.check is not None else typed
         if found is None or found == typed:
             return typed
-        self.tell(phrase("  understood: {found}", found=found))
+        if question.choices:
+            return found
+        self.tell(phrase("  understood: {found}", found=self._named(self._words(question), found)))
         return found
 
     def explain(self, question: Question, begun: str, answers: Answers) -> None:
@@ -100,12 +104,23 @@ class Terminal:
 
     def tell(self, text: str) -> None:
         """Say a sentence, also to whoever wants results only: somebody is being asked."""
-        self.session.tell(text)
+        print(lines.folded(self.session.said(text)), file=sys.stderr, flush=True)
 
     def keep(self, answers: Answers) -> None:
         """Keep what was answered so far."""
         if self._kept is not None:
             self._kept.keep(answers)
+
+    def _shown(self, question: Question, words: Words | None, offered: str) -> str:
+        """What is offered as it stands in brackets: with what it means, and short enough to leave room for an answer."""
+        said = self._named(words, offered)
+        room = max(_width() - len(self.session.said(question.text)) - ROOM, lines.NARROWEST)
+        return said if len(said) <= room else f"{said[: room - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+    def _named(self, words: Words | None, answer: str) -> str:
+        """An answer with what it means, where it is a word that means something."""
+        about = words.label(answer) if words is not None and answer else ""
+        return phrase("{answer}, {about}", answer=answer, about=about) if about else answer
 
     def _keep_begun(self, question: Question) -> None:
         begun = lines.begun()
@@ -116,3 +131,8 @@ class Terminal:
         if not has_words(question):
             return None
         return Words(self.session, question, self.answers.get("lead", ""))
+
+
+def _width() -> int:
+    """How many characters go into a line."""
+    return max(shutil.get_terminal_size().columns - 1, lines.NARROWEST)

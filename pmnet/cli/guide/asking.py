@@ -92,7 +92,7 @@ class Guided:
             self._kept.forget()
         if self.asked and result is not None:
             line = self.line or same_line(self.command, self._parameters, self.values, self._sealed)
-            self.session.say(phrase("the same in one line: {line}", line=line))
+            self.session.say(phrase("the same in one line: {line}", line=line), whole=True)
 
     def stopped(self) -> None:
         """The command has not done its work: what was answered is offered again the next time."""
@@ -112,9 +112,7 @@ class Guided:
     def _begin(self, asker: Terminal) -> None:
         if self._kept is not None and self._kept.answers:
             asker.tell(phrase("what you answered the last time stands in brackets"))
-        asker.tell(
-            phrase("Enter takes what stands in brackets, - leaves it empty, < goes back, ? explains, Tab completes")
-        )
+        asker.tell(phrase("Enter takes [this], - leaves it empty, < goes back, ? explains, Tab completes"))
 
 
 def guided(session: Session, context: Any, values: Mapping[str, Any]) -> dict[str, Any]:

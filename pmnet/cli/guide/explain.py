@@ -50,12 +50,15 @@ class Words:
 
     def meaning(self, found: Candidate) -> str:
         """What a word means, in the language somebody reads."""
-        for vocabulary in reversed(self._question.kind.strip("<>").split(":")):
-            key = found.value.rpartition(":")[2]
+        return self.label(found.value.rpartition(":")[2]) or found.about
+
+    def label(self, key: str) -> str:
+        """What a key of the question's vocabularies is called; empty where there is none."""
+        for vocabulary in self._question.kind.strip("<>").split(":"):
             for term, english, german, _ in self._lookup.words(vocabulary):
                 if term == key:
-                    return self._session.language.choose({"en": english, "de": german})
-        return found.about
+                    return "" if english == key else self._session.language.choose({"en": english, "de": german})
+        return ""
 
 
 def explained(session: Session, question: Question, words: Words | None, begun: str) -> Iterator[str]:

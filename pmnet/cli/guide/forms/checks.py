@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet import app
 from pmnet.domain.phrase import listed, phrase
-from pmnet.errors import NotFound, Usage
+from pmnet.errors import NotAllowed, Usage
 
 if TYPE_CHECKING:
     from pmnet.cli.guide.asker import Terminal
@@ -62,6 +62,14 @@ def skill(at: Terminal, typed: str) -> str:
     return f"{found}:{level}"
 
 
+def role(at: Terminal, typed: str) -> str:
+    """A position to fill: a role, or a short name of one's own with a title."""
+    key, colon, _ = typed.partition(":")
+    place = app.leads.position(typed if colon else app.words.insist("roles", key), [], None)
+    app.editing.insist_field("lead", "positions", [place])
+    return typed if colon else str(place["key"])
+
+
 def language(at: Terminal, typed: str) -> str:
     """A language and its level."""
     return ":".join(app.words.language(typed))
@@ -105,9 +113,20 @@ def field_of(kind: str, field: str) -> Check:
     return check
 
 
-def lead(at: Terminal, typed: str) -> str:
-    """A lead, by what may be typed for its id."""
-    return at.newest(lambda: app.leads.find(at.context, typed)).id
+def lead_of_mine(at: Terminal, typed: str) -> str:
+    """A lead of one's own."""
+    found = at.newest(lambda: app.leads.find(at.context, typed))
+    if found.owner != at.context.member:
+        raise NotAllowed(phrase("{lead} is a lead of {owner}", lead=found.id, owner=found.owner))
+    return found.id
+
+
+def lead_of_others(at: Terminal, typed: str) -> str:
+    """A lead that somebody else owns."""
+    found = at.newest(lambda: app.leads.find(at.context, typed))
+    if found.owner == at.context.member:
+        raise NotAllowed(phrase("{lead} is your own lead", lead=found.id))
+    return found.id
 
 
 def member(at: Terminal, typed: str) -> str:
@@ -118,13 +137,6 @@ def member(at: Terminal, typed: str) -> str:
 def position(at: Terminal, typed: str) -> str:
     """A position of the lead that was named."""
     return app.naming.position(app.leads.find(at.context, at.answers["lead"]), typed)
-
-
-def file(at: Terminal, typed: str) -> str:
-    """A file that is there."""
-    if not (at.session.folder / typed).is_file():
-        raise NotFound(phrase("there is no file {file}", file=typed))
-    return typed
 
 
 def sealed(at: Terminal, typed: str) -> str:

@@ -18,8 +18,8 @@ def _terms(at: Terminal, typed: str) -> str:
     return typed
 
 
-def _lead(which: str) -> Question:
-    return Question(key="lead", text=which, option="LEAD", needed=True, check=checks.lead)
+def _lead(which: str, check: checks.Check) -> Question:
+    return Question(key="lead", text=which, option="LEAD", needed=True, check=check)
 
 
 POSITION = Question(
@@ -53,7 +53,7 @@ YES_NO = {"yes": phrase("it does"), "no": phrase("it does not")}
 
 FORMS = {
     "claim": (
-        _lead(phrase("Which lead")),
+        _lead(phrase("Which lead"), checks.lead_of_others),
         POSITION,
         MESSAGE,
         Question(
@@ -81,7 +81,7 @@ FORMS = {
         TERMS,
     ),
     "offer": (
-        _lead(phrase("Which lead of yours")),
+        _lead(phrase("Which lead of yours"), checks.lead_of_mine),
         Question(
             key="member",
             text=phrase("Who shall take it"),

@@ -48,6 +48,7 @@ FORMS = {
             help=phrase(
                 "Left empty, it is one project manager. A title of your own comes after a colon: pmo:PMO lead."
             ),
+            check=checks.each(checks.role),
             value=checks.parts,
         ),
         Question(
@@ -77,7 +78,7 @@ FORMS = {
             key="end",
             text=phrase("Last day"),
             option="--end",
-            help=phrase("A date, or KW 26, Q2 2027, end of june."),
+            help=phrase("A date, or KW 26, Q2 2027, end june 2027."),
             check=checks.last_day,
         ),
         Question(
