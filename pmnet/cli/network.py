@@ -304,6 +304,8 @@ def _insist_trust(session: Session, fingerprint: str | None, found: str, yes: bo
                 phrase("compare {found} with a member, then add --fingerprint or --yes", found=found[:16]),
             )
         session.confirm(phrase("Is that the fingerprint you were told?"), yes)
+        if session.guide is not None:
+            session.guide.values["fingerprint"] = found
 
 
 def _place(session: Session, path: Path) -> Path:

@@ -28,6 +28,11 @@ class Words:
         self._question = question
         self._lead = lead
 
+    @property
+    def few(self) -> bool:
+        """Whether there are so few that each is explained in full."""
+        return bool(self._question.choices)
+
     @cached_property
     def _lookup(self) -> AtHand:
         return AtHand(self._session.variables, str(self._session.folder), self._session.network)
@@ -82,7 +87,7 @@ def _listed(words: Words, found: Sequence[Candidate]) -> Iterator[str]:
     longest = max((len(one.value) for one in shown), default=0)
     for one in shown:
         line = f"  {one.value:{longest}}  {words.meaning(one)}"
-        yield line if len(line) < width else f"{line[: width - 2]}\N{HORIZONTAL ELLIPSIS}"
+        yield line if len(line) < width or words.few else f"{line[: width - 2]}\N{HORIZONTAL ELLIPSIS}"
     if len(found) > len(shown):
         yield counted(
             len(found) - len(shown),
