@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from pmnet.app.handover_acts import judged, sealed_in
 from pmnet.domain.books import Billed, Entry
 from pmnet.domain.money import ZERO
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import pattern, phrase
 from pmnet.domain.records import Handover, Policy, Step, StepName
 from pmnet.domain.sealed import HandoverDocument, Terms
 from pmnet.domain.snapshot import Snapshot
@@ -22,6 +22,11 @@ from pmnet.rules.books import Book, line_of, read, terms_of
 from pmnet.rules.lifecycle import step
 from pmnet.rules.shares import needs_client_net
 from pmnet.store.workspace import Plan
+
+BILLS: Final = pattern("{actor} bills {month} of {handover}")
+TAKES_BACK: Final = pattern("{actor} takes back {month} of {handover}")
+SETTLES: Final = pattern("{actor} settles {month} of {handover}")
+"""What the history says."""
 
 
 def bill(snapshot: Snapshot, at: datetime, actor: str, handover: str, month: str, said: Mapping[str, Any]) -> Plan:
@@ -52,7 +57,7 @@ def bill(snapshot: Snapshot, at: datetime, actor: str, handover: str, month: str
         record,
         document,
         entry,
-        phrase("bills {month} of", month=month),
+        BILLS,
     )
 
 
@@ -85,9 +90,7 @@ def cancel(snapshot: Snapshot, at: datetime, actor: str, handover: str, month: s
     owed_back = known.settled != ZERO and month in book.terms
     due = _due(book.terms[month], at, policy) if owed_back else None
     entry = Entry(month, actor, at, str(said["nonce"]), billed=known.billed.counter)
-    return _booked(
-        snapshot, replace(taken, due=due), record, document, entry, phrase("takes back {month} of", month=month)
-    )
+    return _booked(snapshot, replace(taken, due=due), record, document, entry, TAKES_BACK)
 
 
 def settle(
@@ -106,12 +109,12 @@ def settle(
             f"pmnet books {handover}",
         )
     if snapshot.lead(record.lead).erased is not None:
-        return judged(snapshot, at, actor, after, None, phrase("settles {month} of", month=month))
+        return judged(snapshot, at, actor, after, None, SETTLES)
     document = sealed_in(snapshot, record)
     known = read(record, document).months.get(month)
     amount = known.open if known is not None else ZERO
     entry = Entry(month, actor, at, str(said["nonce"]), settled=str(amount))
-    return _booked(snapshot, taken, record, document, entry, phrase("settles {month} of", month=month))
+    return _booked(snapshot, taken, record, document, entry, SETTLES)
 
 
 def newest_bill(record: Handover, month: str) -> str | None:
@@ -156,9 +159,9 @@ def _due(terms: Terms, at: datetime, policy: Policy) -> date | None:
 
 
 def _booked(
-    snapshot: Snapshot, taken: Step, record: Handover, document: HandoverDocument, entry: Entry, verb: str
+    snapshot: Snapshot, taken: Step, record: Handover, document: HandoverDocument, entry: Entry, said: str
 ) -> Plan:
     """The plan of a step and the entry that goes with it."""
     after = step(record, replace(taken, entry=entry.digest), snapshot.network.policy)
     books = (*document.books, entry)
-    return judged(snapshot, taken.at, taken.by, after, replace(document, books=books), verb)
+    return judged(snapshot, taken.at, taken.by, after, replace(document, books=books), said)

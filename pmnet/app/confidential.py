@@ -15,7 +15,7 @@ from pmnet.app.context import Context
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import handover_parts
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -228,8 +228,8 @@ def terms_words(found: Terms | None) -> str:
         else ""
     )
     own = [f"{name}: {value}" for name, value in found.extra.items()]
-    first = " ".join(filter(None, (found.kind, figure, base)))
-    return ", ".join(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
+    first = listed(filter(None, (found.kind, figure, base)), " ")
+    return listed(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
 
 
 def _follow_up_words(found: FollowUp | None) -> str:

@@ -99,7 +99,8 @@ def init(
             network = replace(network, sealed_refs=_reached(repository, shared))
         texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
         signature = Signature(member, home.signing_key_for(keys.sign, member), now)
-        message = f"{member} founds {name}\n\nAct: init\nNonce: {new_nonce()}\n"
+        said = phrase("{member} founds {name}", member=member, name=name)
+        message = f"{said}\n\nAct: init\nNonce: {new_nonce()}\n"
         commit = repository.commit(None, texts, message, signature)
         trust = Trust(repository)
         insist([found.finding for found in trust.ledger.request("", commit, now).findings])

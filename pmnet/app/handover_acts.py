@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pmnet.domain import ids
 from pmnet.domain.codec import from_mapping
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Phrase, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Mode, Step, StepName
 from pmnet.domain.sealed import (
     HandoverDocument,
@@ -68,8 +68,8 @@ def claim(
     typed = lead if len(record.positions) == 1 else phrase("{lead} --position {position}", lead=lead, position=position)
     typed = phrase("claim {typed} --wait", typed=typed) if waits else phrase("claim {typed}", typed=typed)
     handover = _within_capacity(snapshot, at, handover, typed, over_capacity)
-    verb = phrase("waits in line for") if waits else "claims"
-    summary = f"{actor} {verb} {lead} {position}{_over(handover)}"
+    told = {"actor": actor, "lead": lead, "position": position, "over": _over(handover)}
+    summary = Phrase(WAITS_FOR if waits else CLAIMS, told)
     return Plan(summary, handover.id, (handover,), documents=documents)
 
 
@@ -134,17 +134,9 @@ def answer(
         sealed_in(snapshot, record)  # nobody signs for terms they cannot read
     if taken.step is StepName.ACCEPT and actor == record.partner:
         after = _within_capacity(snapshot, at, after, phrase("accept {handover}", handover=handover), over_capacity)
-    verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
-    why = f" ({reason})" if reason else ""
+    told = {"actor": actor, "handover": handover, "why": _why(reason), "over": _over(after)}
     plan = Plan(
-        phrase(
-            "{actor} {verb} {handover}{why}{over}",
-            actor=actor,
-            verb=verb,
-            handover=handover,
-            why=why,
-            over=_over(after),
-        ),
+        Phrase(ANSWERS[name], told),
         handover,
         (after,),
     )
@@ -190,8 +182,7 @@ def counter(
     after = step(record, replace(taken, terms=terms), policy)
     if actor == record.partner:
         after = _within_capacity(snapshot, at, after, phrase("counter {handover}", handover=handover), over_capacity)
-    plan = judged(snapshot, at, actor, after, document, "counters")
-    return replace(plan, summary=f"{plan.summary}{_over(after)}")
+    return judged(snapshot, at, actor, after, document, pattern("{actor} counters {handover}{over}"))
 
 
 def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:
@@ -219,7 +210,7 @@ def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Map
         actor,
         after,
         document,
-        phrase("proposes other terms for") if said else phrase("agrees to other terms for"),
+        PROPOSES if said else AGREES,
     )
 
 
@@ -237,19 +228,32 @@ def go_on(
     record, policy = snapshot.handover(handover), snapshot.network.policy
     after = step(record, Step(StepName(name), actor, at, reason=reason, outcome=outcome), policy)
     document = _with_words(sealed_in(snapshot, record), actor, at, said) if said is not None else None
-    return judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
+    return judged(snapshot, at, actor, after, document, STEPS[name], reason)
 
 
-VERBS: Final[Mapping[str, str]] = {
-    "contacted": phrase("reports on"),
-    "win": phrase("reports as won"),
-    "lose": phrase("reports as lost"),
-    "return": "returns",
-    "release": "releases",
-    "extend": phrase("extends the hold of"),
-    "complete": "completes",
-    "dispute": "disputes",
-    "resolve": phrase("resolves the dispute about"),
+CLAIMS: Final = pattern("{actor} claims {lead} {position}{over}")
+WAITS_FOR: Final = pattern("{actor} waits in line for {lead} {position}{over}")
+
+ANSWERS: Final[Mapping[str, str]] = {
+    "accept": pattern("{actor} accepts {handover}{why}{over}"),
+    "decline": pattern("{actor} declines {handover}{why}{over}"),
+    "withdraw": pattern("{actor} withdraws {handover}{why}{over}"),
+}
+"""What the history says of an answer."""
+
+PROPOSES: Final = pattern("{actor} proposes other terms for {handover}")
+AGREES: Final = pattern("{actor} agrees to other terms for {handover}")
+
+STEPS: Final[Mapping[str, str]] = {
+    "contacted": pattern("{actor} reports on {handover}{why}"),
+    "win": pattern("{actor} reports as won {handover}{why}"),
+    "lose": pattern("{actor} reports as lost {handover}{why}"),
+    "return": pattern("{actor} returns {handover}{why}"),
+    "release": pattern("{actor} releases {handover}{why}"),
+    "extend": pattern("{actor} extends the hold of {handover}{why}"),
+    "complete": pattern("{actor} completes {handover}{why}"),
+    "dispute": pattern("{actor} disputes {handover}{why}"),
+    "resolve": pattern("{actor} resolves the dispute about {handover}{why}"),
 }
 """What the history says of a step."""
 
@@ -260,17 +264,18 @@ def judged(
     actor: str,
     after: Handover,
     document: HandoverDocument | None,
-    verb: str,
+    said: str,
     reason: str | None = None,
 ) -> Plan:
-    """The plan of one more step, if it fits the lead and the other handovers."""
+    """The plan of one more step, if it fits the lead and the other handovers; `said` is the pattern of its sentence."""
     problem = unfit(snapshot, snapshot.network.policy, after, at)
     if problem is not None:
         raise problem
     documents = (Sealing(document, (after.owner, after.partner)),) if document is not None else ()
-    why = f" ({reason})" if reason else ""
+    month = after.steps[-1].month
+    told = {"actor": actor, "handover": after.id, "month": month, "why": _why(reason), "over": _over(after)}
     return Plan(
-        phrase("{actor} {verb} {after}{why}", actor=actor, verb=verb, after=after.id, why=why),
+        Phrase(said, told),
         after.id,
         (after,),
         documents=documents,
@@ -335,7 +340,7 @@ def _begin(
     waits: bool = False,
 ) -> tuple[Handover, tuple[Sealing, ...]]:
     """A handover's beginning, and what goes sealed with it."""
-    insist_active(actor, snapshot, at, f"{name} {lead.id}")
+    insist_active(actor, snapshot, at, phrase("{name} {lead}", name=StepName(name), lead=lead.id))
     line = snapshot.handovers_of(lead.id, position)
     policy = snapshot.network.policy
     why_not = why_not_wait if waits else why_not_begin
@@ -360,6 +365,10 @@ def _within_capacity(snapshot: Snapshot, at: datetime, handover: Handover, act: 
     if not over_capacity:
         raise problem
     return replace(handover, steps=(*handover.steps[:-1], replace(handover.steps[-1], over_capacity=True)))
+
+
+def _why(reason: str | None) -> str:
+    return f" ({reason})" if reason else ""
 
 
 def _over(handover: Handover) -> str:

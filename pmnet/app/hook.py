@@ -199,7 +199,14 @@ def _sentences(judged: Judged) -> list[str]:
 
 def sentence(commit: str, actor: str, finding: Finding) -> str:
     """A finding about a commit in one line."""
-    whose = f" by {actor}" if actor else ""
+    whose = phrase(" by {actor}", actor=actor) if actor else ""
     where = f"{finding.path}: " if finding.path else ""
-    hint = f" ({finding.hint})" if finding.hint else ""
-    return f"{commit[:12]}{whose}: {where}{finding.message}{hint}"
+    hint = phrase(" ({hint})", hint=finding.hint) if finding.hint else ""
+    return phrase(
+        "{commit}{whose}: {where}{message}{hint}",
+        commit=commit[:12],
+        whose=whose,
+        where=where,
+        message=finding.message,
+        hint=hint,
+    )

@@ -12,7 +12,7 @@ from pmnet.app.handovers import disclose_as_asked, handovers_of, told
 from pmnet.app.views import Candidacy, LeadView, lead_view, member_view
 from pmnet.app.waiting import Item, is_near
 from pmnet.domain import ids
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.records import Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
@@ -70,7 +70,10 @@ def inbox(context: Context) -> Inbox:
         None if found is None else Status(found),
         tuple(items),
         tuple(intent.summary for intent in outbox.waiting()),
-        tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
+        tuple(
+            phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=intent.refused)
+            for intent in outbox.refused()
+        ),
         tuple(told(done) for done in disclosed),
         context.workspace.trust.incident,
         view.candidacy if found == Status.CANDIDATE and (view := member_view(snapshot, actor, context.now)) else None,

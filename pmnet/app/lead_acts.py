@@ -62,7 +62,7 @@ def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[
 
     A client that cannot be opened any more is replaced as a whole, by one with a name.
     """
-    record = _own(snapshot, actor, lead, "seal")
+    record = _own(snapshot, actor, lead, phrase("seal"))
     if record.erased is not None:
         raise Conflict(
             phrase("the client of {lead} was erased", lead=lead), phrase("pmnet lead add registers the client anew")
@@ -123,7 +123,7 @@ def _own(snapshot: Snapshot, actor: str, lead: str, word: str) -> Lead:
 
 def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) -> Plan:
     """A lead closed, if no position is held: whoever holds one is owed an answer first."""
-    record = _own(snapshot, actor, lead, "close")
+    record = _own(snapshot, actor, lead, phrase("close"))
     if record.closed is not None:
         raise Conflict(
             phrase("lead {lead} is closed already ({reason})", lead=lead, reason=record.closed.reason),
@@ -152,7 +152,7 @@ def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) 
 
 def extend(snapshot: Snapshot, at: datetime, actor: str, lead: str) -> Plan:
     """A lead protected for longer, if nobody waits for an answer: what was asked is asked about the lead as it is."""
-    record = _own(snapshot, actor, lead, "extend")
+    record = _own(snapshot, actor, lead, phrase("extend"))
     extended = protection_extended(record, snapshot.network.policy, at)
     for handover in snapshot.handovers_of(lead):
         found = standing_at(snapshot, handover, at)

@@ -77,7 +77,7 @@ def entry(
         content[field] = [found for found in entries if found is not known]
     else:
         content[field] = [changed if found is known else found for found in entries] + ([] if known else [changed])
-    verb = "removes" if values is None else "changes" if known else "adds"
+    verb = phrase("removes") if values is None else phrase("changes") if known else phrase("adds")
     text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
     return Plan(
         phrase("{actor} {verb} {name} in {field}", actor=actor, verb=verb, name=name, field=field),
@@ -127,9 +127,12 @@ def free(
         )
         kept = tuple(sorted((*kept, FreeTime(begins, ends, days)), key=lambda f: f.start))
     capacity = replace(known, confirmed=today, free=kept)
-    what = phrase("is not free any more") if clear and days is None else phrase("confirms free capacity")
-    what = what if days is None else phrase("is free {days} days a week", days=days)
-    return Plan(phrase("{actor} {what}", actor=actor, what=what), actor, (replace(record, capacity=capacity),))
+    said = phrase("{actor} confirms free capacity", actor=actor)
+    if days is not None:
+        said = phrase("{actor} is free {days} days a week", actor=actor, days=days)
+    elif clear:
+        said = phrase("{actor} is not free any more", actor=actor)
+    return Plan(said, actor, (replace(record, capacity=capacity),))
 
 
 def vouch(snapshot: Snapshot, at: datetime, actor: str, member: str, basis: str | None, withdraw: bool) -> Plan:

@@ -48,7 +48,7 @@ def member(snapshot: Snapshot, typed: str) -> Member:
     if len(by_name) == 1:
         return by_name[0]
     names = {name: m.id for m in snapshot.members() for name in (m.name, *m.name.split())}
-    return snapshot.member(choose(typed, _names(snapshot, "members/"), "member", "pmnet member list", names))
+    return snapshot.member(choose(typed, _names(snapshot, "members/"), phrase("member"), "pmnet member list", names))
 
 
 def lead(snapshot: Snapshot, typed: str) -> Lead:
@@ -58,7 +58,7 @@ def lead(snapshot: Snapshot, typed: str) -> Lead:
         return found
     known = _names(snapshot, "leads/")
     endings = {name[-4:]: name for name in known}
-    return snapshot.lead(choose(typed, known, "lead", "pmnet lead list", endings))
+    return snapshot.lead(choose(typed, known, phrase("lead"), "pmnet lead list", endings))
 
 
 def position(found: Lead, typed: str, fitting: Callable[[str], bool] = lambda _: True) -> str:
@@ -66,7 +66,7 @@ def position(found: Lead, typed: str, fitting: Callable[[str], bool] = lambda _:
     keys = [place.key for place in found.positions]
     if typed:
         return choose(
-            typed, keys, "position", phrase("positions of {found}: {keys}", found=found.id, keys=listed(keys))
+            typed, keys, phrase("position"), phrase("positions of {found}: {keys}", found=found.id, keys=listed(keys))
         )
     left = [key for key in keys if fitting(key)]
     if len(left) == 1:
@@ -100,13 +100,13 @@ def handover(
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = ", ".join(f"{one.id} ({one.partner})" for one in fitting[:8])
+        names = listed(f"{one.id} ({one.partner})" for one in fitting[:8])
         raise Ambiguous(
             phrase("{typed!r} could be {number} handovers", typed=typed, number=len(fitting)),
             phrase("one of: {names}", names=names),
         )
     if line:
-        states = ", ".join(phrase("{one} is {state}", one=one.id, state=state(one)) for one in line[:8])
+        states = listed(phrase("{one} is {state}", one=one.id, state=state(one)) for one in line[:8])
         raise Conflict(
             phrase("nothing of {about} waits for that from you: {states}", about=about.id, states=states),
             f"pmnet lead show {about.id}",

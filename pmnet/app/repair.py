@@ -78,7 +78,8 @@ def _restoring(context: Context, good: str, bad_end: str, bad: str) -> str:
     """The commit that puts the last good state behind the bad ones."""
     repository, member = context.workspace.repository, context.member
     at = max(context.now.replace(microsecond=0), history.time_of(repository, good))
-    message = f"{member} repairs: {bad[:12]} is void\n\nAct: repair\nRepairs: {bad}\nNonce: {new_nonce()}\n"
+    said = phrase("{member} repairs: {bad} is void", member=member, bad=bad[:12])
+    message = f"{said}\n\nAct: repair\nRepairs: {bad}\nNonce: {new_nonce()}\n"
     registered = context.workspace.snapshot(good).member(member).keys.sign
     signature = Signature(member, context.home.signing_key_for(registered, member), at)
     commit = repository.commit_tree(read_raw(repository, good).tree, bad_end, message, signature)

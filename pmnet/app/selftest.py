@@ -91,7 +91,7 @@ def selftest(address: str, progress: Progress | None = None, kept: str = "") -> 
             if trial and trial.names
             else ""
         )
-        raise type(error)(error.message, "; ".join(filter(None, (hint, left)))) from None
+        raise type(error)(error.message, listed(filter(None, (hint, left)), "; ")) from None
 
 
 def _untold(done: int, of: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pmnet.domain.ids import NETWORK_PATH
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import Phrase, listed, pattern, phrase
 from pmnet.domain.records import kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Findings
@@ -18,6 +18,13 @@ from pmnet.store.revise import revise
 from pmnet.store.workspace import Plan
 
 ABSENT: Final = object()
+
+
+SAID: Final = {
+    "edits": pattern("{actor} edits {names}"),
+    "publishes": pattern("{actor} publishes {names}"),
+}
+"""What the history says, by the word an intent keeps."""
 
 
 def publish(
@@ -39,7 +46,7 @@ def publish(
         _insist_open(snapshot, at, changed[NETWORK_PATH])
     names = [path.rpartition("/")[2].removesuffix(".yaml") for path in changed or texts]
     return Plan(
-        phrase("{actor} {word} {names}", actor=actor, word=word, names=listed(names)),
+        Phrase(SAID.get(word, SAID["edits"]), {"actor": actor, "names": listed(names)}),
         names[0] if names else "",
         texts=changed,
     )

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from pmnet import cli
+from pmnet.cli.language import Language
 from pmnet.cli.session import Session
 from pmnet.errors import NotFound
 
@@ -45,10 +46,11 @@ GUIDING: Mapping[str, Any] = {"guiding": Guide}
 
 
 class Edge(typing.NamedTuple):
-    """What comes in from outside: the environment's variables and the working folder."""
+    """What comes in from outside: the environment's variables, the working folder, the language somebody reads."""
 
     variables: Mapping[str, str]
     folder: Path
+    language: Language
 
 
 Function = Callable[..., Any]
@@ -154,4 +156,4 @@ def session_of(ctx: typer.Context, options: Mapping[str, Any]) -> Session:
     root = ctx.find_root().params
     merged = {name: options.get(name) or root.get(name) or type(value)() for name, value in options.items()}
     path = ctx.command_path.partition(" ")[2]
-    return Session(edge.variables, edge.folder, command=path, **merged)
+    return Session(edge.variables, edge.folder, edge.language, command=path, **merged)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pmnet import app, cli
 from pmnet.cli import lines
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import Usage
 
@@ -35,6 +35,7 @@ class Session:
 
     variables: Mapping[str, str]
     folder: Path
+    language: Language
     network: str = ""
     json: bool = False
     no_input: bool = False
@@ -74,12 +75,12 @@ class Session:
     def progress(self, doing: str, what: str) -> Progress | None:
         """Shows on a terminal how far something is that takes longer than a moment."""
         seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()
-        return cli.progress.shown(doing, what) if seen else None
+        return cli.progress.shown(doing, what, self.said) if seen else None
 
     @property
     def judging(self) -> Progress | None:
         """Shows how many acts are judged."""
-        return self.progress(phrase("judging what happened"), "acts")
+        return self.progress(phrase("judging what happened"), phrase("acts"))
 
     def address(self, typed: str) -> str:
         """An address as meant from the working folder: a folder's path becomes absolute."""
@@ -99,7 +100,7 @@ class Session:
         self.closing.callback(self.opened.close)
         if self.sends:
             self.opened.workspace.connect()
-        self.opened.reading = self.progress(phrase("reading what is there"), "records")
+        self.opened.reading = self.progress(phrase("reading what is there"), phrase("records"))
         return self.opened
 
     def ready_context(self) -> Context:
@@ -114,12 +115,6 @@ class Session:
         from pmnet.store.envelopes import Safe
 
         return Safe(self.home.ring)
-
-    @property
-    def language(self) -> Language:
-        """The language that the variables wish for, else that of the network that was opened."""
-        opened = self.opened.network.language if self.opened is not None else "en"
-        return cli.language.language(cli.language.wished(self.variables) or opened)
 
     @property
     def hours(self) -> WorkingHours | None:
@@ -139,11 +134,13 @@ class Session:
         if self.opened is None:
             return
         for delivery in self.opened.deliveries:
-            done = phrase("sent now: {summary}", summary=delivery.intent.summary)
+            done = phrase("sent now: {summary}", summary=Recorded(delivery.intent.summary))
             self.say(
                 done
                 if delivery.sent
-                else phrase("not done: {summary}: {reason}", summary=delivery.intent.summary, reason=delivery.reason)
+                else phrase(
+                    "not done: {summary}: {reason}", summary=Recorded(delivery.intent.summary), reason=delivery.reason
+                )
             )
         for finding in self.opened.unreadable():
             self.say(phrase("passed over, because it cannot be read: {finding}", finding=finding))
@@ -217,7 +214,7 @@ class Session:
         import getpass
 
         try:
-            return getpass.getpass(printable(f"{question}: "))
+            return getpass.getpass(self.said(phrase("{question}: ", question=question)))
         except EOFError:
             raise Usage(phrase("a passphrase is needed"), phrase("add {option} FILE", option=option)) from None
 
@@ -230,7 +227,7 @@ class Session:
     def line(self, question: str, option: str, rest: str = ": ") -> str:
         """One line that was typed after a question, which is bold, and the rest. Raises Usage where the input ends."""
         plain = self.no_color or self.variables.get("NO_COLOR") or self.variables.get("TERM", "dumb") == "dumb"
-        found = lines.read(self.said(question), printable(rest), bold=not plain)
+        found = lines.read(self.said(question), self.said(rest), bold=not plain)
         if found is None:
             raise Usage(phrase("{option} is missing", option=option), phrase("add {option}", option=option))
         return found
@@ -241,7 +238,7 @@ class Session:
             return
         if not self.interactive:
             raise Usage(phrase("{question} needs your word", question=question), phrase("add --yes"))
-        if self.line(question, "--yes", " [y/N] ").lower() not in ("y", "yes", "j", "ja"):
+        if self.line(question, "--yes", phrase(" [y/N] ")).lower() not in ("y", "yes", "j", "ja"):
             raise Usage(phrase("stopped; nothing was changed"))
 
     def confirm_by_id(self, expected: str, warning: str) -> None:

@@ -64,7 +64,7 @@ def selftest(
     removed), and rows: for each name, tried, verdict (yes, no, could not be tried), needed, meaning, advice. The names are reach,
     race, stale, rewind, place, replace, together, remove, apart, erased.
     """
-    progress = session.progress(phrase("trying out the host"), "steps")
+    progress = session.progress(phrase("trying out the host"), phrase("steps"))
     if remote is not None:
         return app.selftest.selftest(session.address(remote), progress)
     folder = Path(app.checked.network_folder(str(session.folder), session.network, session.variables))

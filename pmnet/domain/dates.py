@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from pmnet.domain.clock import format_instant, time_zone
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Moment, counted, phrase
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -51,7 +51,7 @@ class WorkingHours:
     def say(self, instant: datetime) -> str:
         """The instant as people of the network read it: `Thu 26 Nov 15:00`."""
         local = self.local(instant)
-        return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+        return Moment(f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}", local)
 
     def deadline(self, start: datetime, hours: int) -> datetime:
         """The instant at which `hours` working hours have passed since `start`; raises ValueError if none comes."""
@@ -104,13 +104,12 @@ class WorkingHours:
         if not worked:
             return in_words(end - start)
         if worked < HOUR:
-            return _many(max(round(worked.total_seconds() / 60), 1), phrase("working minute"))
+            minutes = max(round(worked.total_seconds() / 60), 1)
+            return counted(minutes, "{n} working minute", "{n} working minutes")
         hours, daily = round(worked / HOUR), self.closes - self.opens
-        return (
-            _many(hours, phrase("working hour"))
-            if hours < 2 * daily
-            else _many(round(hours / daily), phrase("working day"))
-        )
+        if hours < 2 * daily:
+            return counted(hours, "{n} working hour", "{n} working hours")
+        return counted(round(hours / daily), "{n} working day", "{n} working days")
 
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working windows from the day of `start` on, as instants."""
@@ -130,12 +129,11 @@ class WorkingHours:
 def in_words(span: timedelta) -> str:
     """About how long something is: `2 days`, `1 hour`, `15 minutes`."""
     minutes = max(round(span.total_seconds() / 60), 1)
-    size, unit = next(((size, unit) for size, unit in ((1440, "day"), (60, "hour")) if minutes >= size), (1, "minute"))
-    return _many(round(minutes / size), unit)
-
-
-def _many(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    if minutes >= 1440:
+        return counted(round(minutes / 1440), "{n} day", "{n} days")
+    if minutes >= 60:
+        return counted(round(minutes / 60), "{n} hour", "{n} hours")
+    return counted(minutes, "{n} minute", "{n} minutes")
 
 
 def days_later(instant: datetime, days: int) -> datetime:

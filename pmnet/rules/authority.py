@@ -224,7 +224,7 @@ def _handover(before: Handover | None, after: Handover, actor: str, trusted: Sna
         if taken.at != now:
             raise NotAllowed(phrase("{after}: a step is dated when it is taken", after=after.id), show)
         if taken.step in (StepName.CLAIM, StepName.OFFER):
-            insist_active(actor, trusted, now, f"{taken.step} {after.lead}")
+            insist_active(actor, trusted, now, phrase("{step} {lead}", step=taken.step, lead=after.lead))
             insist_partner(after.partner, after.lead, trusted, now)
 
 

@@ -275,7 +275,7 @@ def _twice(field: str, names: list[str]) -> Iterator[Trouble]:
 
 def _order(first: date | None, last: date | None, pointer: Pointer, message: str) -> Iterator[Trouble]:
     if first is not None and last is not None and last < first:
-        yield "order", f"{last} {message} ({first})", "", pointer
+        yield "order", phrase("{last} {message} ({first})", last=last, message=message, first=first), "", pointer
 
 
 def problem_finding(path: str, rule: str, problem: PmnetError) -> Finding:

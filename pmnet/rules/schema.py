@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 
 from pmnet.domain.clock import parse_instant
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Phrase, listed, phrase
 from pmnet.domain.text import closest
 from pmnet.errors import Finding
 
@@ -75,7 +75,12 @@ def _described(part: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]
         if "properties" in found:
             yield from _described(found, f"{above}{name}.")
         else:
-            yield above + name, found["description"]
+            yield above + name, _plain_phrase(found["description"])
+
+
+def _plain_phrase(text: str) -> Phrase:
+    """A text of a schema as a phrase without values."""
+    return Phrase(text.replace("{", "{{").replace("}", "}}"), {})
 
 
 def _said_better(error: Any, errors: list[Any]) -> bool:
@@ -163,7 +168,7 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
     if error.validator == "required":
         for name in error.validator_value:
             if name not in error.instance:
-                described = error.schema["properties"][name]["description"]
+                described = _plain_phrase(error.schema["properties"][name]["description"])
                 yield Finding(
                     path,
                     rule,
@@ -189,7 +194,7 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
 def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
     """What one failed keyword means: a sentence and a hint."""
     value, wanted, field = _show(error.instance), error.validator_value, _field(error)
-    described = error.schema["description"]
+    described = _plain_phrase(error.schema["description"])
     match error.validator:
         case "type":
             quoted = (
@@ -240,12 +245,16 @@ def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
         case "not":
             return phrase("{value} cannot be used: some systems keep that name for devices", value=value), described
         case _:
-            return f"{field}: {error.message}", described
+            return phrase("{field}: {message}", field=field, message=error.message), described
+
+
+LISTED = 12
+"""How many words are named of those that are allowed."""
 
 
 def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
     """A value that is not among those allowed, with the nearest one that is."""
-    described = error.schema["description"]
+    described = _plain_phrase(error.schema["description"])
     if _is_plain(error.instance):
         return phrase(
             '{field} has to be text; write it in quotes: "{instance}"', field=_field(error), instance=error.instance
@@ -254,18 +263,18 @@ def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
     vocabulary = error.schema.get("$comment")
     suggested = suggest(vocabulary, str(error.instance)) if vocabulary else ""
     near = [suggested] if suggested else closest(str(error.instance), allowed)
-    listed = "" if len(allowed) > 12 else f" ({', '.join(allowed)})"
-    return phrase(
-        "{show} is not a known {sort}{listed}", show=_show(error.instance), sort=_sort(error), listed=listed
-    ), _meant(near) or described
+    said = {"value": _show(error.instance), "sort": _sort(error), "allowed": listed(allowed)}
+    if len(allowed) > LISTED:
+        return phrase("{value} is not a known {sort}", **said), _meant(near) or described
+    return phrase("{value} is not a known {sort} ({allowed})", **said), _meant(near) or described
 
 
 TYPES = {
-    "string": "text",
+    "string": phrase("text"),
     "integer": phrase("a whole number"),
     "boolean": phrase("true or false"),
-    "array": "a list",
-    "object": "a mapping",
+    "array": phrase("a list"),
+    "object": phrase("a mapping"),
 }
 
 
@@ -278,12 +287,16 @@ def _sort(error: Any) -> str:
     """What sort of value belongs there: `skill`, `day`, `e-mail`."""
     vocabulary = error.schema.get("$comment")
     if vocabulary:
-        return SORTS.get(vocabulary) or vocabulary.removesuffix("s").replace("-", " ")
-    title = str(error.schema["title"])
+        return SORTS.get(vocabulary) or _plain_phrase(vocabulary.removesuffix("s").replace("-", " "))
+    return _plain_phrase(in_a_sentence(str(error.schema["title"])))
+
+
+def in_a_sentence(title: str) -> str:
+    """A field's title as it stands within a sentence: with a small letter, unless it is an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-SORTS = {"industries": "industry", "cefr": phrase("language level"), "vouch-bases": "basis"}
+SORTS = {"industries": phrase("industry"), "cefr": phrase("language level"), "vouch-bases": phrase("basis")}
 
 
 def _is_plain(value: Any) -> bool:
@@ -292,9 +305,9 @@ def _is_plain(value: Any) -> bool:
 
 def _show(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return phrase("nothing")
     if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "a mapping"
+        return phrase("a list") if isinstance(value, list) else phrase("a mapping")
     return repr(value[:80]) if isinstance(value, str) else json.dumps(value)
 
 

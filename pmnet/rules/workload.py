@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from pmnet.domain import ids
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Handover, Lead, Policy, Position, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
@@ -108,9 +108,9 @@ def said(found: Sequence[Clash]) -> str:
     stretches = [[clash for _, clash in alike] for _, alike in groupby(enumerate(found), _alike)]
     told = [_stretch(stretch[0], stretch[-1]) for stretch in stretches[:SHOWN]]
     more = sum(map(len, stretches[SHOWN:]))
-    return "; ".join(
-        [*told, *([phrase("and {more} more week{what}", more=more, what="" if more == 1 else "s")] if more else [])]
-    )
+    if more:
+        told.append(counted(more, "and {n} more week", "and {n} more weeks"))
+    return listed(told, "; ")
 
 
 def _alike(placed: tuple[int, Clash]) -> tuple[int, int, tuple[Work, ...]]:
@@ -120,11 +120,12 @@ def _alike(placed: tuple[int, Clash]) -> tuple[int, int, tuple[Work, ...]]:
 
 
 def _stretch(first: Clash, last: Clash) -> str:
-    when = f"{first.week}" if first.week == last.week else phrase("{week} to {week2}", week=first.week, week2=last.week)
-    because = ", ".join(
-        work.handover + ("" if work.won else phrase(" (agreed, not won yet)")) for work in first.because
+    when = first.week if first.week == last.week else phrase("{week} to {week2}", week=first.week, week2=last.week)
+    because = listed(
+        work.handover if work.won else phrase("{handover} (agreed, not won yet)", handover=work.handover)
+        for work in first.because
     )
-    figures = phrase(
-        "{asked} day{what} asked, {free} free", asked=first.asked, what="" if first.asked == 1 else "s", free=first.free
-    )
-    return f"{when}: {figures}{phrase(', because of {because}', because=because) if because else ''}"
+    figures = counted(first.asked, "{n} day asked, {free} free", "{n} days asked, {free} free", free=first.free)
+    if because:
+        return phrase("{when}: {figures}, because of {because}", when=when, figures=figures, because=because)
+    return phrase("{when}: {figures}", when=when, figures=figures)

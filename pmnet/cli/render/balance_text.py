@@ -48,7 +48,7 @@ def _row(member: str, found: Balance) -> tuple[object, ...]:
         len(found.months),
         len(found.overdue) + len(found.late),
         found.freshness,
-        "flagged" if found.flags else "",
+        phrase("flagged") if found.flags else "",
     )
 
 
@@ -103,7 +103,7 @@ def _within(found: Balance) -> str:
 
 def _hours(span: timedelta | None) -> str:
     """A working time: `2.5 h`."""
-    return "" if span is None else f"{round(span.total_seconds() / 3600, 1):g} h"
+    return "" if span is None else phrase("{hours:g} h", hours=round(span.total_seconds() / 3600, 1))
 
 
 def _acts(screen: Screen, found: Balance) -> Iterator[Row]:
@@ -119,7 +119,7 @@ def _acts(screen: Screen, found: Balance) -> Iterator[Row]:
 def _answered(screen: Screen, one: Question, waited: timedelta) -> Row:
     when = phrase("{since} to {answered}", since=screen.when(one.since), answered=screen.when(one.answered))
     return (
-        "answered",
+        phrase("answered"),
         one.handover,
         one.asker,
         when,
@@ -129,7 +129,7 @@ def _answered(screen: Screen, one: Question, waited: timedelta) -> Row:
 
 def _lapsed(screen: Screen, one: Question) -> Row:
     return (
-        "unanswered",
+        phrase("unanswered"),
         one.handover,
         one.asker,
         screen.when(one.since),
@@ -142,9 +142,11 @@ def _won(screen: Screen, figure: str, one: Won) -> Row:
 
 
 def _month(screen: Screen, one: Month) -> Row:
-    word = "disputed" if one.disputed else "open" if not one.overdue else "overdue" if one.pays else "awaited"
+    word = phrase("disputed")
+    if not one.disputed:
+        word = phrase("open") if not one.overdue else phrase("overdue") if one.pays else phrase("awaited")
     due = phrase(", due {due}", due=one.due) if one.due else ""
-    return word, one.handover, one.other, screen.when(one.billed), f"{one.month}{due}"
+    return word, one.handover, one.other, screen.when(one.billed), phrase("{month}{due}", month=one.month, due=due)
 
 
 def _late(screen: Screen, one: Late) -> Row:

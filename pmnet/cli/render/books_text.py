@@ -11,7 +11,17 @@ from pmnet.domain.money import days_text
 from pmnet.domain.phrase import phrase
 from pmnet.rules.books import Book, by_month
 
-HEADINGS = ("month", "days", "net", "share", "due", "settled", "paid", "open", "invoice")
+HEADINGS = (
+    phrase("month"),
+    phrase("days"),
+    phrase("net"),
+    phrase("share"),
+    phrase("due"),
+    phrase("settled"),
+    phrase("paid"),
+    phrase("open"),
+    phrase("invoice"),
+)
 
 
 def books(screen: Screen, views: list[BookView]) -> None:
@@ -63,7 +73,17 @@ def _months(view: BookView, found: Book) -> list[tuple[str, ...]]:
 
 def _total(found: Book) -> tuple[str, ...]:
     paid = str(found.share - found.open)
-    return ("total", days_text(found.days), str(found.partner_net), str(found.share), "", "", paid, str(found.open), "")
+    return (
+        phrase("total"),
+        days_text(found.days),
+        str(found.partner_net),
+        str(found.share),
+        "",
+        "",
+        paid,
+        str(found.open),
+        "",
+    )
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.render.record_text import changed
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import both, counted, phrase
 from pmnet.store.keyring import SIGN
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
@@ -36,7 +36,7 @@ def _keys(screen: Screen, report: KeysReport) -> None:
             )
         )
     if report.missing:
-        which = " and ".join(phrase("another {SORTS}", SORTS=SORTS[sort]) for sort in report.missing)
+        which = both(phrase("another {SORTS}", SORTS=SORTS[sort]) for sort in report.missing)
         screen.line(phrase("your record holds {which} than this home", which=which), "red")
         screen.line(phrase("where it was put in place: pmnet keys backup FILE, and here, with that file:"))
         screen.command("pmnet keys restore FILE", 2)
@@ -58,7 +58,7 @@ def _rotated(screen: Screen, result: Rotated) -> None:
 
 def _backed_up(screen: Screen, result: BackedUp) -> None:
     private = [name for name in result.files if name.endswith(("/sign", "/seal"))]
-    many = phrase("1 private key") if len(private) == 1 else phrase("{number} private keys", number=len(private))
+    many = counted(len(private), "{n} private key", "{n} private keys")
     if result.restored:
         screen.line(
             phrase(
@@ -85,9 +85,7 @@ def _backed_up(screen: Screen, result: BackedUp) -> None:
     for network in result.networks:
         screen.line(phrase("{network}, as {member}", network=network.name, member=network.member))
         if result.restored and network.address:
-            about = phrase(
-                "--as {member} --fingerprint {fingerprint}", member=network.member, fingerprint=network.fingerprint[:16]
-            )
+            about = f"--as {network.member} --fingerprint {network.fingerprint[:16]}"
             screen.command(f"pmnet join {shlex.quote(network.address)} {about}", 2)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pmnet.app.ci import HOSTS
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.ci import Prepared
@@ -65,9 +65,11 @@ def _joined(screen: Screen, result: Joined) -> None:
 def _synced(screen: Screen, result: Synced) -> None:
     for delivery in result.deliveries:
         screen.line(
-            phrase("sent: {summary}", summary=delivery.intent.summary)
+            phrase("sent: {summary}", summary=Recorded(delivery.intent.summary))
             if delivery.sent
-            else phrase("not done: {summary}: {reason}", summary=delivery.intent.summary, reason=delivery.reason)
+            else phrase(
+                "not done: {summary}: {reason}", summary=Recorded(delivery.intent.summary), reason=delivery.reason
+            )
         )
     for text in (
         *result.disclosed,
@@ -112,13 +114,15 @@ def _status(screen: Screen, report: StatusReport) -> None:
             phrase(
                 "{what}: {summary}{where}",
                 what=phrase("not merged yet") if intent.request else phrase("not sent yet"),
-                summary=intent.summary,
+                summary=Recorded(intent.summary),
                 where=where,
             ),
             "yellow",
         )
     for intent in report.refused:
-        screen.line(phrase("not done: {summary}: {refused}", summary=intent.summary, refused=intent.refused), "red")
+        screen.line(
+            phrase("not done: {summary}: {refused}", summary=Recorded(intent.summary), refused=intent.refused), "red"
+        )
     if report.refused:
         screen.line(phrase("pmnet sync --clear forgets these"), "dim")
     for path in report.edited:
@@ -138,7 +142,7 @@ def _candidacy(screen: Screen, found: Candidacy | None, member: str) -> None:
             "bold",
         )
         return
-    vouches = "1 vouch" if found.needed == 1 else phrase("{needed} vouches", needed=found.needed)
+    vouches = counted(found.needed, "{n} vouch", "{n} vouches")
     screen.line(
         phrase(
             "you are a candidate, and have {vouches} of the {vouches2} you need",
@@ -197,7 +201,11 @@ def _log(screen: Screen, results: list[Entry]) -> None:
     screen.rows(
         (phrase("when"), phrase("signed by"), phrase("what")),
         (
-            (screen.when(entry.at), entry.member, phrase("void: {text}", text=entry.text) if entry.void else entry.text)
+            (
+                screen.when(entry.at),
+                entry.member,
+                phrase("void: {text}", text=Recorded(entry.text)) if entry.void else Recorded(entry.text),
+            )
             for entry in results
         ),
     )
@@ -207,7 +215,8 @@ def _report(screen: Screen, report: Report) -> None:
     origins = report.origins or (("", ""),) * len(report.findings)
     for finding, (commit, actor) in zip(report.findings, origins, strict=True):
         place = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path else ""
-        origin = f"{commit[:12]}{phrase(' by {actor}', actor=actor) if actor else ''}: " if commit else ""
+        by = phrase("{commit} by {actor}: ", commit=commit[:12], actor=actor) if actor else f"{commit[:12]}: "
+        origin = by if commit else ""
         screen.line(
             phrase(
                 "{origin}{place}{message} [{rule}]",
@@ -242,7 +251,7 @@ def _vocabulary(screen: Screen, found: Vocabulary) -> None:
 
 
 def _topic(screen: Screen, text: str) -> None:
-    for line in text.splitlines():
+    for line in screen.language.say(text).splitlines():
         screen.line(line)
 
 

@@ -12,9 +12,9 @@ from pmnet.app.views import LeadView
 from pmnet.cli.render import books_text
 from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import Label, both, counted, either, listed, phrase
 from pmnet.domain.sealed import Quote
-from pmnet.store.vocabularies import vocabulary
+from pmnet.store.vocabularies import names, vocabulary
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.confidential import Opened
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.match import Ranking
     from pmnet.app.members import Written
     from pmnet.app.views import HandoverView, MemberView
-    from pmnet.domain.records import FreeTime, Lead
+    from pmnet.domain.records import FreeTime, Lead, Step
     from pmnet.domain.sealed import HandoverDocument
     from pmnet.rules.clocks import Clock
     from pmnet.rules.match import Hit
@@ -54,8 +54,10 @@ def _capacity(view: MemberView) -> str:
     capacity = view.member.capacity
     if capacity is None or capacity.confirmed is None:
         return phrase("not said")
-    taken = phrase(", won work taken off") if view.free != capacity.free else ""
-    return f"{_periods(view.free) or phrase('nothing free')}{taken} ({view.freshness})"
+    free, taken = _periods(view.free) or phrase("nothing free"), view.free != capacity.free
+    if taken:
+        return phrase("{free}, won work taken off ({freshness})", free=free, freshness=view.freshness)
+    return phrase("{free} ({freshness})", free=free, freshness=view.freshness)
 
 
 def _said(view: MemberView) -> str:
@@ -65,21 +67,30 @@ def _said(view: MemberView) -> str:
 
 
 def _periods(free: Iterable[FreeTime]) -> str:
-    return "; ".join(
-        phrase(
-            "{days_per_week} days from {start}{what}",
-            days_per_week=f.days_per_week,
-            start=f.start,
-            what=phrase(" to {to}", to=f.to) if f.to else "",
-        )
-        for f in free
+    return listed(
+        (
+            counted(
+                f.days_per_week,
+                "{n} days from {start} to {to}",
+                "{n} days from {start} to {to}",
+                start=f.start,
+                to=f.to,
+            )
+            if f.to
+            else counted(f.days_per_week, "{n} days from {start}", "{n} days from {start}", start=f.start)
+            for f in free
+        ),
+        "; ",
     )
 
 
 def _member(screen: Screen, view: MemberView) -> None:
     m = view.member
     screen.line(phrase("{m}  {m2}", m=m.id, m2=m.name), "bold")
-    skills = ", ".join(f"{_label('skills', e.skill)} {e.level}" for e in sorted(m.skills, key=lambda e: -e.level))
+    skills = listed(
+        phrase("{skill} {level}", skill=_label("skills", e.skill), level=e.level)
+        for e in sorted(m.skills, key=lambda e: -e.level)
+    )
     screen.facts(
         (
             (phrase("status"), _status_text(screen, view)),
@@ -137,7 +148,10 @@ def _member(screen: Screen, view: MemberView) -> None:
 def _certificate(key: str, expires: date | None, today: date) -> str:
     if expires is None:
         return _label("certificates", key)
-    return f"{_label('certificates', key)} ({'expired' if expires < today else 'until'} {expires})"
+    label = _label("certificates", key)
+    if expires < today:
+        return phrase("{label} (expired {expires})", label=label, expires=expires)
+    return phrase("{label} (until {expires})", label=label, expires=expires)
 
 
 def _leads(screen: Screen, views: list[LeadView]) -> None:
@@ -149,7 +163,7 @@ def _leads(screen: Screen, views: list[LeadView]) -> None:
                 v.state if v.sent else phrase("{state}, not sent yet", state=v.state),
                 v.lead.owner,
                 v.lead.title,
-                ", ".join(f"{key} {found.state}" for key, found in v.holdings.items()),
+                listed(phrase("{key} {state}", key=key, state=found.state) for key, found in v.holdings.items()),
                 v.lead.start,
             )
             for v in views
@@ -217,7 +231,7 @@ def _lead(screen: Screen, view: LeadView) -> None:
                 view.holdings[p.key].holder,
                 screen.due(view.holdings[p.key].until),
                 p.title,
-                ", ".join(f"{_label('skills', s.skill)} {s.level}" for s in p.skills),
+                listed(phrase("{skill} {level}", skill=_label("skills", s.skill), level=s.level) for s in p.skills),
                 p.days_per_week,
             )
             for p in lead.positions
@@ -254,15 +268,22 @@ def _client_state(screen: Screen, lead: Lead) -> str:
 def words_facts(screen: Screen, words: HandoverDocument) -> list[tuple[str, object]]:
     """What two partners told each other under a seal."""
     quote = words.quote or Quote()
-    facts = [
-        ("terms", terms_words(words.terms)),
+    facts: list[tuple[str, object]] = [
+        (phrase("terms"), terms_words(words.terms)),
         (phrase("day rate"), quote.day_rate),
-        ("days", quote.days),
-        ("from", quote.start),
-        *((f"{message.by}, {screen.when(message.at)}", message.text) for message in words.messages),
+        (phrase("days"), quote.days),
+        (phrase("from"), quote.start),
+        *(
+            (phrase("{by}, {at}", by=message.by, at=screen.when(message.at)), message.text)
+            for message in words.messages
+        ),
         (
-            "client",
-            "disclosed" if words.client is not None else phrase("follows once accepted") if words.with_client else "",
+            phrase("client"),
+            phrase("disclosed")
+            if words.client is not None
+            else phrase("follows once accepted")
+            if words.with_client
+            else "",
         ),
     ]
     return [(name, value) for name, value in facts if value]
@@ -285,7 +306,7 @@ def _handovers(screen: Screen, views: list[HandoverView]) -> None:
                 screen.when(v.standing.since),
                 v.handover.partner,
                 _next_deadline(screen, v.clocks),
-                ", ".join(v.next),
+                listed(v.next),
             )
             for v in views
         ),
@@ -295,7 +316,16 @@ def _handovers(screen: Screen, views: list[HandoverView]) -> None:
 def _state(view: HandoverView) -> str:
     """The state of a handover, with the reason that was given for it: `returned (known-client)`."""
     reason = view.handover.steps[-1].reason if view.handover.steps else None
-    return f"{view.standing.state} ({reason})" if reason else str(view.standing.state)
+    if reason is None:
+        return view.standing.state
+    return phrase("{state} ({reason})", state=view.standing.state, reason=_reason(view.handover.steps[-1]))
+
+
+def _reason(taken: Step) -> str:
+    """The key of a reason, or what it is called in another language."""
+    known = f"{taken.step}-reasons"
+    term = vocabulary(known).terms.get(taken.reason or "") if known in names() else None
+    return Label(term.key, {"de": term.de}) if term is not None else taken.reason or ""
 
 
 def _next_deadline(screen: Screen, clocks: Iterable[Clock]) -> str:
@@ -304,7 +334,7 @@ def _next_deadline(screen: Screen, clocks: Iterable[Clock]) -> str:
     if not running:
         return ""
     due, clock = min(running, key=lambda one: one[0])
-    return f"{' or '.join(clock.who)}: {clock.name}, {screen.due(due)}"
+    return phrase("{who}: {clock}, {due}", who=either(clock.who), clock=clock.name, due=screen.due(due))
 
 
 def _handover(screen: Screen, view: HandoverView) -> None:
@@ -322,7 +352,10 @@ def _handover(screen: Screen, view: HandoverView) -> None:
                 listed(phrase("{step} by {by}", step=s.step, by=s.by) for s in view.handover.steps if s.over_capacity),
             ),
             *(
-                (phrase("{clock} by", clock=clock.name), f"{screen.due(clock.due)}, {' and '.join(clock.who)}")
+                (
+                    phrase("{clock} by", clock=clock.name),
+                    phrase("{due}, {who}", due=screen.due(clock.due), who=both(clock.who)),
+                )
                 for clock in view.clocks
                 if clock.due is not None
             ),
@@ -346,7 +379,7 @@ def _opened(screen: Screen, found: Opened) -> None:
             (phrase("register"), client.register),
             (phrase("VAT"), client.vat),
             *(
-                ("contact", ", ".join(part for part in (one.name, one.role, one.email, one.phone) if part))
+                (phrase("contact"), ", ".join(part for part in (one.name, one.role, one.email, one.phone) if part))
                 for one in client.contacts
             ),
             (phrase("decides"), client.decision_maker),
@@ -506,7 +539,9 @@ def _unanswered(found: Silence | None) -> str:
 
 def _with_silence(member: str, found: Silence | None) -> str:
     """A member, and what they left unanswered lately."""
-    return f"{member} ({found.words})" if found is not None and found.words else member
+    if found is None or not found.words:
+        return member
+    return phrase("{member} ({words})", member=member, words=found.words)
 
 
 def _label(name: str, key: str) -> str:
@@ -514,7 +549,7 @@ def _label(name: str, key: str) -> str:
 
 
 def _labels(name: str, keys: Iterable[str]) -> str:
-    return ", ".join(_label(name, key) for key in keys)
+    return listed(_label(name, key) for key in keys)
 
 
 VIEWS: Mapping[str, Callable[[Screen, Any], None]] = {

@@ -49,9 +49,20 @@ def _staffing(screen: Screen, found: Staffing) -> None:
             ),
             (phrase("held so far"), _keys(team.those(PositionState.HELD))),
             (phrase("still open"), _keys(team.those(PositionState.OPEN))),
-            *((phrase("stays open"), f"{gap.position}: {_why(gap)}") for gap in found.gaps),
             *(
-                (phrase("over capacity"), f"{e.member} ({e.position}): {workload.said(e.clashes)}")
+                (phrase("stays open"), phrase("{position}: {why}", position=gap.position, why=_why(gap)))
+                for gap in found.gaps
+            ),
+            *(
+                (
+                    phrase("over capacity"),
+                    phrase(
+                        "{member} ({position}): {said}",
+                        member=e.member,
+                        position=e.position,
+                        said=workload.said(e.clashes),
+                    ),
+                )
                 for e in found.excesses
             ),
             *((phrase("free days"), told) for told in _words(found)),
@@ -94,7 +105,7 @@ def _stretches(weeks: Iterable[TeamWeek]) -> Iterable[tuple[str, int, int, str]]
         first, *others = alike
         span = phrase("{week} to {week2}", week=first.week, week2=others[-1].week) if others else str(first.week)
         who = [*members, *(phrase("{member} (suggested)", member=member) for member in suggested)]
-        yield span, days, days + more, ", ".join(who) or "nobody"
+        yield span, days, days + more, listed(who) or phrase("nobody")
 
 
 def _why(gap: Gap) -> str:
@@ -109,7 +120,7 @@ def _why(gap: Gap) -> str:
         if gap.nearest
         else ""
     )
-    return "; ".join(filter(None, (elsewhere, nearest))) or phrase("nobody fits, not even nearly")
+    return listed(filter(None, (elsewhere, nearest)), "; ") or phrase("nobody fits, not even nearly")
 
 
 def _words(found: Staffing) -> Iterable[str]:
