@@ -81,6 +81,7 @@ FORMS = {
         Question(
             key="path",
             text=phrase("A new folder for it"),
+            help=phrase("The network's records lie there as files; it must be empty or new."),
             option="PATH",
             kind="<file>",
             needed=True,
@@ -132,6 +133,7 @@ FORMS = {
             key="path",
             text=phrase("A new folder for your copy"),
             option="PATH",
+            help=phrase("All that the network holds lies there, and can be read without the server."),
             kind="<file>",
             value=Path,
         ),
