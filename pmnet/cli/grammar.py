@@ -73,7 +73,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     "inbox": ("What waits for you, most urgent first", {
     }, ()),
     "help": ("Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates", {
-    }, (("exit-codes|keys|offline|policy|seal|terms|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
+    }, (("exit-codes|keys|offline|policy|questions|seal|terms|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
     "audit": ("Judge every act again, and show what two members compare by phone", {
         "--full": ("", False, False, "From the founding, not from the last audit"),
     }, ()),

@@ -91,6 +91,25 @@ They are sealed to the two of you; figures are between you, and pmnet suggests n
 """
 )
 
+QUESTIONS = phrase("""On a terminal, a command that is typed without any of its values asks for them, one question at a time:
+
+  pmnet init, pmnet join, pmnet lead add, pmnet claim, pmnet offer, pmnet bill
+  pmnet member edit --guide      your own record, also where no editor is set
+
+Typed with some of its values it asks only for what it cannot do without; with --guide, for all the others too. Nothing is asked
+without a terminal, with --no-input, with --json, or where CI is true: then what is missing is named.
+
+  Enter    takes what stands in brackets: what you said the last time, or what your last similar record says
+  -        leaves it empty
+  <        goes back to the question before
+  ?        explains the question and lists the words that fit; risk? lists those with that part
+  Tab      completes a word
+
+At the end stands the same in one line, for the next time; what is sealed is @- there, which is typed in. What you answered is kept
+in your home until the command has done its work, what goes under a seal sealed to you alone. So nothing is lost where you stop with
+Ctrl-C, or where the answer is no.
+""")
+
 POLICY_BEGINS = phrase(
     "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
 )
@@ -123,6 +142,7 @@ TOPICS: Mapping[str, Callable[[], str]] = {
     "keys": lambda: KEYS,
     "offline": lambda: OFFLINE,
     "policy": policy,
+    "questions": lambda: QUESTIONS,
     "seal": lambda: SEAL,
     "terms": lambda: TERMS,
 }

@@ -1,11 +1,12 @@
 """Lines typed on a terminal. The only module that knows readline, which edits them, completes words and remembers what was typed.
 
-Where the screen is no terminal, or a system has no readline, a line is simply read.
+Where the screen is no terminal or a dumb one, or a system has no readline, a line is simply read.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -93,7 +94,9 @@ def _answering(complete: Complete) -> Callable[[str, int], str | None]:
 
 
 def _readline() -> Any:
-    """The library, where there is one; it is loaded when somebody is asked."""
+    """The library, where there is one and the terminal can do what it asks for; it is loaded when somebody is asked."""
+    if os.environ.get("TERM") == "dumb":
+        return None
     try:
         import readline
     except ImportError:

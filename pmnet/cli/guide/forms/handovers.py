@@ -100,6 +100,7 @@ FORMS = {
             choices=YES_NO,
             help=phrase("Otherwise you do that yourself: pmnet disclose."),
             check=checks.yes_or_no,
+            when=lambda at: app.leads.find(at.context, at.answers["lead"]).sealed is not None,
             value=lambda typed: typed == "yes",
         ),
     ),
