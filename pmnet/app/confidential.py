@@ -15,7 +15,7 @@ from pmnet.app.context import Context
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import handover_parts
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -210,13 +210,16 @@ def terms_words(found: Terms | None) -> str:
         return ""
     figure = f"{found.percent} %" if found.percent else found.amount or ""
     base = phrase("of {base}", base=found.base) if found.base else ""
-    months = phrase("for {months} months", months=found.months) if found.months else ""
+    months = counted(found.months, "for {n} month", "for {n} months") if found.months else ""
     cap = phrase("at most {cap}", cap=found.cap) if found.cap else ""
     paid = phrase("once {trigger}", trigger=found.trigger) if found.trigger else ""
-    due = phrase("due within {due_days} days", due_days=found.due_days) if found.due_days is not None else ""
+    due = counted(found.due_days, "due within {n} day", "due within {n} days") if found.due_days is not None else ""
     kept = (
-        phrase(
-            "client protected for {months} months ({unit})", months=found.protection.months, unit=found.protection.unit
+        counted(
+            found.protection.months,
+            "client protected for {n} month ({unit})",
+            "client protected for {n} months ({unit})",
+            unit=found.protection.unit,
         )
         if found.protection
         else ""

@@ -71,7 +71,7 @@ def inbox(context: Context) -> Inbox:
         tuple(items),
         tuple(intent.summary for intent in outbox.waiting()),
         tuple(
-            phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=intent.refused)
+            phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=Recorded(intent.refused))
             for intent in outbox.refused()
         ),
         tuple(told(done) for done in disclosed),
@@ -86,11 +86,9 @@ def _lead(snapshot: Snapshot, view: LeadView, now: datetime) -> Iterator[Item]:
     for clock in clocks.of_lead(lead, policy):
         if view.state is not LeadState.FILLED and is_near(clock, policy, now):
             over = clock.is_overdue(now)
-            text = phrase(
-                "the protection of {title!r} {what}",
-                title=lead.title,
-                what=phrase("has ended") if over else phrase("ends"),
-            )
+            text = phrase("the protection of {title!r} ends", title=lead.title)
+            if over:
+                text = phrase("the protection of {title!r} has ended", title=lead.title)
             yield Item(lead.id, text, clock.due, _extended(lead, policy, now), True, clock.name)
     kept = kept_until(lead, policy)
     if lead.sealed is not None and lead.erased is None and policy.working_hours.local(now).date() > kept:
@@ -99,7 +97,9 @@ def _lead(snapshot: Snapshot, view: LeadView, now: datetime) -> Iterator[Item]:
         )
         yield Item(lead.id, text, None, f"pmnet lead erase {lead.id}", True)
     if view.team and view.state in (LeadState.OPEN, LeadState.HELD):
-        yield Item(lead.id, f"{view.team}: {lead.title!r}", None, f"pmnet team {lead.id}", False)
+        yield Item(
+            lead.id, phrase("{team}: {title!r}", team=view.team, title=lead.title), None, f"pmnet team {lead.id}", False
+        )
 
 
 def _extended(lead: Lead, policy: Policy, now: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pmnet.domain.clock import parse_day
 from pmnet.domain.codec import to_mapping
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import Phrase, counted, listed, pattern, phrase
 from pmnet.domain.records import Capacity, FreeTime, Lead, Member, Objection, RetiredKey, Vouch
 from pmnet.domain.sealed import LeadDocument, Sealing, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -71,16 +71,22 @@ def entry(
         raise NotFound(
             phrase("{name!r} is not among your {field}", name=name, field=field), f"pmnet member show {actor}"
         )
-    said = {what: value for what, value in (values or {}).items() if value is not None}
-    changed = {key: name} | (known or {}) | said
+    newly = {what: value for what, value in (values or {}).items() if value is not None}
+    changed = {key: name} | (known or {}) | newly
     if values is None:
         content[field] = [found for found in entries if found is not known]
     else:
         content[field] = [changed if found is known else found for found in entries] + ([] if known else [changed])
-    verb = phrase("removes") if values is None else phrase("changes") if known else phrase("adds")
+    said = pattern("{actor} adds {name} in {field}")
+    if known:
+        said = (
+            pattern("{actor} removes {name} in {field}")
+            if values is None
+            else pattern("{actor} changes {name} in {field}")
+        )
     text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
     return Plan(
-        phrase("{actor} {verb} {name} in {field}", actor=actor, verb=verb, name=name, field=field),
+        Phrase(said, {"actor": actor, "name": name, "field": field}),
         actor,
         texts={record.path: text},
     )
@@ -95,12 +101,9 @@ def language(snapshot: Snapshot, at: datetime, actor: str, tag: str, level: str 
     if level is not None:
         languages = {**record.languages, tag: level}
     return Plan(
-        phrase(
-            "{actor} {what} language {tag}",
-            actor=actor,
-            what=phrase("removes") if level is None else phrase("sets"),
-            tag=tag,
-        ),
+        phrase("{actor} removes language {tag}", actor=actor, tag=tag)
+        if level is None
+        else phrase("{actor} sets language {tag}", actor=actor, tag=tag),
         actor,
         (replace(record, languages=languages),),
     )
@@ -129,7 +132,7 @@ def free(
     capacity = replace(known, confirmed=today, free=kept)
     said = phrase("{actor} confirms free capacity", actor=actor)
     if days is not None:
-        said = phrase("{actor} is free {days} days a week", actor=actor, days=days)
+        said = counted(days, "{actor} is free {n} days a week", "{actor} is free {n} days a week", actor=actor)
     elif clear:
         said = phrase("{actor} is not free any more", actor=actor)
     return Plan(said, actor, (replace(record, capacity=capacity),))

@@ -111,8 +111,10 @@ def handover(
             phrase("nothing of {about} waits for that from you: {states}", about=about.id, states=states),
             f"pmnet lead show {about.id}",
         )
-    what = phrase("handover {typed!r}", typed=typed) if dot else phrase("handover of {about} yet", about=about.id)
-    raise NotFound(phrase("there is no {what}", what=what), f"pmnet lead show {about.id}")
+    missing = phrase("there is no handover of {about} yet", about=about.id)
+    if dot:
+        missing = phrase("there is no handover {typed!r}", typed=typed)
+    raise NotFound(missing, f"pmnet lead show {about.id}")
 
 
 def _names(snapshot: Snapshot, folder: str) -> list[str]:

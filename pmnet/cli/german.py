@@ -6,6 +6,7 @@ import functools
 import gettext
 import importlib.resources
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +14,7 @@ from typing import Final
 
 from pmnet.cli.language import Language
 from pmnet.domain.phrase import Label, Moment, Phrase, Recorded
+from pmnet.domain.weeks import Week
 from pmnet.errors import Finding
 
 WEEKDAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
@@ -22,21 +24,39 @@ class Catalogue(gettext.GNUTranslations):
     """German sentences by their English patterns."""
 
     @functools.cached_property
-    def acts(self) -> list[tuple[re.Pattern[str], str]]:
-        """The patterns of what is recorded of acts, which all begin with who did it, the longest first."""
+    def shapes(self) -> list[tuple[re.Pattern[str], str]]:
+        """The patterns with values in them, those with most words of their own first."""
         own: dict[object, str] = vars(self)["_catalog"]
-        found = [text for text in own if isinstance(text, str) and text.startswith(WHO)]
-        return [(_shape(text), text) for text in sorted(found, key=len, reverse=True)]
+        found = [text for text in own if isinstance(text, str) and VALUE.search(text) and "\n" not in text]
+        return [(_shape(text), text) for text in sorted(found, key=_words, reverse=True)]
 
 
-WHO: Final = ("{actor} ", "{member} ")
+VALUE: Final = re.compile(r"\{(\w+)[^}]*\}")
+
+DEEPEST: Final = 3
+"""How far sentences within sentences are looked for."""
+
+
+def _words(pattern: str) -> int:
+    """How many letters of a pattern are no value's."""
+    return len(VALUE.sub("", pattern))
+
+
+def _filled(pattern: str, values: Mapping[str, str]) -> str:
+    return VALUE.sub(lambda place: values[place[1]], pattern)
 
 
 def _shape(pattern: str) -> re.Pattern[str]:
     """A pattern as an expression that finds its values in a sentence."""
-    parts = re.split(r"\{(\w+)[^}]*\}", pattern)
-    named = [f"(?P<{part}>.*?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)]
-    return re.compile("".join(named), re.DOTALL)
+    seen: set[str] = set()
+    written = ""
+    for at, part in enumerate(VALUE.split(pattern)):
+        if not at % 2:
+            written += re.escape(part)
+        else:
+            written += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
+            seen.add(part)
+    return re.compile(written, re.DOTALL)
 
 
 def catalogue() -> Catalogue:
@@ -67,6 +87,8 @@ class German(Language):
                 return self._recorded(value)
             case Moment(local=local):
                 return f"{WEEKDAYS[local.weekday()]} {local:%d.%m.%Y %H:%M}"
+            case Week():
+                return f"KW {value.monday.isocalendar().week} ({value.monday:%d.%m.})"
             case Finding():
                 place = f"{value.path}:{value.line}:{value.column}"
                 return f"{place}: {self.say(value.message)}"
@@ -84,13 +106,16 @@ class German(Language):
         """A text of the catalogue in German."""
         return self._known.gettext(text) if text else text
 
-    def _recorded(self, sentence: str) -> str:
-        """A sentence about an act: the pattern it was made of is looked for, and its values are said again."""
-        for shape, pattern in self._known.acts:
+    def _recorded(self, sentence: str, depth: int = 0) -> str:
+        """A sentence in German, by the pattern it was made of; its values may be such sentences too."""
+        known = self.text(sentence)
+        if known != sentence or depth == DEEPEST or " " not in sentence:
+            return known
+        for shape, pattern in self._known.shapes:
             found = shape.fullmatch(sentence)
             if found:
-                values = {name: self.text(value) for name, value in found.groupdict().items()}
-                return self.text(pattern).format_map(values)
+                values = {name: self._recorded(value, depth + 1) for name, value in found.groupdict().items()}
+                return _filled(self.text(pattern), values)
         return sentence
 
     def _phrase(self, said: Phrase) -> str:

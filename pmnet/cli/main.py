@@ -96,7 +96,7 @@ def _inbox_or_beginning(session: Session) -> object:
 
 
 @functools.cache
-def _program(first: str, spoken: str) -> Callable[..., Any]:
+def _program(first: str, spoken: str = "en") -> Callable[..., Any]:
     """The command or the group of commands that is typed first, without putting all others together; else all of them.
 
     Its help is in the language of that key.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pmnet import app, cli
 from pmnet.cli import lines
+from pmnet.domain.dates import DAYS
 from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import Usage
@@ -139,7 +140,9 @@ class Session:
                 done
                 if delivery.sent
                 else phrase(
-                    "not done: {summary}: {reason}", summary=Recorded(delivery.intent.summary), reason=delivery.reason
+                    "not done: {summary}: {reason}",
+                    summary=Recorded(delivery.intent.summary),
+                    reason=Recorded(delivery.reason),
                 )
             )
         for finding in self.opened.unreadable():
@@ -160,11 +163,7 @@ class Session:
         if found.isoformat() != typed:
             self.say(
                 phrase(
-                    "{option} {typed}: {found:%A} {found2}",
-                    option=option,
-                    typed=typed,
-                    found=found,
-                    found2=found.isoformat(),
+                    "{option} {typed}: {name} {day}", option=option, typed=typed, name=DAYS[found.weekday()], day=found
                 )
             )
         return found

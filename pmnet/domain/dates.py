@@ -18,6 +18,16 @@ from pmnet.domain.phrase import Moment, counted, phrase
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+DAYS: Final = (
+    phrase("Monday"),
+    phrase("Tuesday"),
+    phrase("Wednesday"),
+    phrase("Thursday"),
+    phrase("Friday"),
+    phrase("Saturday"),
+    phrase("Sunday"),
+)
+
 LONGEST_WAIT_DAYS: Final = 3660
 """How far ahead a deadline is looked for: ten years, so that a calendar without a working day cannot hang us."""
 

@@ -68,7 +68,7 @@ class Moment(str):
 
 
 class Recorded(str):
-    """A sentence that was recorded in English: another language finds the pattern by which it was made."""
+    """A sentence that was written in English elsewhere, in the history or on a server; a language finds its pattern again."""
 
     __slots__ = ()
 

@@ -21,7 +21,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from pmnet.domain.phrase import either, listed, phrase
+from pmnet.domain.phrase import counted, either, listed, phrase
 from pmnet.domain.records import Handover, Lead, Member, Network, Policy, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed, PmnetError
@@ -91,11 +91,7 @@ def protection_extended(lead: Lead, policy: Policy, at: datetime) -> date:
     )
     extended = lead.protected_until + timedelta(days=policy.protection_days)
     if extended > longest:
-        often = (
-            "once"
-            if policy.protection_extensions == 1
-            else phrase("{protection_extensions} times", protection_extensions=policy.protection_extensions)
-        )
+        often = counted(policy.protection_extensions, "once", "{n} times")
         raise Conflict(
             phrase(
                 "{cannot}: a lead's protection is extended {often}, by {protection_days} days",

@@ -169,18 +169,24 @@ def _is_fit(taken: Step, entry: Entry) -> bool:
 
 def _doubts(book: Book, month: Month, taken: Step, entry: Entry | None, terms: Terms | None) -> Iterator[str]:
     """What does not follow about one step and its entry."""
-    did = "settled" if taken.step is StepName.SETTLE else phrase("took back") if taken.cancels else "billed"
+    did = (
+        phrase("settled")
+        if taken.step is StepName.SETTLE
+        else phrase("took back")
+        if taken.cancels
+        else phrase("billed")
+    )
     if entry is None:
         yield phrase(
-            "what {by} {did} on {at:%Y-%m-%d} does not stand in the books as it was signed for",
+            "what {by} {did} on {day} does not stand in the books as it was signed for",
             by=taken.by,
             did=did,
-            at=taken.at,
+            day=taken.at.date(),
         )
         return
     if (entry.month, entry.by, entry.at) != (taken.month, taken.by, taken.at) or not _is_fit(taken, entry):
         yield phrase(
-            "what {by} {did} on {at:%Y-%m-%d} stands in the books as something else", by=taken.by, did=did, at=taken.at
+            "what {by} {did} on {day} stands in the books as something else", by=taken.by, did=did, day=taken.at.date()
         )
     if entry.settled is not None and Decimal(entry.settled) != month.open:
         yield phrase("{settled} was settled, and {open} was open", settled=entry.settled, open=month.open)

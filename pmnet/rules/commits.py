@@ -22,7 +22,7 @@ from typing import Final
 
 from pmnet.domain.commit import FOREIGN, REGULAR, UNSIGNED, Change, Commit
 from pmnet.domain.ids import NETWORK_PATH
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Moment, phrase
 from pmnet.domain.records import Lead, Member, kind_of
 from pmnet.domain.snapshot import Parse, Snapshot
 from pmnet.errors import Finding, Findings
@@ -147,6 +147,10 @@ def judge_repair(bench: Bench, good: Snapshot, tree: str, bad: Commit, repair: C
     return Verdict(repair, actor, tuple(findings), None, good)
 
 
+def _utc(instant: datetime) -> Moment:
+    return Moment(f"{instant:%d %b %Y %H:%M}", instant)
+
+
 def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Finding]:
     if commit.unreadable:
         yield _finding("signature", commit.flaw, commit.hint)
@@ -154,15 +158,13 @@ def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Find
     if commit.at < clock:
         yield _finding(
             "clock",
-            phrase("it is dated {at:%d %b %Y %H:%M} UTC, before what it follows", at=commit.at),
+            phrase("it is dated {at} UTC, before what it follows", at=_utc(commit.at)),
             phrase("look at the clock"),
         )
     if commit.at > now + AHEAD:
         yield _finding(
             "clock",
-            phrase(
-                "it is dated {at:%d %b %Y %H:%M} UTC, and here it is {now:%d %b %Y %H:%M} UTC", at=commit.at, now=now
-            ),
+            phrase("it is dated {at} UTC, and here it is {now} UTC", at=_utc(commit.at), now=_utc(now)),
             phrase("check the clock"),
         )
 

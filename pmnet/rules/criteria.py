@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from pmnet.domain.phrase import Phrase, pattern, phrase
+from pmnet.domain.phrase import Phrase, counted, pattern, phrase
 
 CEFR: Final = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
@@ -112,7 +112,7 @@ def _industry(asked: Criterion, years: Value, weights: Weights) -> Verdict:
     if years is None:
         return phrase("no experience in industry {key}", key=asked.key)
     points = weights["industry"] + weights["industry_year"] * min(years, MOST_YEARS)
-    return Reason(points, phrase("industry {key}, {years} years", key=asked.key, years=years))
+    return Reason(points, counted(years, "industry {key}, {n} year", "industry {key}, {n} years", key=asked.key))
 
 
 def _certificate(asked: Criterion, expires: Value, weights: Weights) -> Verdict:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import counted, phrase
 from pmnet.domain.records import Handover, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.answers import Question, asked_of, handovers_with, lately
@@ -175,10 +175,10 @@ def _flags(silence: Silence, overdue: int, policy: Policy) -> Iterator[str]:
     if 0 < policy.flag_lapsed <= lapsed:
         yield phrase("{words}; flagged from {flag_lapsed} on", words=silence.words, flag_lapsed=policy.flag_lapsed)
     if 0 < policy.flag_overdue <= overdue:
-        yield phrase(
-            "{overdue} settlement{what} overdue; flagged from {flag_overdue} on",
-            overdue=overdue,
-            what="" if overdue == 1 else "s",
+        yield counted(
+            overdue,
+            "{n} settlement overdue; flagged from {flag_overdue} on",
+            "{n} settlements overdue; flagged from {flag_overdue} on",
             flag_overdue=policy.flag_overdue,
         )
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pmnet.domain.phrase import either, listed, phrase
+from pmnet.domain.phrase import Phrase, either, listed, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Record, Step, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, PmnetError
@@ -72,13 +72,13 @@ def _member(member: Member, snapshot: Snapshot) -> Iterator[Trouble]:
     for place, free in enumerate(member.capacity.free if member.capacity else ()):
         yield from _order(free.start, free.to, ("capacity", "free", place, "to"), phrase("ends before it begins"))
     about: tuple[tuple[str, str, tuple[Vouch | Objection, ...]], ...] = (
-        ("vouches", "vouches", member.vouches),
-        ("objections", "objects", member.objections),
+        ("vouches", pattern("{by} vouches twice"), member.vouches),
+        ("objections", pattern("{by} objects twice"), member.objections),
     )
     for field, does, entries in about:
         standing = Counter(entry.by for entry in entries if entry.withdrawn is None)
         for by in (by for by, count in standing.items() if count > 1):
-            yield "vouch", phrase("{by} {does} twice", by=by, does=does), phrase("once is enough"), (field,)
+            yield "vouch", Phrase(does, {"by": by}), phrase("once is enough"), (field,)
         for place, entry in enumerate(entries):
             if entry.by == member.id:
                 yield (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Moment, phrase
 from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
@@ -161,11 +161,11 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
     if lead.erased is not None and (last.sealed is not None or last.step in NEEDS_CLIENT):
         return Conflict(
             phrase(
-                "cannot {step} {handover}: the client of {lead} was erased on {erased:%d %b %Y}",
+                "cannot {step} {handover}: the client of {lead} was erased on {erased}",
                 step=last.step,
                 handover=handover.id,
                 lead=lead.id,
-                erased=lead.erased,
+                erased=Moment(f"{lead.erased:%d %b %Y}", lead.erased),
             ),
             f"pmnet lead show {lead.id}",
         )
@@ -216,7 +216,7 @@ def why_not_begin(
 ) -> PmnetError | None:
     """Why a claim or an offer cannot begin now: the lead's state, its mode, who holds the position, who asked already."""
     problem = _not_to_be_had(lead, policy, partner, step, others, at) or _taken(
-        lead, position, others, policy, at, str(step)
+        lead, position, others, policy, at, step
     )
     return problem or _too_many(snapshot, policy, lead, position, partner, step, others, at)
 
@@ -353,7 +353,7 @@ def _taken(
     others: list[Handover],
     policy: Policy,
     at: datetime,
-    act: str = "accept",
+    act: StepName = StepName.ACCEPT,
     accepting: str = "",
 ) -> PmnetError | None:
     """Why a position cannot be had: somebody holds or fills it, other than through the handover that is being accepted."""

@@ -34,7 +34,7 @@ from typing import Any, Final
 
 from pmnet.domain.clock import format_instant
 from pmnet.domain.dates import days_later
-from pmnet.domain.phrase import either, phrase
+from pmnet.domain.phrase import counted, either, phrase
 from pmnet.domain.records import Handover, Lead, Policy, Step, StepName
 from pmnet.errors import Conflict, NotAllowed, PmnetError, Usage
 
@@ -418,11 +418,7 @@ def _why_not(
             phrase("cannot settle {handover}: nothing is open", handover=handover.id), f"pmnet books {handover.id}"
         )
     if rule.step is StepName.EXTEND and found.extensions >= policy.hold_extensions:
-        allowed_times = (
-            "once"
-            if policy.hold_extensions == 1
-            else phrase("{hold_extensions} times", hold_extensions=policy.hold_extensions)
-        )
+        allowed_times = counted(policy.hold_extensions, "once", "{n} times")
         return Conflict(
             phrase(
                 "cannot extend {handover}: a hold is extended {allowed_times}",
@@ -436,7 +432,7 @@ def _why_not(
 
 def _out_of_order(handover: Handover, found: Standing, name: StepName, policy: Policy | None = None) -> Conflict:
     origins = {origin for rule in RULES if rule.step is name for origin in rule.origins}
-    possible = sorted(str(origin) for origin in origins if origin is not State.WAITING)
+    possible = sorted(origin for origin in origins if origin is not State.WAITING)
     where = phrase("has not begun") if found.state is State.NONE else phrase("is {state}", state=found.state)
     if found.state is State.LAPSED:
         where = phrase("lapsed on {say}", say=_say(found.since, policy))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import counted, phrase
 from pmnet.domain.records import Handover, Lead, Policy, Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
@@ -46,9 +46,10 @@ def too_many_leads(snapshot: Snapshot, policy: Policy, owner: str, at: datetime,
     if len(opened) < policy.open_leads:
         return None
     return Conflict(
-        phrase(
-            "you have {number} open leads, and {open_leads} are allowed",
-            number=len(opened),
+        counted(
+            len(opened),
+            "you have {n} open lead, and {open_leads} are allowed",
+            "you have {n} open leads, and {open_leads} are allowed",
             open_leads=policy.open_leads,
         ),
         phrase("pmnet lead close {opened} --reason filled", opened=opened[0]),

@@ -156,15 +156,11 @@ def _check_new(after: Member, actor: str, today: date, trusted: Snapshot, now: d
 
 def _check_days(before: Member, after: Member, today: date) -> None:
     """Pausing and leaving happen on the day they are written, and nobody comes back from having left."""
-    for word, earlier, later in (("left", before.left, after.left), ("paused", before.paused, after.paused)):
-        if earlier != later and later not in (today, None):
-            command = "pmnet leave" if word == "left" else "pmnet pause"
-            raise NotAllowed(
-                phrase(
-                    "the day {after} {word} is the day it is written, {today}", after=after.id, word=word, today=today
-                ),
-                command,
-            )
+    told = {"after": after.id, "today": today}
+    if before.left != after.left and after.left not in (today, None):
+        raise NotAllowed(phrase("the day {after} left is the day it is written, {today}", **told), "pmnet leave")
+    if before.paused != after.paused and after.paused not in (today, None):
+        raise NotAllowed(phrase("the day {after} paused is the day it is written, {today}", **told), "pmnet pause")
     if before.left is not None and after.left != before.left:
         raise NotAllowed(
             phrase("{after} left on {left}; coming back needs a new record", after=after.id, left=before.left),
@@ -239,13 +235,13 @@ def _check_entries(
             )
 
 
-NAMED: Final = {"vouch": "a vouch", "objection": phrase("an objection")}
+NAMED: Final = {"vouch": phrase("a vouch"), "objection": phrase("an objection")}
 COMMANDS: Final = {"vouch": "vouch", "objection": "object"}
 
 
 def _insist_may_add(word: str, subject: Member, actor: str, trusted: Snapshot, now: datetime) -> None:
     about = (
-        phrase("add a {word} about {subject}", word=word, subject=subject.id)
+        phrase("add a vouch about {subject}", subject=subject.id)
         if word == "vouch"
         else phrase("object to {subject}", subject=subject.id)
     )

@@ -68,7 +68,9 @@ def _synced(screen: Screen, result: Synced) -> None:
             phrase("sent: {summary}", summary=Recorded(delivery.intent.summary))
             if delivery.sent
             else phrase(
-                "not done: {summary}: {reason}", summary=Recorded(delivery.intent.summary), reason=delivery.reason
+                "not done: {summary}: {reason}",
+                summary=Recorded(delivery.intent.summary),
+                reason=Recorded(delivery.reason),
             )
         )
     for text in (
@@ -121,7 +123,10 @@ def _status(screen: Screen, report: StatusReport) -> None:
         )
     for intent in report.refused:
         screen.line(
-            phrase("not done: {summary}: {refused}", summary=Recorded(intent.summary), refused=intent.refused), "red"
+            phrase(
+                "not done: {summary}: {refused}", summary=Recorded(intent.summary), refused=Recorded(intent.refused)
+            ),
+            "red",
         )
     if report.refused:
         screen.line(phrase("pmnet sync --clear forgets these"), "dim")

@@ -46,7 +46,7 @@ def _status_text(screen: Screen, view: MemberView) -> str:
     return (
         phrase("{status}, active from {active_from}", status=view.status, active_from=screen.when(view.active_from))
         if view.active_from
-        else str(view.status)
+        else view.status
     )
 
 
@@ -413,7 +413,7 @@ def _erased(screen: Screen, result: Erased) -> None:
         return
     lead = result.view.lead if isinstance(result.view, LeadView) else None
     screen.line(
-        phrase("nothing sealed is left of {what} here and on the server", what=lead.id if lead else phrase("it"))
+        phrase("nothing sealed is left of {lead} here and on the server", lead=lead.id if lead else "")
         if result.sent
         else ""
     )
