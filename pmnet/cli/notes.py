@@ -78,8 +78,10 @@ def with_notes(
 
 
 def _mark(finding: Finding, say: Say) -> str:
-    hint = say(phrase(" ({hint})", hint=finding.hint)) if finding.hint else ""
-    return f"{MARK}{say(finding.message)}{hint}".replace("\n", " ") + "\n"
+    whole = (
+        phrase("{message} ({hint})", message=finding.message, hint=finding.hint) if finding.hint else finding.message
+    )
+    return f"{MARK}{say(whole)}".replace("\n", " ") + "\n"
 
 
 class _Help:
