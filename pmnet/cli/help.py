@@ -84,7 +84,8 @@ no --terms. Else they are a file, and both partners sign for just the same one:
   client_informed: yes         # yes, no, not-needed
 
   pmnet validate FILE            whether it is complete
-  pmnet claim, offer, counter    with --terms FILE propose them; pmnet accept signs for them
+  pmnet claim, offer, counter    with --terms FILE propose them, with --terms HANDOVER those of an earlier handover of yours
+  pmnet accept                   signs for them
   pmnet amend HANDOVER           change them later: what one proposes counts once the other signs for it too
 
 They are sealed to the two of you; figures are between you, and pmnet suggests none.

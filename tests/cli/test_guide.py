@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import sys
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from disks import fill, small_disk
 from people import NOW, Circle, Once, Person
 from test_terminal import ended, terminal
 
@@ -18,6 +20,7 @@ from pmnet.cli import lines
 from pmnet.cli.grammar import COMMANDS
 from pmnet.cli.guide import forms
 from pmnet.cli.guide.explain import Words
+from pmnet.cli.guide.kept import Kept
 from pmnet.cli.guide.sameline import READ
 
 TITLE = "A rollout"
@@ -126,13 +129,31 @@ def test_interrupted_answers_are_kept_privately_sealed_and_offered_again(circle:
     assert drafts(circle.bea) == []
 
 
-def test_ended_input_keeps_the_answers_too(circle: Circle) -> None:
+@pytest.mark.parametrize("how", ["killed", pytest.param("the input ends", marks=pytest.mark.long)])
+def test_answers_are_kept_however_it_ends_and_one_line_typed_then_leaves_them(circle: Circle, how: str) -> None:
     spawned = answered(terminal(circle.bea, "lead", "add"), *LEAD[:3])
     spawned.expect_exact("Skills it takes")
-    spawned.sendeof()
-    spawned.expect_exact("your answers are kept")
-    assert ended(spawned) == 2
+    if how == "killed":
+        spawned.kill(signal.SIGKILL)
+    else:
+        spawned.sendeof()
+        spawned.expect_exact("your answers are kept")
+    assert ended(spawned) == {"killed": -signal.SIGKILL, "the input ends": 2}[how]
+    circle.bea.ok("lead", "add", "--title", "Typed in one line meanwhile")
     assert json.loads(drafts(circle.bea)[0].read_text())["answers"]["position"] == "pmo-lead"
+
+
+def test_where_nothing_can_be_kept_the_questions_go_on(circle: Circle, tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "home", "lead add")
+    (tmp_path / "home").write_text("no folder")
+    kept.keep({"title": "x"})
+    assert kept.answers == {"title": "x"}
+    small = tmp_path / "small"
+    with small_disk(small, "16k"):
+        fill(small)
+        for _ in range(3):
+            Kept(small, "lead add").keep({"title": "x" * 5000})
+        assert [path.name for path in small.rglob("*") if path.is_file()] == ["filler"]
 
 
 def test_what_the_last_lead_says_is_offered(circle: Circle) -> None:
@@ -224,6 +245,7 @@ def test_a_bill_offers_the_next_month_with_the_figures_of_the_last(circle: Circl
     ]
 
 
+@pytest.mark.long
 def test_an_offer_is_asked_for_and_a_wrong_lead_told_at_once(circle: Circle) -> None:
     theirs = circle.anna.ok("lead", "add", "--title", "Theirs")["id"]
     mine = circle.bea.ok("lead", "add", "--title", "Mine", "--client", CLIENT)["id"]
@@ -275,6 +297,7 @@ def test_without_an_editor_the_record_is_asked_for_and_with_one_it_opens(circle:
     assert ended(spawned) == 0
 
 
+@pytest.mark.long
 def test_founding_and_joining_are_asked_for(circle: Circle) -> None:
     dora = Person("dora", circle.root, {"GIT_CONFIG_GLOBAL": os.devnull})
     founded = answered(
@@ -316,7 +339,9 @@ def test_nothing_is_asked_of_whoever_does_not_want_to_be_asked(
     assert "is missing" in result.err or "missing argument" in result.err or "--guide asks on a terminal" in result.err
 
 
-@pytest.mark.parametrize(("words", "ci"), [(("--no-input",), ""), (("--json",), ""), ((), "true")])
+@pytest.mark.parametrize(
+    ("words", "ci"), [(("--no-input",), ""), pytest.param(("--json",), "", marks=pytest.mark.long), ((), "true")]
+)
 def test_nothing_is_asked_on_a_terminal_either(circle: Circle, words: tuple[str, ...], ci: str) -> None:
     variables = circle.bea.variables() | {"CI": ci}
     command = ["-m", "pmnet", "lead", "add", *words]
@@ -347,6 +372,7 @@ def test_a_claim_that_names_all_it_needs_asks_nothing_and_one_of_several_positio
     assert "the same in one line" not in str(spawned.before)
 
 
+@pytest.mark.long
 def test_a_dry_run_writes_nothing_and_keeps_the_answers(circle: Circle) -> None:
     before = circle.shared_git("rev-parse", "main")
     spawned = answered(terminal(circle.bea, "lead", "add", "--guide", "-n"), *LEAD)

@@ -88,7 +88,7 @@ class Guided:
         """
         if self.asked and self.session.dry_run:
             self.stopped()
-        elif self._kept is not None:
+        elif self.asked and self._kept is not None:
             self._kept.forget()
         if self.asked and result is not None:
             line = self.line or same_line(self.command, self._parameters, self.values, self._sealed)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pmnet.cli.completing import FILES, Candidate, fitting
 from pmnet.cli.guide.form import EXPLAIN, Question
 from pmnet.domain.phrase import counted, phrase
+from pmnet.domain.text import printable
 from pmnet.store.at_hand import AtHand
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def _files(folder: os.PathLike[str], begun: str) -> Iterator[str]:
     except OSError:
         return
     for entry in entries:
-        if entry.name.startswith(name) and (name or not entry.name.startswith(".")):
+        shown = printable(entry.name) == entry.name and (name or not entry.name.startswith("."))
+        if shown and entry.name.startswith(name):
             head = begun[: len(begun) - len(name)]
             yield head + entry.name + ("/" if entry.is_dir() else "")

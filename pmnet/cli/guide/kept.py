@@ -6,6 +6,7 @@ none yet, it is not kept at all.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Collection
 from hashlib import sha256
@@ -36,7 +37,8 @@ class Kept:
         """Keep these answers beside those that were given before."""
         self.answers |= answers
         plain = {key: answer for key, answer in self.answers.items() if key not in self._secret}
-        write_safely(self.file, json.dumps({"answers": plain, "sealed": self._sealed()}).encode())
+        with contextlib.suppress(OSError):  # a full disk is no reason not to go on
+            write_safely(self.file, json.dumps({"answers": plain, "sealed": self._sealed()}).encode())
 
     def forget(self) -> None:
         """Nothing is kept any more."""
