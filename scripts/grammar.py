@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from pmnet.app.members import LISTS, NUMBERS, TEXTS
+from pmnet.app.members import SETTABLE
 from pmnet.cli.help import TOPICS
 from pmnet.cli.main import app
 from pmnet.domain.codec import field_names
@@ -68,7 +68,7 @@ KINDS: dict[str, str] = {
     "language add level": "<cefr>",
     "division": "<industries>",
     "certificate": "<certificates>",
-    "settings": "|".join(f"{name}=" for name in sorted(LISTS | NUMBERS | TEXTS)),
+    "settings": "|".join(f"{name}=" for name in sorted(SETTABLE)),
     "text": "",
 }
 """What values are, by the name of their option or argument, with its command's where that differs: words, and in angles

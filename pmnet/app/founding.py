@@ -86,8 +86,7 @@ def init(
     With `key`, an existing OpenSSH key signs.
     """
     insist_member_id(member)
-    if folder.exists() and any(folder.iterdir()):
-        raise Conflict(phrase("{folder} is not empty", folder=folder), phrase("choose a new folder"))
+    insist_new_folder(folder)
     network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
     _insist_open(network)
     keys = home.make_keys(key)
@@ -421,6 +420,12 @@ def insist_new_name(repository: Repository, member: str) -> None:
             phrase("the name {member!r} is taken in this network", member=member),
             phrase("choose another one with --as"),
         )
+
+
+def insist_new_folder(folder: Path) -> None:
+    """Raises Conflict where there is something in a folder already, or in its place."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Conflict(phrase("{folder} is not empty", folder=folder), phrase("choose a new folder"))
 
 
 def insist_email(email: str) -> None:

@@ -87,7 +87,8 @@ no --terms. Else they are a file, and both partners sign for just the same one:
   client_informed: yes         # yes, no, not-needed
 
   pmnet validate FILE            whether it is complete
-  pmnet claim, offer, counter    with --terms FILE propose them; pmnet accept signs for them
+  pmnet claim, offer, counter    with --terms FILE propose them, with --terms HANDOVER those of an earlier handover of yours
+  pmnet accept                   signs for them
   pmnet amend HANDOVER           change them later: what one proposes counts once the other signs for it too
 
 They are sealed to the two of you; figures are between you, and pmnet suggests none.
@@ -114,6 +115,25 @@ def variables() -> Phrase:
     rows = (phrase("{name:16} {meaning}", name=name, meaning=meaning) for name, meaning in VARIABLES.items())
     return listed(rows, "\n")
 
+
+QUESTIONS = phrase("""On a terminal, a command that is typed without any of its values asks for them, one question at a time:
+
+  pmnet init, pmnet join, pmnet lead add, pmnet claim, pmnet offer, pmnet bill
+  pmnet member edit --guide      your own record, also where no editor is set
+
+Typed with some of its values it asks only for what it cannot do without; with --guide, for all the others too. Nothing is asked
+without a terminal, with --no-input, with --json, or where CI is true: then what is missing is named.
+
+  Enter    takes what stands in brackets: what you said the last time, or what your last similar record says
+  -        leaves it empty
+  <        goes back to the question before
+  ?        explains the question and lists the words that fit; risk? lists those with that part
+  Tab      completes a word
+
+At the end stands the same in one line, for the next time; what is sealed is @- there, which is typed in. What you answered is
+kept in your home until the command has done its work, and what goes under a seal is sealed there, too. So nothing is lost where
+you stop with Ctrl-C, or where the answer is no.
+""")
 
 POLICY_BEGINS = phrase(
     "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
@@ -150,6 +170,7 @@ TOPICS: Mapping[str, Callable[[], str]] = {
     "lead": lambda: LEAD,
     "offline": lambda: OFFLINE,
     "policy": policy,
+    "questions": lambda: QUESTIONS,
     "seal": lambda: SEAL,
     "terms": lambda: TERMS,
     "variables": variables,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pmnet import app
+from pmnet import app, cli
 from pmnet.cli.command import command
 from pmnet.cli.keys import Passphrase, opened_backup
 from pmnet.cli.network import As, Email, FullName, KeyFile, key_file, place_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
-    command(program, "join", writes=True)(join)
+    command(program, "join", writes=True, asks=True)(join)
     command(program, "invite")(invite)
 
 
@@ -53,8 +53,9 @@ class _Asked:
 def join(
     session: Session,
     url: Annotated[
-        str, typer.Argument(metavar="URL|FILE", help="Where the network is shared, or the invitation you were sent.")
-    ],
+        str | None,
+        typer.Argument(metavar="URL|FILE", help="Where the network is shared, or the invitation you were sent."),
+    ] = None,
     path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A new folder for your copy.")] = None,
     as_: As = None,
     full_name: FullName = None,
@@ -80,6 +81,7 @@ def join(
     Where the server does not let you in yet, it prints what to send to whoever invited you. Type the same again once they have
     answered: it goes on with the same keys, and asks nothing twice.
     """
+    assert url is not None  # asked for where it was not typed
     file = place_of(session, Path(url))
     invitation = app.inviting.read(file) if app.inviting.is_invitation(url, file) else None
     app.inviting.insist_same_fingerprint(fingerprint, invitation)
@@ -222,20 +224,25 @@ def _waiting(session: Session, asked: _Asked, error: Unreachable) -> NotLetIn:
 def _answers(session: Session, asked: _Asked, check: Callable[[str], object]) -> Unfinished:
     """Who joins: what was typed, else what was answered before, else what is answered now."""
     before, invitation = app.inviting.answered(session.home, asked.address), asked.invitation
-    known_name, known_email = app.founding.person_from_git()
     invited = invitation.for_email if invitation is not None else ""
     earlier = (before.member, before.name, before.email) if before is not None else (None, None, None)
-    member = session.ask(phrase("Your short name"), "--as", value=asked.as_ or earlier[0], check=check)
-    full = session.ask(phrase("Your name"), "--full-name", known_name, asked.full_name or earlier[1])
-    silent = invited if asked.as_ and asked.full_name else ""
-    mail = session.ask(
-        phrase("Your e-mail"), "--email", invited or known_email, asked.email or earlier[2] or silent or None,
-        app.founding.insist_email,
-    )  # fmt: skip
+    silent = invited if (asked.as_ and asked.full_name) or not session.interactive else ""
+    given = {
+        "as_": asked.as_ or earlier[0],
+        "full_name": asked.full_name or earlier[1],
+        "email": asked.email or earlier[2] or silent or None,
+    }
+    assert session.guide is not None
+    session.guide.suggested = {"email": invited} if invited else {}
+    said = session.guide.complete(cli.guide.joining(check), given)
+    check(said["as_"])
+    app.founding.insist_email(said["email"])
     network = invitation.network if invitation is not None else ""
     named = before.folder if before is not None and asked.path is None else ""
     folder = str(place_of(session, asked.path)) if asked.path is not None else named
-    return app.inviting.answers(asked.address, member, full, mail, network, folder, asked.typed)
+    return app.inviting.answers(
+        asked.address, said["as_"], said["full_name"], said["email"], network, folder, asked.typed
+    )
 
 
 def _insist_trust(session: Session, asked: _Asked, known: str | None, found: str) -> None:
@@ -260,6 +267,8 @@ def _insist_trust(session: Session, asked: _Asked, known: str | None, found: str
             phrase("compare {begin} with a member, then add --fingerprint or --yes", begin=found[:16]),
         )
     session.confirm(phrase("Is that the fingerprint you were told?"), asked.yes)
+    if session.guide is not None:
+        session.guide.values["fingerprint"] = found
 
 
 def _heed(session: Session, asked: _Asked, repository: Repository) -> None:

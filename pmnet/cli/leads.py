@@ -41,8 +41,8 @@ def declare(program: typer.Typer) -> None:
     """Add these commands."""
     lead = typer.Typer(help="Leads: add, list, show, edit, seal, extend, close, erase.", no_args_is_help=True)
     program.add_typer(lead, name="lead")
+    command(lead, "add", writes=True, asks=True)(add)
     for name, function, writes in (
-        ("add", add, True),
         ("list", listing, False),
         ("show", show, False),
         ("edit", edit, True),
@@ -123,8 +123,6 @@ def add(
         notes=note,
     )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
-    if not edit_first and not file:
-        title = session.ask(phrase("What is needed, without naming the client"), "--title", value=title)
     wishes = [app.words.skill(typed) for typed in skill or ()]
     positions = [app.leads.position(typed, wishes, days) for typed in position or ()]
     begins, ends = session.day(start, "--start"), session.day(end, "--end")
@@ -197,6 +195,7 @@ def close(
         "--reason",
         value=reason,
         check=_is_reason,
+        kind="<close-reasons>",
     )
     return app.leads.close(session.context(), lead, why)
 

@@ -29,10 +29,10 @@ def declare(program: typer.Typer) -> None:
     """Add these commands."""
     member = typer.Typer(help="Members: list, show, change your own record.", no_args_is_help=True)
     program.add_typer(member, name="member")
+    command(member, "edit", writes=True, asks=True)(edit)
     for name, function, writes in (
         ("list", listing, False),
         ("show", show, False),
-        ("edit", edit, True),
         ("set", change, True),
         ("add", add, True),
     ):
@@ -76,10 +76,18 @@ def show(session: Session, who: Who) -> MemberView:
 def edit(
     session: Session, who: Annotated[str, typer.Argument(metavar="[ID]", help="Yourself when left out.")] = ""
 ) -> Written | None:
-    """Edit your own record in your editor.
+    """Edit your own record in your editor; with --guide, or where no editor is set, field by field.
 
     pmnet member edit
+    pmnet member edit --guide
     """
+    if session.guiding or (session.interactive and not cli.editor.named_editor(session)):
+        app.members.insist_own(session.ready_context(), who)
+        settings = cli.guide.edited(session)
+        if not settings:
+            session.say(phrase("nothing was changed"))
+            return None
+        return app.members.change(session.context(), settings)
     context = session.context()
     return cli.editor.edit_record(session, context, app.editing.draft_of(context, "member", who))
 
@@ -253,6 +261,7 @@ def vouch(
             phrase("What is it based on (worked-together, client-reference, interview)"),
             "--basis",
             check=app.words.basis,
+            kind="<vouch-bases>",
         )
     return app.members.vouch(context, member, basis, withdraw)
 

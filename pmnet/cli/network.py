@@ -35,8 +35,8 @@ KeyFile = Annotated[
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
+    command(program, "init", asks=True)(init)
     for name, function, writes in (
-        ("init", init, False),
         ("sync", sync, False),
         ("status", status, False),
         ("publish", publish, True),
@@ -51,7 +51,7 @@ def declare(program: typer.Typer) -> None:
 
 def init(
     session: Session,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new folder.")],
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="A new folder.")] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="What the network is called.")] = None,
     as_: As = None,
     full_name: FullName = None,
@@ -75,20 +75,18 @@ def init(
             phrase("acts cannot be sent by {publish!r}", publish=publish_),
             phrase("--publish direct or --publish pull-request"),
         )
-    title = session.ask(phrase("Name of the network"), "--name", value=name)
-    member = session.ask(phrase("Your short name"), "--as", value=as_, check=app.founding.insist_member_id)
-    known_name, known_email = app.founding.person_from_git()
-    full = session.ask(phrase("Your name"), "--full-name", known_name, full_name)
-    address = session.ask(phrase("Your e-mail"), "--email", known_email, email, app.founding.insist_email)
+    assert path is not None and name and as_ and full_name and email  # whatever is missing was asked for
+    app.founding.insist_member_id(as_)
+    app.founding.insist_email(email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
     return app.founding.init(
         session.home,
         place_of(session, path),
         session.now,
-        title,
-        member,
-        full,
-        address,
+        name,
+        as_,
+        full_name,
+        email,
         session.address(remote) if remote is not None else None,
         figures,
         language,

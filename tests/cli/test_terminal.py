@@ -10,7 +10,7 @@ from terminals import ended, terminal
 
 
 def test_a_missing_value_is_asked_for(circle: Circle) -> None:
-    spawned = terminal(circle.bea, "lead", "add")
+    spawned = terminal(circle.bea, "lead", "add", "--days", "3")
     spawned.expect("What is needed, without naming the client: ")
     spawned.sendline("Größere Umstellung")
     spawned.expect("Größere Umstellung")

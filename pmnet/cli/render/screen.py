@@ -96,8 +96,8 @@ class Screen:
     def rows(self, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
         """A table without lines."""
         table = self._table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for heading in headings:
-            table.add_column(self.said(heading), overflow="fold")
+        for number, heading in enumerate(headings):
+            table.add_column(self.said(heading), overflow="fold", no_wrap=number == 0)  # names are copied whole
         for row in rows:
             table.add_row(*(self._text(self.said(cell)) for cell in row))
         self.console.print(table)
