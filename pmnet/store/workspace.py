@@ -26,8 +26,9 @@ from pmnet.store import forge
 from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, insist_taken
-from pmnet.store.git.checkout import advance
+from pmnet.store.git.checkout import advance, foresee
 from pmnet.store.git.commits import signer_of
+from pmnet.store.git.few import NextList
 from pmnet.store.git.harmless import insist_harmless
 from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository, Signature
@@ -91,6 +92,7 @@ class Workspace:
         self.trust = Trust(repository, progress)
         self.sealed = SealedHalf(repository, home)
         self._known: set[str] = set()
+        self._foreseen: NextList | None = None
         self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox", HomeSecret(home.folder), self.knows)
 
     @property
@@ -115,6 +117,7 @@ class Workspace:
 
     def close(self) -> None:
         """End what runs in the background."""
+        self._foresee(None)
         self.sealed.close()
         self.repository.close()
 
@@ -150,7 +153,13 @@ class Workspace:
     def show(self) -> bool:
         """Bring the visible folder to the newest state, unless something in it is being edited."""
         tip = self.tip
-        return bool(tip) and advance(self.repository, tip)
+        return bool(tip) and advance(self.repository, tip, self._foreseen)
+
+    def _foresee(self, foreseen: NextList | None) -> None:
+        """Keep what is prepared for showing a state, instead of what was before."""
+        if self._foreseen is not None:
+            self._foreseen.drop()
+        self._foreseen = foreseen
 
     def transact(self, decide: Decide, intent: Intent, now: datetime) -> Outcome:
         """Decide on the newest state and send it; if somebody was faster, decide again.
@@ -314,6 +323,7 @@ class Workspace:
             pushed = remote.append(repository, commit, parent)
         else:
             self.connect()
+            self._foresee(foresee(repository, commit))
             pushed = remote.push(repository, commit, parent, besides, self.sealed.store.variables)
         match pushed.answer:
             case Answer.ACCEPTED:
