@@ -34,6 +34,7 @@ from pmnet.errors import (
     Unreachable,
     Usage,
 )
+from pmnet.store.beginning import Beginning
 from pmnet.store.git import history
 from pmnet.store.git.remote import network_seconds
 from pmnet.store.home import Home, KnownNetwork
@@ -300,14 +301,18 @@ def open_context(
     now: datetime | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    begun: Beginning | None = None,
 ) -> Context:
-    """The network that is meant: the one named, else the one around `start`, else the only known one."""
+    """The network that is meant: the one named, else the one around `start`, else the only known one.
+
+    `begun` is what goes on in it already.
+    """
     home = Home.default(variables)
     around = None if network else enclosing_network(str(start))
     folder = Path(around) if around else home.find_folder(network or variables.get("PMNET_NETWORK", ""))
     clock = now or moment(variables)
     network_seconds()  # a wrong one is told before anything is done
-    return Context(open_workspace(folder, home, clock, progress), home, folder, clock, dry_run)
+    return Context(open_workspace(folder, home, clock, progress, begun), home, folder, clock, dry_run)
 
 
 def moment(variables: Mapping[str, str]) -> datetime:

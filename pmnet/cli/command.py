@@ -50,9 +50,12 @@ Function = Callable[..., Any]
 
 
 def command(
-    group: typer.Typer, name: str, *, writes: bool = False, hidden: bool = False
+    group: typer.Typer, name: str, *, writes: bool = False, searched: str = "", hidden: bool = False
 ) -> Callable[[Function], Function]:
-    """Register a function of (session, own values...) as a command of a group; its docstring is the help."""
+    """Register a function of (session, own values...) as a command of a group; its docstring is the help.
+
+    `searched` is a folder of which a command that `writes` looks at the member's own records.
+    """
 
     def register(function: Function) -> Function:
         common = {**COMMON, **(WRITING if writes else {})}
@@ -63,6 +66,8 @@ def command(
             session = session_of(ctx, {option: values.pop(option) for option in common})
             session.sends = writes
             with session.closing:
+                if writes:
+                    session.begin(searched)
                 result = _insisting(session, lambda: function(session, **values))
                 session.say_what_else_happened()
                 cli.render.show(session, result)

@@ -40,8 +40,8 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="See p
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
+    command(program, "claim", writes=True, searched="handovers/")(claim)
     for name, function in (
-        ("claim", claim),
         ("offer", offer),
         ("accept", accept),
         ("decline", decline),

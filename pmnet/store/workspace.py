@@ -23,6 +23,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
 from pmnet.store import forge
+from pmnet.store.beginning import Beginning
 from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, insist_taken
@@ -370,15 +371,20 @@ def _opened(intent: Intent) -> Opened:
     return Opened(said["branch"], said["page"], bool(said["done"]))
 
 
-def open_workspace(folder: Path, home: Home, now: datetime, progress: Progress | None = None) -> Workspace:
-    """The workspace in a folder.
+def open_workspace(
+    folder: Path, home: Home, now: datetime, progress: Progress | None = None, begun: Beginning | None = None
+) -> Workspace:
+    """The workspace in a folder, with what was begun there already.
 
     Raises NotANetwork where there is none, NotAllowed where it is more than a copy, Alarm where its beginning cannot be trusted.
     """
-    repository = Repository.at(folder)
-    insist_harmless(repository)
+    if begun is None or begun.repository.folder != folder:
+        begun = Beginning(Repository.at(folder))
+        insist_harmless(begun.repository)
+    repository = begun.repository
     repository.arrive()
     workspace = Workspace(repository, home, progress)
+    workspace.trust.ledger.mentions.expect(begun.search)
     try:
         if not workspace.tip:
             workspace.trust.follow(now)
