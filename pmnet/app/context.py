@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pmnet.app.acts import decision
 from pmnet.domain.clock import parse_instant
@@ -38,12 +38,13 @@ from pmnet.store.beginning import Beginning
 from pmnet.store.git import history
 from pmnet.store.git.remote import network_seconds
 from pmnet.store.home import Home, KnownNetwork
-from pmnet.store.index import keeping
-from pmnet.store.index.reading import Index
 from pmnet.store.ledger import Progress
 from pmnet.store.listing import enclosing_network
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Decide, Outcome, Workspace, open_workspace
+
+if TYPE_CHECKING:  # only who asks the index pays for it
+    from pmnet.store.index.reading import Index
 
 V = TypeVar("V")
 
@@ -131,6 +132,7 @@ class Context:
 
     def ask(self, question: Callable[[Index], V]) -> V:
         """What the index answers for the same state as `snapshot`."""
+        from pmnet.store.index import keeping
 
         def answered(index: Index) -> V:
             self.index_unkept = index.unkept
@@ -143,6 +145,8 @@ class Context:
 
     def bring_index_forward(self) -> None:
         """Let an index that is kept be of the newest state, so that whoever looks for somebody next is answered at once."""
+        from pmnet.store.index import keeping
+
         if keeping.file_in(self.workspace.repository.git_dir).exists():
             self.ask(lambda _: None)
 
