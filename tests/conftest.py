@@ -52,8 +52,9 @@ def unreachable_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     patch = pytest.MonkeyPatch()
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         patch.setenv(name, str(nowhere))
-    for name in [name for name in os.environ if name.startswith(("GIT_", "PMNET_", "SSH_"))]:
+    for name in [name for name in os.environ if name.startswith(("GIT_", "PMNET_", "SSH_", "LC_", "LANG"))]:
         patch.delenv(name)
+    patch.setenv("LANG", "C.UTF-8")
     patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     patch.setenv("PYTHONWARNINGS", "error")

@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Usage
 from pmnet.store.outbox import Intent
@@ -61,14 +62,18 @@ def decision(intent: Intent, said: Mapping[str, Any] | None = None) -> Decide:
     """The decision an intent asks for; `said` is what of it nobody else reads. Raises Usage for an unknown act."""
     decide = deciding(intent.act)
     if decide is None:
-        raise Usage(f"this version does not know the act {intent.act!r}", "install a newer pmnet")
+        raise Usage(
+            phrase("this version does not know the act {act!r}", act=intent.act), phrase("install a newer pmnet")
+        )
     values: dict[str, Any] = dict(intent.values)
     if intent.act == "lead-add":
         values["nonce"] = intent.nonce
     if said is not None:
         values["said"] = said
 
-    strange = Usage(f"this version does not understand what waits as {intent.act!r}", "pmnet sync --clear")
+    strange = Usage(
+        phrase("this version does not understand what waits as {act!r}", act=intent.act), "pmnet sync --clear"
+    )
     try:
         inspect.signature(decide).bind(None, None, intent.member, **values)
     except TypeError:

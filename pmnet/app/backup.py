@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pmnet.domain.clock import format_instant
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Bug, Conflict, NotFound, PmnetError, Usage
 from pmnet.store import seal
 from pmnet.store.files import dump, load
@@ -54,7 +55,13 @@ def write(home: Home, place: Path, passphrase: str, now: datetime) -> BackedUp:
     """All key files of this home in one printable file, sealed to a passphrase; nothing is overwritten."""
     insist_new(place)
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Usage(f"the passphrase is shorter than {SHORTEST_PASSPHRASE} characters", "take five or six words")
+        raise Usage(
+            phrase(
+                "the passphrase is shorter than {SHORTEST_PASSPHRASE} characters",
+                SHORTEST_PASSPHRASE=SHORTEST_PASSPHRASE,
+            ),
+            phrase("take five or six words"),
+        )
     files = {
         f"{folder.name}/{name}": (folder / name).read_text("utf-8")
         for folder in home.ring.folders()
@@ -62,7 +69,9 @@ def write(home: Home, place: Path, passphrase: str, now: datetime) -> BackedUp:
         if (folder / name).is_file()
     }
     if not files:
-        raise NotFound(f"there are no keys in {home.folder}", "pmnet join URL --as ID makes them")
+        raise NotFound(
+            phrase("there are no keys in {folder}", folder=home.folder), phrase("pmnet join URL --as ID makes them")
+        )
     networks = tuple(_network(known) for known in home.networks())
     content = {
         "backup": 1,
@@ -72,7 +81,7 @@ def write(home: Home, place: Path, passphrase: str, now: datetime) -> BackedUp:
     }
     text = (ABOUT + dump(content)).encode()
     if load(text, str(place)).content != content:
-        raise Bug("the backup would not say what the keys are")
+        raise Bug(phrase("the backup would not say what the keys are"))
     write_new(place, seal.lock(text, passphrase))
     elsewhere = tuple(str(key.path) for key in home.ring.all() if key.elsewhere)
     return BackedUp(str(place), str(home.folder), tuple(files), networks, elsewhere)
@@ -82,9 +91,13 @@ def insist_new(place: Path) -> None:
     """Raises Conflict, NotFound or Usage where no backup can be written."""
     _insist_outside(place)
     if place.exists():
-        raise Conflict(f"{place} is there already, and nothing is overwritten", "name another file")
+        raise Conflict(
+            phrase("{place} is there already, and nothing is overwritten", place=place), phrase("name another file")
+        )
     if not place.parent.is_dir():
-        raise NotFound(f"there is no folder {place.parent}", "name a file in a folder that exists")
+        raise NotFound(
+            phrase("there is no folder {parent}", parent=place.parent), phrase("name a file in a folder that exists")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,10 @@ def opened(place: Path, passphrase: str) -> Backup:
     for path, text in content["files"].items():
         folder, _, name = path.partition("/")
         if not FOLDER.match(folder) or name not in FILES or not isinstance(text, str):
-            raise Usage(f"{place} holds {path!r}, which is no key file", "name a file made by pmnet keys backup")
+            raise Usage(
+                phrase("{place} holds {path!r}, which is no key file", place=place, path=path),
+                phrase("name a file made by pmnet keys backup"),
+            )
         folders.setdefault(folder, {})[name] = text.encode()
     return Backup(place, folders, tuple(BackedUpNetwork(**known) for known in content["networks"]))
 
@@ -134,7 +150,10 @@ def put_back(home: Home, backup: Backup) -> BackedUp:
 def passphrase_from(place: Path) -> str:
     """The first line of a file that only its owner can read: how a script gives a passphrase."""
     if not place.exists():
-        raise NotFound(f"there is no file {place}", "--passphrase-file FILE with the passphrase in its first line")
+        raise NotFound(
+            phrase("there is no file {place}", place=place),
+            phrase("--passphrase-file FILE with the passphrase in its first line"),
+        )
     if place.is_file():
         insist_private(place)
     with place.open(encoding="utf-8") as file:
@@ -161,13 +180,16 @@ def _mapping(network: BackedUpNetwork) -> dict[str, str]:
 def _insist_outside(place: Path) -> None:
     """Raises Usage for a backup inside a network's folder: keys never go there, and nothing from there is opened."""
     if enclosing_network(str(place.parent)) is not None:
-        raise Usage(f"{place} lies in a network's folder, where no private keys belong", "name a file outside of it")
+        raise Usage(
+            phrase("{place} lies in a network's folder, where no private keys belong", place=place),
+            phrase("name a file outside of it"),
+        )
 
 
 def _sealed(place: Path) -> bytes:
     _insist_outside(place)
     if not place.is_file():
-        raise NotFound(f"there is no file {place}", "name a file made by pmnet keys backup")
+        raise NotFound(phrase("there is no file {place}", place=place), phrase("name a file made by pmnet keys backup"))
     with place.open("rb") as file:
         return file.read(LARGEST_BACKUP).strip()
 
@@ -176,7 +198,9 @@ def _content(text: bytes, place: Path) -> Mapping[str, Any]:
     """What a backup says; raises Usage where it is none, or of a later version."""
     content = load(text, str(place)).content
     if content.get("backup") != 1 or not isinstance(content.get("files"), dict):
-        raise Usage(f"{place} is no backup that this version understands", "install a newer pmnet")
+        raise Usage(
+            phrase("{place} is no backup that this version understands", place=place), phrase("install a newer pmnet")
+        )
     return {"networks": [], **content}
 
 
@@ -187,7 +211,7 @@ def _is_here(home: Home, folder: str, files: Mapping[str, bytes]) -> bool:
         return False
     if any(not (place / name).is_file() or (place / name).read_bytes() != text for name, text in files.items()):
         raise Conflict(
-            f"{place} holds other keys, and nothing is overwritten",
-            "restore into a home of its own: PMNET_HOME=FOLDER pmnet keys restore FILE",
+            phrase("{place} holds other keys, and nothing is overwritten", place=place),
+            phrase("restore into a home of its own: PMNET_HOME=FOLDER pmnet keys restore FILE"),
         )
     return True

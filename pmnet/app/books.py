@@ -16,6 +16,7 @@ from pmnet.app.handovers import handovers_of
 from pmnet.app.members import Written, differences
 from pmnet.app.views import BookView, book_view
 from pmnet.domain import money, planning_dates
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import CannotUnseal, NotAllowed, Usage
@@ -77,32 +78,44 @@ def insist_mine(views: list[BookView]) -> None:
     """Raises what keeps figures from being written into a file: not one's own, or not readable here."""
     for view in views:
         if not view.mine:
-            whose = f"{view.handover.owner} and {view.handover.partner}"
-            raise NotAllowed(f"the figures of {view.handover.id} are for {whose}", f"pmnet books {view.handover.id}")
+            whose = phrase("{owner} and {partner}", owner=view.handover.owner, partner=view.handover.partner)
+            raise NotAllowed(
+                phrase("the figures of {handover} are for {whose}", handover=view.handover.id, whose=whose),
+                f"pmnet books {view.handover.id}",
+            )
         if view.closed:
-            raise CannotUnseal(f"the books of {view.handover.id} cannot be read: {view.closed}", "pmnet books")
+            raise CannotUnseal(
+                phrase(
+                    "the books of {handover} cannot be read: {closed}", handover=view.handover.id, closed=view.closed
+                ),
+                "pmnet books",
+            )
 
 
 def month(typed: str) -> str:
     """The month that was typed, as `2027-01`; raises Usage with examples."""
-    return _understood(planning_dates.understand_month, typed, "--month", "write 2027-01, 01/2027 or Januar 2027")
+    return _understood(
+        planning_dates.understand_month, typed, "--month", phrase("write 2027-01, 01/2027 or Januar 2027")
+    )
 
 
 def amount(typed: str, option: str = "--amount") -> Decimal:
     """The amount that was typed; raises Usage with examples."""
-    return _understood(money.understand_amount, typed, option, "write the figure alone: 14160.00, 14.160,00 or 14160")
+    return _understood(
+        money.understand_amount, typed, option, phrase("write the figure alone: 14160.00, 14.160,00 or 14160")
+    )
 
 
 def days(typed: str) -> Decimal:
     """The days that were typed; raises Usage with examples."""
-    return _understood(money.understand_days, typed, "--days", "write 12, 12.5 or 12,5")
+    return _understood(money.understand_days, typed, "--days", phrase("write 12, 12.5 or 12,5"))
 
 
 def _understood(understand: Callable[[str], V], typed: str, option: str, hint: str) -> V:
     try:
         return understand(typed)
     except ValueError as error:
-        raise Usage(f"{option}: {error}", hint) from None
+        raise Usage(phrase("{option}: {error}", option=option, error=error), hint) from None
 
 
 def _perform(context: Context, act: str, values: dict[str, Any], said: dict[str, str]) -> Written:
@@ -118,7 +131,7 @@ def _insist_readable(name: str, said: dict[str, str]) -> None:
     entry = {"month": name, "by": "xx", "at": "2000-01-01T00:00:00Z", "nonce": "0" * 2 * NONCE_BYTES}
     entries = [{**entry, "billed": {**said, "share": "0.00"}}]
     whole = {"format": 1, "purpose": "handover", "lead": "000101-0000", "handover": "000101-0000.pm.1"}
-    insist("sealed-handover", {**whole, "books": entries}, "what is billed")
+    insist("sealed-handover", {**whole, "books": entries}, phrase("what is billed"))
 
 
 def _meant(context: Context, snapshot: Snapshot, typed: str) -> Handover:

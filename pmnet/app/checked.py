@@ -10,6 +10,7 @@ import os
 import sys
 from zlib import crc32
 
+from pmnet.domain.phrase import counted, phrase
 from pmnet.store.git.unchanged import is_unchanged
 from pmnet.store.listing import enclosing_network, names
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 def in_words(checked: int, findings: int = 0) -> str:
     """How many records were checked, and how many findings there are."""
-    many = "1 record" if checked == 1 else f"{checked} records"
-    return f"{many} checked, {findings or 'no'} finding{'' if findings == 1 else 's'}"
+    many = counted(checked, "{n} record", "{n} records")
+    if not findings:
+        return phrase("{many} checked, no findings", many=many)
+    return counted(findings, "{many} checked, {n} finding", "{many} checked, {n} findings", many=many)
 
 
 def network_folder(start: str, network: str, variables: Mapping[str, str]) -> str:

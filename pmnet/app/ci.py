@@ -10,6 +10,7 @@ from typing import Final
 
 import pmnet
 from pmnet.app.context import Context
+from pmnet.domain.phrase import either, listed, phrase
 from pmnet.domain.text import closest
 from pmnet.errors import Conflict, NotAllowed, Usage
 from pmnet.store.workflows import workflow
@@ -24,39 +25,48 @@ class Host:
     settings: tuple[str, ...]
 
 
-UNSIGNED: Final = "because squashing and rebasing lose the member's signature"
+UNSIGNED: Final = phrase("because squashing and rebasing lose the member's signature")
 
 HOSTS: Final[Mapping[str, Host]] = {
     "github": Host(
         "GitHub",
         ".github/workflows/pmnet.yml",
         (
-            f"Settings > General > Pull Requests: allow merge commits only, {UNSIGNED}",
-            "Settings > Rules > Rulesets: protect main, so that it changes by pull requests only and nobody can bypass it",
-            "there: require the status check pmnet, and require requests to be up to date before merging",
-            "there: block force pushes and deletions",
+            phrase("Settings > General > Pull Requests: allow merge commits only, {UNSIGNED}", UNSIGNED=UNSIGNED),
+            phrase(
+                "Settings > Rules > Rulesets: protect main, so that it changes by pull requests only and nobody "
+                "can bypass it"
+            ),
+            phrase("there: require the status check pmnet, and require requests to be up to date before merging"),
+            phrase("there: block force pushes and deletions"),
         ),
     ),
     "gitlab": Host(
         "GitLab",
         ".gitlab-ci.yml",
         (
-            f"Settings > Merge requests: merge commit with semi-linear history, no squashing, {UNSIGNED}",
-            "Settings > Repository > Protected branches: protect main, so that nobody can push to it",
-            "Settings > Merge requests: pipelines must succeed; semi-linear history keeps requests up to date",
-            "Settings > Repository > Protected branches: allow no force push to main",
-            "Settings > CI/CD > General pipelines: name a copy that only keepers can write, or a request brings its own",
-            "Settings > CI/CD > Variables: let nobody set the variables of a pipeline",
+            phrase(
+                "Settings > Merge requests: merge commit with semi-linear history, no squashing, {UNSIGNED}",
+                UNSIGNED=UNSIGNED,
+            ),
+            phrase("Settings > Repository > Protected branches: protect main, so that nobody can push to it"),
+            phrase("Settings > Merge requests: pipelines must succeed; semi-linear history keeps requests up to date"),
+            phrase("Settings > Repository > Protected branches: allow no force push to main"),
+            phrase(
+                "Settings > CI/CD > General pipelines: name a copy that only keepers can write, or a request "
+                "brings its own"
+            ),
+            phrase("Settings > CI/CD > Variables: let nobody set the variables of a pipeline"),
         ),
     ),
     "forgejo": Host(
         "Forgejo",
         ".forgejo/workflows/pmnet.yml",
         (
-            f"Settings > Units > Pull requests: allow merge commits only, {UNSIGNED}",
-            "Settings > Branches: protect main, so that nobody can push to it",
-            "there: require the status check pmnet*, and block merging when the request is outdated",
-            "there: allow no force push",
+            phrase("Settings > Units > Pull requests: allow merge commits only, {UNSIGNED}", UNSIGNED=UNSIGNED),
+            phrase("Settings > Branches: protect main, so that nobody can push to it"),
+            phrase("there: require the status check pmnet*, and block merging when the request is outdated"),
+            phrase("there: allow no force push"),
         ),
     ),
 }
@@ -65,7 +75,7 @@ HOSTS: Final[Mapping[str, Host]] = {
 PATHS: Final = frozenset(host.path for host in HOSTS.values())
 """Where such files lie; `publish` sends them although they are no records."""
 
-DIRECT: Final = (
+DIRECT: Final = phrase(
     "network.yaml: set publish to pull-request before main is protected, because acts are sent to it directly now"
 )
 PACKAGE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+@:/=~,\[\]#&%-]*")
@@ -92,7 +102,10 @@ def init(context: Context, kind: str, package: str | None = None, force: bool = 
     content = workflow(kind, _package(package))
     keepers = context.network.keepers
     if context.member not in keepers:
-        raise NotAllowed("how requests are checked is for the keepers to say", f"ask {' or '.join(keepers)}")
+        raise NotAllowed(
+            phrase("how requests are checked is for the keepers to say"),
+            phrase("ask {keepers}", keepers=either(keepers)),
+        )
     new = _differs(context.folder, host.path, content, force)
     if new and not context.dry_run:
         place = context.folder / host.path
@@ -105,14 +118,19 @@ def init(context: Context, kind: str, package: str | None = None, force: bool = 
 def _host(kind: str) -> Host:
     if kind not in HOSTS:
         near = closest(kind, HOSTS)
-        raise Usage(f"there is no kind of host {kind!r}", f"one of: {', '.join(near or HOSTS)}")
+        raise Usage(
+            phrase("there is no kind of host {kind!r}", kind=kind), phrase("one of: {near}", near=listed(near or HOSTS))
+        )
     return HOSTS[kind]
 
 
 def _package(named: str | None) -> str:
     package = named or f"pmnet=={pmnet.__version__}"
     if PACKAGE.fullmatch(package) is None:
-        raise Usage(f"--package: {package!r} cannot be installed by name", f"--package pmnet=={pmnet.__version__}")
+        raise Usage(
+            phrase("--package: {package!r} cannot be installed by name", package=package),
+            phrase("--package pmnet=={version}", version=pmnet.__version__),
+        )
     return package
 
 
@@ -120,10 +138,15 @@ def _differs(folder: Path, path: str, content: str, force: bool) -> bool:
     """Whether the file must be written; raises Conflict where something else lies there."""
     place = folder / path
     if not place.resolve().is_relative_to(folder.resolve()) or place.is_symlink() or place.is_dir():
-        raise Conflict(f"{path} is a link or a folder, so it is not written", f"remove {place}")
+        raise Conflict(
+            phrase("{path} is a link or a folder, so it is not written", path=path),
+            phrase("remove {place}", place=place),
+        )
     if not place.exists():
         return True
     same = place.read_bytes() == content.encode()
     if not same and not force:
-        raise Conflict(f"{path} is there already and says something else", "add --force to replace it")
+        raise Conflict(
+            phrase("{path} is there already and says something else", path=path), phrase("add --force to replace it")
+        )
     return not same

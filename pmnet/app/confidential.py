@@ -14,6 +14,7 @@ from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping
+from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -54,7 +55,7 @@ def client(**typed: str | Sequence[str] | None) -> dict[str, Any] | None:
 def insist_client(said: Any) -> dict[str, Any]:
     """The same, if it is as a client must be; raises Findings."""
     whole = {"format": 1, "purpose": "lead", "lead": "000101-0000", "client": said}
-    insist("sealed-lead", whole, "the client")
+    insist("sealed-lead", whole, phrase("the client"))
     return dict(said)
 
 
@@ -74,7 +75,10 @@ def terms(typed: str | None, folder: Path) -> dict[str, Any]:
     if typed is not None and typed != NOTHING:
         file = folder / typed
         if not file.is_file():
-            raise NotFound(f"there is no file {file} with terms", "--terms none, or name a file: pmnet help terms")
+            raise NotFound(
+                phrase("there is no file {file} with terms", file=file),
+                phrase("--terms none, or name a file: pmnet help terms"),
+            )
         document = load(read_file(file), str(file))
         content = document.content
         found = document.locate(schema.check("terms", content, str(file)) or _unfit_terms(content, str(file)))
@@ -109,7 +113,7 @@ def said(
     if message:
         found["message"] = message
         whole["messages"] = [{"by": "xx", "at": "2000-01-01T00:00:00Z", "text": message}]
-    insist("sealed-handover", whole, "what you said")
+    insist("sealed-handover", whole, phrase("what you said"))
     return found
 
 
@@ -117,7 +121,7 @@ def insist(kind: str, content: Mapping[str, Any], place: str) -> None:
     """Raises Findings where something is not as it must be, or could not be read again by those it is sealed to."""
     findings = schema.check(kind, load(dump(content).encode(), place).content, place)
     if findings:
-        raise Findings(f"{place}: {findings[0].message}", findings)
+        raise Findings(phrase("{place}: {message}", place=place, message=findings[0].message), findings)
 
 
 def opened(context: Context, typed: str) -> Opened:
@@ -135,8 +139,10 @@ def opened(context: Context, typed: str) -> Opened:
         return _of_lead(snapshot, lead)
     mine = [handover for handover in snapshot.handovers_of(lead.id) if handover.partner == actor]
     if not mine:
-        readers = f"{lead.owner} and the partner it is disclosed to"
-        raise NotAllowed(f"the client of {lead.id} is for {readers}", f"pmnet claim {lead.id}")
+        readers = phrase("{owner} and the partner it is disclosed to", owner=lead.owner)
+        raise NotAllowed(
+            phrase("the client of {lead} is for {readers}", lead=lead.id, readers=readers), f"pmnet claim {lead.id}"
+        )
     return _of_handover(snapshot, max(mine, key=_disclosed_at), actor)
 
 
@@ -148,20 +154,29 @@ def _disclosed_at(handover: Handover) -> tuple[str, ...]:
 def _insist_kept(snapshot: Snapshot, lead: Lead) -> None:
     if lead.erased is not None:
         when = snapshot.network.policy.working_hours.say(lead.erased)
-        raise Conflict(f"the client of {lead.id} was erased on {when}", f"pmnet lead show {lead.id}")
+        raise Conflict(
+            phrase("the client of {lead} was erased on {when}", lead=lead.id, when=when), f"pmnet lead show {lead.id}"
+        )
 
 
 def _of_lead(snapshot: Snapshot, lead: Lead) -> Opened:
     found = snapshot.document(SealedName(lead.id))
     if not isinstance(found, LeadDocument):
-        raise Conflict(f"no client is sealed in {lead.id}", f"pmnet lead seal {lead.id} --client NAME")
+        raise Conflict(
+            phrase("no client is sealed in {lead}", lead=lead.id), f"pmnet lead seal {lead.id} --client NAME"
+        )
     return Opened(lead.id, lead.title, found.client)
 
 
 def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
     if actor not in (handover.owner, handover.partner):
         raise NotAllowed(
-            f"what is sealed in {handover.id} is for {handover.owner} and {handover.partner}",
+            phrase(
+                "what is sealed in {handover} is for {owner} and {partner}",
+                handover=handover.id,
+                owner=handover.owner,
+                partner=handover.partner,
+            ),
             f"pmnet lead show {handover.lead}",
         )
     lead = snapshot.lead(handover.lead)
@@ -170,8 +185,8 @@ def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
         if actor == handover.owner:
             return _of_lead(snapshot, lead)
         raise Conflict(
-            f"the client of {lead.id} was not disclosed to you yet",
-            f"{lead.owner} does that with: pmnet disclose {handover.id}",
+            phrase("the client of {lead} was not disclosed to you yet", lead=lead.id),
+            phrase("{owner} does that with: pmnet disclose {handover}", owner=lead.owner, handover=handover.id),
         )
     return Opened(lead.id, lead.title, found.client, handover.id, found)
 
@@ -181,26 +196,41 @@ def terms_words(found: Terms | None) -> str:
     if found is None:
         return ""
     figure = f"{found.percent} %" if found.percent else found.amount or ""
-    base = f"of {found.base}" if found.base else ""
-    months = f"for {found.months} months" if found.months else ""
-    cap = f"at most {found.cap}" if found.cap else ""
-    paid = f"once {found.trigger}" if found.trigger else ""
-    due = f"due within {found.due_days} days" if found.due_days is not None else ""
+    base = phrase("of {base}", base=found.base) if found.base else ""
+    months = counted(found.months, "for {n} month", "for {n} months") if found.months else ""
+    cap = phrase("at most {cap}", cap=found.cap) if found.cap else ""
+    paid = phrase("once {trigger}", trigger=found.trigger) if found.trigger else ""
+    due = counted(found.due_days, "due within {n} day", "due within {n} days") if found.due_days is not None else ""
     kept = (
-        f"client protected for {found.protection.months} months ({found.protection.unit})" if found.protection else ""
+        counted(
+            found.protection.months,
+            "client protected for {n} month ({unit})",
+            "client protected for {n} months ({unit})",
+            unit=found.protection.unit,
+        )
+        if found.protection
+        else ""
     )
     later = _follow_up_words(found.follow_up)
-    informed = f"client informed: {found.client_informed}" if found.client_informed else ""
+    informed = (
+        phrase("client informed: {client_informed}", client_informed=found.client_informed)
+        if found.client_informed
+        else ""
+    )
     own = [f"{name}: {value}" for name, value in found.extra.items()]
-    first = " ".join(filter(None, (found.kind, figure, base)))
-    return ", ".join(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
+    first = listed(filter(None, (found.kind, figure, base)), " ")
+    return listed(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
 
 
 def _follow_up_words(found: FollowUp | None) -> str:
     if found is None:
         return ""
-    until = f" until {found.until}" if found.until else ""
-    return f"follow-up work included{until}" if found.included else "follow-up work not included"
+    until = phrase(" until {until}", until=found.until) if found.until else ""
+    return (
+        phrase("follow-up work included{until}", until=until)
+        if found.included
+        else phrase("follow-up work not included")
+    )
 
 
 def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:
@@ -214,7 +244,7 @@ def suspects(lead: Lead, sealed: Mapping[str, Any] | None) -> list[str]:
     """What in the public half of a lead looks as if it named somebody, one sentence each."""
     known = from_mapping(Client, sealed) if sealed else None
     return [
-        f"{found.field} is public and says {found.said!r}: {found.why}"
+        phrase("{field} is public and says {said!r}: {why}", field=found.field, said=found.said, why=found.why)
         for found in teaser.suspects(lead, known, trade_words())
     ]
 
@@ -229,14 +259,14 @@ def passed_text(text: str | None, folder: Path, read_input: Callable[[], str]) -
     if text.startswith("@@"):
         return text[1:]
     file = folder / text[1:]
-    hint = "@FILE names a file, @- reads what is typed, @@ begins with the sign itself"
+    hint = phrase("@FILE names a file, @- reads what is typed, @@ begins with the sign itself")
     if text != "@-" and not file.is_file():
-        raise Usage(f"there is no file {file}", hint)
-    place = "the input" if text == "@-" else str(file)
+        raise Usage(phrase("there is no file {file}", file=file), hint)
+    place = phrase("the input") if text == "@-" else str(file)
     try:
         found = read_input() if text == "@-" else file.read_text("utf-8")
     except UnicodeDecodeError:
-        raise Usage(f"{place} is no text", "a text is written in UTF-8") from None
+        raise Usage(phrase("{place} is no text", place=place), phrase("a text is written in UTF-8")) from None
     if not found.strip():
-        raise Usage(f"{place} says nothing", hint)
+        raise Usage(phrase("{place} says nothing", place=place), hint)
     return found.strip()

@@ -16,6 +16,7 @@ from pmnet.app.acts import decision
 from pmnet.domain.clock import parse_instant
 from pmnet.domain.dates import WorkingHours
 from pmnet.domain.ids import CROCKFORD
+from pmnet.domain.phrase import phrase
 from pmnet.domain.planning_dates import EXAMPLES, understand
 from pmnet.domain.records import KINDS, Network
 from pmnet.domain.snapshot import Snapshot
@@ -92,7 +93,7 @@ class Context:
         """Who acts; found by the key where the home does not know. Raises NotAllowed for a stranger."""
         known = self.acting or self.home.member_in(self.folder) or self._member_by_key()
         if known is None:
-            raise NotAllowed("you are not a member of this network yet", "pmnet join URL --as ID")
+            raise NotAllowed(phrase("you are not a member of this network yet"), "pmnet join URL --as ID")
         return known
 
     def identity(self) -> str | None:
@@ -202,9 +203,12 @@ class Context:
         try:
             return self._rehearse(intent, self.snapshot(besides=intent))
         except Unreachable as error:
-            message = f"nothing was saved, because it rests on something sealed that is not here yet: {error.message}"
+            message = phrase(
+                "nothing was saved, because it rests on something sealed that is not here yet: {message}",
+                message=error.message,
+            )
             raise Unreachable(
-                message, "pmnet sync, when it can be reached again; read it, then type this again"
+                message, phrase("pmnet sync, when it can be reached again; read it, then type this again")
             ) from None
 
     def _unsent_twin(self, act: str, values: Mapping[str, Any], said: Mapping[str, Any] | None) -> Intent | None:
@@ -327,7 +331,7 @@ def moment(variables: Mapping[str, str]) -> datetime:
     try:
         return parse_instant(said)
     except ValueError as error:
-        raise Usage(f"PMNET_NOW: {error}") from None
+        raise Usage(phrase("PMNET_NOW: {error}", error=error)) from None
 
 
 def understand_day(typed: str, today: date, option: str, last: bool = False) -> date:
@@ -335,7 +339,9 @@ def understand_day(typed: str, today: date, option: str, last: bool = False) -> 
     try:
         return understand(typed, today, last)
     except ValueError as error:
-        raise Usage(f"{option}: {error}", f"write {EXAMPLES}") from None
+        raise Usage(
+            phrase("{option}: {error}", option=option, error=error), phrase("write {EXAMPLES}", EXAMPLES=EXAMPLES)
+        ) from None
 
 
 def home_of(variables: Mapping[str, str]) -> Home:

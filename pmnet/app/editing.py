@@ -10,6 +10,7 @@ from pmnet.app import ci, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view, lead_view, member_views
+from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.records import Handover, Lead, Member, folder_kind, kind_of
 from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules import schema
@@ -81,7 +82,9 @@ def draft_of(context: Context, kind: str, typed: str) -> Draft:
     record = naming.member(snapshot, typed or actor) if kind == "member" else naming.lead(snapshot, typed)
     owner = record.id if isinstance(record, Member) else record.owner
     if owner != actor:
-        raise NotAllowed(f"{record.id} is {owner}'s to edit", f"pmnet {kind} show {record.id}")
+        raise NotAllowed(
+            phrase("{record} is {owner}'s to edit", record=record.id, owner=owner), f"pmnet {kind} show {record.id}"
+        )
     text = (snapshot.text(record.path) or b"").decode("utf-8")
     kept = context.workspace.repository.git_dir / "pmnet" / "drafts" / f"{record.id}.yaml"
     base = kept.with_suffix(".base")
@@ -131,7 +134,10 @@ def publish(context: Context) -> Published:
     head = repository.tip(MAIN) or ""
     found = {path: _edited_bytes(context.folder / path, path) for path in _edited(context)}
     if not found:
-        raise Conflict("nothing was edited in this folder", f"edit a record in {context.folder}, then pmnet publish")
+        raise Conflict(
+            phrase("nothing was edited in this folder"),
+            phrase("edit a record in {folder}, then pmnet publish", folder=context.folder),
+        )
     texts = {path: _as_text(path, content) for path, content in found.items()}
     bases = {path: (repository.read(head, path) or b"").decode("utf-8", "replace") for path in found}
     outcome = context.perform("publish", {"texts": texts, "bases": bases, "word": "publishes"})
@@ -158,8 +164,8 @@ def discard(context: Context) -> str:
             place.write_bytes(shared)
     context.workspace.show()
     if not paths:
-        return "nothing was edited in this folder"
-    return f"put back: {', '.join(paths)}\nyour versions are kept in {kept}"
+        return phrase("nothing was edited in this folder")
+    return phrase("put back: {paths}\nyour versions are kept in {kept}", paths=listed(paths), kept=kept)
 
 
 def _new_place(wanted: Path) -> Path:
@@ -183,12 +189,19 @@ def _edited(context: Context) -> list[str]:
 def _edited_bytes(place: Path, path: str) -> bytes:
     if place.is_symlink() or not place.is_file():
         raise NotAllowed(
-            f"{path} was removed or is a link; records are never deleted", "pmnet publish --discard puts it back"
+            phrase("{path} was removed or is a link; records are never deleted", path=path),
+            phrase("pmnet publish --discard puts it back"),
         )
     if kind_of(path) is not None or folder_kind(path) is not None:
         return read_file(place)
     if place.stat().st_size > LARGEST_OTHER:
-        raise NotAllowed(f"{path} is larger than {LARGEST_OTHER // 1024} KiB; a network holds records, not documents")
+        raise NotAllowed(
+            phrase(
+                "{path} is larger than {LARGEST_OTHER} KiB; a network holds records, not documents",
+                path=path,
+                LARGEST_OTHER=LARGEST_OTHER // 1024,
+            )
+        )
     return place.read_bytes()
 
 
@@ -197,4 +210,4 @@ def _as_text(path: str, content: bytes) -> str:
         text = content.decode("utf-8")
         return text.replace("\r\n", "\n") if folder_kind(path) is not None else text
     except UnicodeDecodeError:
-        raise PmnetError(f"{path} is not UTF-8 text", "save it as UTF-8") from None
+        raise PmnetError(phrase("{path} is not UTF-8 text", path=path), phrase("save it as UTF-8")) from None

@@ -20,6 +20,7 @@ from typing import Final
 from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.codec import to_mapping
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead
 from pmnet.domain.sealed import HandoverDocument, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -66,7 +67,10 @@ def export(context: Context, typed: str, place: Path) -> Exported:
     """
     snapshot, actor = context.workspace.snapshot(), context.member
     if place.exists():
-        raise Conflict(f"{place} is there already, and nothing is overwritten", "name another file with -o")
+        raise Conflict(
+            phrase("{place} is there already, and nothing is overwritten", place=place),
+            phrase("name another file with -o"),
+        )
     records = _records(snapshot, typed, actor)
     repository = context.workspace.repository
     commits = _acts(repository, snapshot.tip, [record.path for record in records])
@@ -94,7 +98,7 @@ def _records(snapshot: Snapshot, typed: str, actor: str) -> list[Lead | Handover
         mine = [one for one in snapshot.handovers_of(lead.id) if actor in (one.owner, one.partner)]
         found, parties = [lead, *mine], {lead.owner, *(one.partner for one in mine)}
     if actor not in parties:
-        raise NotAllowed(f"you are no party to {typed}", "pmnet inbox")
+        raise NotAllowed(phrase("you are no party to {typed}", typed=typed), "pmnet inbox")
     return found
 
 

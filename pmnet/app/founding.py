@@ -15,6 +15,7 @@ from pmnet.app.context import Context, new_nonce
 from pmnet.app.views import MemberView, member_views
 from pmnet.domain.codec import field_names, from_mapping, to_mapping
 from pmnet.domain.ids import NETWORK_PATH, is_device, is_member_id
+from pmnet.domain.phrase import either, phrase
 from pmnet.domain.records import Keys, Member, Network, Policy
 from pmnet.domain.sealed import root_of
 from pmnet.domain.text import closest
@@ -86,7 +87,7 @@ def init(
     """
     insist_member_id(member)
     if folder.exists() and any(folder.iterdir()):
-        raise Conflict(f"{folder} is not empty", "choose a new folder")
+        raise Conflict(phrase("{folder} is not empty", folder=folder), phrase("choose a new folder"))
     network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
     _insist_open(network)
     keys = home.make_keys(key)
@@ -99,7 +100,8 @@ def init(
             network = replace(network, sealed_refs=_reached(repository, shared))
         texts = {record.path: record_text(record) for record in (network, founder)} | {".gitattributes": ATTRIBUTES}
         signature = Signature(member, home.signing_key_for(keys.sign, member), now)
-        message = f"{member} founds {name}\n\nAct: init\nNonce: {new_nonce()}\n"
+        said = phrase("{member} founds {name}", member=member, name=name)
+        message = f"{said}\n\nAct: init\nNonce: {new_nonce()}\n"
         commit = repository.commit(None, texts, message, signature)
         trust = Trust(repository)
         insist([found.finding for found in trust.ledger.request("", commit, now).findings])
@@ -130,22 +132,33 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
         known = remote.address(repository)
         if known != address:
             raise Conflict(
-                f"{folder} is a copy of another network, of {remote.shown_address(repository)}", "name another folder"
+                phrase(
+                    "{folder} is a copy of another network, of {shown_address}",
+                    folder=folder,
+                    shown_address=remote.shown_address(repository),
+                ),
+                phrase("name another folder"),
             )
     elif folder.exists() and any(folder.iterdir()):
-        raise Conflict(f"{folder} is not empty", "name another folder: pmnet join URL PATH --as ID")
+        raise Conflict(
+            phrase("{folder} is not empty", folder=folder), phrase("name another folder: pmnet join URL PATH --as ID")
+        )
     else:
         try:
             repository = remote.clone(address, folder)
         except NotLetIn:
             raise
         except Unreachable as error:
-            raise Unreachable(error.message, f"check the address {without_login(address)}, then join again") from None
+            raise Unreachable(
+                error.message,
+                phrase("check the address {without_login}, then join again", without_login=without_login(address)),
+            ) from None
     tip = repository.tip(REMOTE_MAIN) or ""
     if repository.read(tip, NETWORK_PATH) is None:
         repository.close()
         raise NotANetwork(
-            f"there is no network at {without_login(address)}, but something else", "check the address with a colleague"
+            phrase("there is no network at {without_login}, but something else", without_login=without_login(address)),
+            phrase("check the address with a colleague"),
         )
     try:
         Trust(repository, progress).follow(now)
@@ -160,8 +173,12 @@ def insist_fingerprint(found: str, expected: str) -> None:
     wanted = re.sub(r"[^0-9a-f]", "", expected.lower())
     if len(wanted) < 12 or not found.startswith(wanted):
         raise Alarm(
-            f"this is another network: its fingerprint is {found[:16]}, not {wanted[:16]}",
-            "ask the colleague who recommended you for the address and the fingerprint",
+            phrase(
+                "this is another network: its fingerprint is {found}, not {wanted}",
+                found=found[:16],
+                wanted=wanted[:16],
+            ),
+            phrase("ask the colleague who recommended you for the address and the fingerprint"),
         )
 
 
@@ -231,7 +248,10 @@ def insist_unshared(context: Context) -> None:
     """Raises Conflict where a network is shared already."""
     known = remote.shown_address(context.workspace.repository)
     if known is not None:
-        raise Conflict(f"this network is shared already, at {known}", f"pmnet join {shlex.quote(known)} --as ID")
+        raise Conflict(
+            phrase("this network is shared already, at {known}", known=known),
+            f"pmnet join {shlex.quote(known)} --as ID",
+        )
 
 
 def is_new_folder(shared: str) -> bool:
@@ -284,7 +304,10 @@ def _reached(repository: Repository, shared: str) -> str:
     except NoRoom:
         raise
     except Unreachable as error:
-        raise Unreachable(error.message, f"check the address {without_login(shared)}, then try again") from None
+        raise Unreachable(
+            error.message,
+            phrase("check the address {without_login}, then try again", without_login=without_login(shared)),
+        ) from None
 
 
 def _share(
@@ -298,13 +321,18 @@ def _share(
     pushed = remote.push(repository, commit, None, besides, store.variables if store is not None else None)
     if pushed.answer is Answer.TRY_AGAIN:
         shown = without_login(shared)
-        raise Conflict(f"there is a network at {shown} already", f"pmnet join {shlex.quote(shown)} --as ID")
+        raise Conflict(
+            phrase("there is a network at {shown} already", shown=shown), f"pmnet join {shlex.quote(shown)} --as ID"
+        )
     try:
         insist_taken(pushed)
     except (NoRoom, NotLetIn):
         raise
     except Unreachable as error:
-        raise Unreachable(error.message, f"check the address {without_login(shared)}, then try again") from None
+        raise Unreachable(
+            error.message,
+            phrase("check the address {without_login}, then try again", without_login=without_login(shared)),
+        ) from None
 
 
 def _policy(said: Mapping[str, str]) -> Policy:
@@ -318,7 +346,10 @@ def _policy(said: Mapping[str, str]) -> Policy:
     for name, value in said.items():
         if name not in known:
             near = closest(name, sorted(known))
-            raise Usage(f"there is no policy {name!r}", f"{_did_you_mean(near)}pmnet help policy lists them")
+            raise Usage(
+                phrase("there is no policy {name!r}", name=name),
+                phrase("{did_you_mean}pmnet help policy lists them", did_you_mean=_did_you_mean(near)),
+            )
         if name == "holidays":
             content[name] = [day.strip() for day in value.split(",")]
         elif name.startswith("weights."):
@@ -328,17 +359,20 @@ def _policy(said: Mapping[str, str]) -> Policy:
     try:
         return from_mapping(Policy, content)
     except ValueError as error:
-        raise Usage(f"--policy: {error}") from None
+        raise Usage(phrase("--policy: {error}", error=error)) from None
 
 
 def _figure(name: str, value: str) -> int:
     if not re.fullmatch(r"\d{1,6}", value):
-        raise Usage(f"{name!r} has to be a whole number, not {value!r}", f"--policy {name}=N; pmnet help policy")
+        raise Usage(
+            phrase("{name!r} has to be a whole number, not {value!r}", name=name, value=value),
+            phrase("--policy {name}=N; pmnet help policy", name=name),
+        )
     return int(value)
 
 
 def _did_you_mean(near: list[str]) -> str:
-    return f"did you mean {' or '.join(near)}? " if near else ""
+    return phrase("did you mean {near}? ", near=either(near)) if near else ""
 
 
 def _insist_open(network: Network) -> None:
@@ -349,8 +383,12 @@ def _insist_open(network: Network) -> None:
     small = policy.small_below > 1
     figure = f"vouches_while_small={policy.vouches_while_small}" if small else f"small_below={policy.small_below}"
     raise Usage(
-        f"with {figure} nobody could ever be let in: in the beginning only you can vouch",
-        f"leave --policy {figure} out: then {policy.vouches} vouches are needed once enough members are active",
+        phrase("with {figure} nobody could ever be let in: in the beginning only you can vouch", figure=figure),
+        phrase(
+            "leave --policy {figure} out: then {vouches} vouches are needed once enough members are active",
+            figure=figure,
+            vouches=policy.vouches,
+        ),
     )
 
 
@@ -358,13 +396,16 @@ def insist_member_id(member: str) -> None:
     """Raises Usage unless this can be a member's short name."""
     if is_device(member):
         raise Usage(
-            f"{member!r} cannot be a member's name: Windows keeps it for itself, and nobody there could have a copy",
-            f"add something to it, such as {member.lower()}-beck",
+            phrase(
+                "{member!r} cannot be a member's name: Windows keeps it for itself, and nobody there could have a copy",
+                member=member,
+            ),
+            phrase("add something to it, such as {member}-beck", member=member.lower()),
         )
     if not is_member_id(member):
         raise Usage(
-            f"{member!r} cannot be a member's name",
-            "2 to 32 lower-case letters, digits and hyphens, such as anna or anna-beck",
+            phrase("{member!r} cannot be a member's name", member=member),
+            phrase("2 to 32 lower-case letters, digits and hyphens, such as anna or anna-beck"),
         )
 
 
@@ -373,10 +414,13 @@ def insist_new_name(repository: Repository, member: str) -> None:
     insist_member_id(member)
     trust = Trust(repository)
     if trust.ledger.snapshot(trust.tip).find_member(member) is not None:
-        raise Conflict(f"the name {member!r} is taken in this network", "choose another one with --as")
+        raise Conflict(
+            phrase("the name {member!r} is taken in this network", member=member),
+            phrase("choose another one with --as"),
+        )
 
 
 def insist_email(email: str) -> None:
     """Raises Usage unless this looks like an e-mail address."""
     if not re.fullmatch(r"[^@ ]+@[^@ .]+(\.[^@ .]+)+", email):
-        raise Usage(f"{email!r} is not an e-mail address", "for example anna@example.org")
+        raise Usage(phrase("{email!r} is not an e-mail address", email=email), phrase("for example anna@example.org"))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pmnet.domain import ids
 from pmnet.domain.codec import from_mapping
+from pmnet.domain.phrase import Phrase, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Mode, Step, StepName
 from pmnet.domain.sealed import (
     HandoverDocument,
@@ -55,19 +56,20 @@ def claim(
     record = snapshot.lead(lead)
     if record.owner == actor:
         raise NotAllowed(
-            f"cannot claim {lead}: it is your own lead", f"pmnet find --skill ... or pmnet offer {lead} MEMBER"
+            phrase("cannot claim {lead}: it is your own lead", lead=lead),
+            phrase("pmnet find --skill ... or pmnet offer {lead} MEMBER", lead=lead),
         )
     if snapshot.digest(record.path) != of:
-        raise Conflict(f"lead {lead} was changed since you saw it", f"pmnet lead show {lead}")
+        raise Conflict(phrase("lead {lead} was changed since you saw it", lead=lead), f"pmnet lead show {lead}")
     line = snapshot.handovers_of(lead, position)
     found = holding(record, position, line, at, snapshot.network.policy)
     waits = wait and found.state is PositionState.HELD and record.mode is Mode.FIRST
     handover, documents = _begin(snapshot, at, actor, record, position, actor, StepName.CLAIM, said, waits)
-    typed = lead if len(record.positions) == 1 else f"{lead} --position {position}"
-    typed = f"claim {typed} --wait" if waits else f"claim {typed}"
+    typed = lead if len(record.positions) == 1 else phrase("{lead} --position {position}", lead=lead, position=position)
+    typed = phrase("claim {typed} --wait", typed=typed) if waits else phrase("claim {typed}", typed=typed)
     handover = _within_capacity(snapshot, at, handover, typed, over_capacity)
-    verb = "waits in line for" if waits else "claims"
-    summary = f"{actor} {verb} {lead} {position}{_over(handover)}"
+    told = {"actor": actor, "lead": lead, "position": position, "over": _over(handover)}
+    summary = Phrase(WAITS_FOR if waits else CLAIMS, told)
     return Plan(summary, handover.id, (handover,), documents=documents)
 
 
@@ -83,14 +85,26 @@ def offer(
     """The owner asks a member to take a position; the member has to answer. `said` as in a claim, and `with_client`."""
     record = snapshot.lead(lead)
     if record.owner != actor:
-        raise NotAllowed(f"cannot offer {lead}: it is {record.owner}'s lead", f"pmnet lead show {lead}")
+        raise NotAllowed(
+            phrase("cannot offer {lead}: it is {owner}'s lead", lead=lead, owner=record.owner),
+            f"pmnet lead show {lead}",
+        )
     if member == actor:
-        raise NotAllowed(f"cannot offer {lead} to yourself", "pmnet find --skill ...")
+        raise NotAllowed(phrase("cannot offer {lead} to yourself", lead=lead), "pmnet find --skill ...")
     if said is not None and said.get("with_client") and record.sealed is None:
-        raise Conflict(f"lead {lead} has no client to disclose", f"pmnet lead seal {lead} --client NAME")
+        raise Conflict(
+            phrase("lead {lead} has no client to disclose", lead=lead), f"pmnet lead seal {lead} --client NAME"
+        )
     insist_partner(member, lead, snapshot, at)
     handover, documents = _begin(snapshot, at, actor, record, position, member, StepName.OFFER, said)
-    return Plan(f"{actor} offers {lead} {position} to {member}", handover.id, (handover,), documents=documents)
+    return Plan(
+        phrase(
+            "{actor} offers {lead} {position} to {member}", actor=actor, lead=lead, position=position, member=member
+        ),
+        handover.id,
+        (handover,),
+        documents=documents,
+    )
 
 
 def answer(
@@ -119,10 +133,13 @@ def answer(
     if taken.step is StepName.ACCEPT:
         sealed_in(snapshot, record)  # nobody signs for terms they cannot read
     if taken.step is StepName.ACCEPT and actor == record.partner:
-        after = _within_capacity(snapshot, at, after, f"accept {handover}", over_capacity)
-    verb = {"accept": "accepts", "decline": "declines", "withdraw": "withdraws"}[name]
-    why = f" ({reason})" if reason else ""
-    plan = Plan(f"{actor} {verb} {handover}{why}{_over(after)}", handover, (after,))
+        after = _within_capacity(snapshot, at, after, phrase("accept {handover}", handover=handover), over_capacity)
+    told = {"actor": actor, "handover": handover, "why": _why(reason), "over": _over(after)}
+    plan = Plan(
+        Phrase(ANSWERS[name], told),
+        handover,
+        (after,),
+    )
     lead = snapshot.lead(record.lead)
     if taken.step is StepName.ACCEPT and actor == lead.owner and lead.sealed is not None and taken.terms is not None:
         disclosed, document = _disclosed(snapshot, at, actor, after, confirmed)
@@ -133,7 +150,12 @@ def answer(
 def disclose(snapshot: Snapshot, at: datetime, actor: str, handover: str, confirmed: str | None = None) -> Plan:
     """The owner seals the client to the partner, once terms are agreed; `confirmed` is a new key that was confirmed."""
     after, document = _disclosed(snapshot, at, actor, snapshot.handover(handover), confirmed)
-    return Plan(f"{actor} discloses the client of {handover}", handover, (after,), documents=(document,))
+    return Plan(
+        phrase("{actor} discloses the client of {handover}", actor=actor, handover=handover),
+        handover,
+        (after,),
+        documents=(document,),
+    )
 
 
 def counter(
@@ -152,16 +174,15 @@ def counter(
     record, policy = snapshot.handover(handover), snapshot.network.policy
     lead = snapshot.lead(record.lead)
     if snapshot.digest(lead.path) != of:
-        raise Conflict(f"lead {lead.id} was changed since you saw it", f"pmnet lead show {lead.id}")
+        raise Conflict(phrase("lead {lead} was changed since you saw it", lead=lead.id), f"pmnet lead show {lead.id}")
     taken = Step(StepName.COUNTER, actor, at, answer_deadline(lead, policy, at), of=of)
     step(record, taken, policy)  # whoever may not take it is told so before anything is opened for it
     document = _with_words(sealed_in(snapshot, record), actor, at, said)
     terms = document.terms.digest if document.terms is not None else None
     after = step(record, replace(taken, terms=terms), policy)
     if actor == record.partner:
-        after = _within_capacity(snapshot, at, after, f"counter {handover}", over_capacity)
-    plan = judged(snapshot, at, actor, after, document, "counters")
-    return replace(plan, summary=f"{plan.summary}{_over(after)}")
+        after = _within_capacity(snapshot, at, after, phrase("counter {handover}", handover=handover), over_capacity)
+    return judged(snapshot, at, actor, after, document, pattern("{actor} counters {handover}{over}"))
 
 
 def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Mapping[str, Any] | None = None) -> Plan:
@@ -174,7 +195,8 @@ def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Map
         document = replace(document, amendment=from_mapping(Terms, said["terms"]))
     elif pending is None or pending[0] == actor or known.amendment is None:
         raise Conflict(
-            f"no other terms are proposed to you in {handover}", f"pmnet amend {handover} --terms FILE proposes some"
+            phrase("no other terms are proposed to you in {handover}", handover=handover),
+            phrase("pmnet amend {handover} --terms FILE proposes some", handover=handover),
         )
     else:
         former = (*known.former, known.terms) if known.terms is not None else known.former
@@ -183,7 +205,12 @@ def amend(snapshot: Snapshot, at: datetime, actor: str, handover: str, said: Map
     assert terms is not None
     after = step(record, Step(StepName.AMEND, actor, at, terms=terms.digest), policy)
     return judged(
-        snapshot, at, actor, after, document, "proposes other terms for" if said else "agrees to other terms for"
+        snapshot,
+        at,
+        actor,
+        after,
+        document,
+        PROPOSES if said else AGREES,
     )
 
 
@@ -201,19 +228,32 @@ def go_on(
     record, policy = snapshot.handover(handover), snapshot.network.policy
     after = step(record, Step(StepName(name), actor, at, reason=reason, outcome=outcome), policy)
     document = _with_words(sealed_in(snapshot, record), actor, at, said) if said is not None else None
-    return judged(snapshot, at, actor, after, document, f"{VERBS[name]}", reason)
+    return judged(snapshot, at, actor, after, document, STEPS[name], reason)
 
 
-VERBS: Final[Mapping[str, str]] = {
-    "contacted": "reports on",
-    "win": "reports as won",
-    "lose": "reports as lost",
-    "return": "returns",
-    "release": "releases",
-    "extend": "extends the hold of",
-    "complete": "completes",
-    "dispute": "disputes",
-    "resolve": "resolves the dispute about",
+CLAIMS: Final = pattern("{actor} claims {lead} {position}{over}")
+WAITS_FOR: Final = pattern("{actor} waits in line for {lead} {position}{over}")
+
+ANSWERS: Final[Mapping[str, str]] = {
+    "accept": pattern("{actor} accepts {handover}{why}{over}"),
+    "decline": pattern("{actor} declines {handover}{why}{over}"),
+    "withdraw": pattern("{actor} withdraws {handover}{why}{over}"),
+}
+"""What the history says of an answer."""
+
+PROPOSES: Final = pattern("{actor} proposes other terms for {handover}")
+AGREES: Final = pattern("{actor} agrees to other terms for {handover}")
+
+STEPS: Final[Mapping[str, str]] = {
+    "contacted": pattern("{actor} reports on {handover}{why}"),
+    "win": pattern("{actor} reports as won {handover}{why}"),
+    "lose": pattern("{actor} reports as lost {handover}{why}"),
+    "return": pattern("{actor} returns {handover}{why}"),
+    "release": pattern("{actor} releases {handover}{why}"),
+    "extend": pattern("{actor} extends the hold of {handover}{why}"),
+    "complete": pattern("{actor} completes {handover}{why}"),
+    "dispute": pattern("{actor} disputes {handover}{why}"),
+    "resolve": pattern("{actor} resolves the dispute about {handover}{why}"),
 }
 """What the history says of a step."""
 
@@ -224,16 +264,22 @@ def judged(
     actor: str,
     after: Handover,
     document: HandoverDocument | None,
-    verb: str,
+    said: str,
     reason: str | None = None,
 ) -> Plan:
-    """The plan of one more step, if it fits the lead and the other handovers."""
+    """The plan of one more step, if it fits the lead and the other handovers; `said` is the pattern of its sentence."""
     problem = unfit(snapshot, snapshot.network.policy, after, at)
     if problem is not None:
         raise problem
     documents = (Sealing(document, (after.owner, after.partner)),) if document is not None else ()
-    why = f" ({reason})" if reason else ""
-    return Plan(f"{actor} {verb} {after.id}{why}", after.id, (after,), documents=documents)
+    month = after.steps[-1].month
+    told = {"actor": actor, "handover": after.id, "month": month, "why": _why(reason), "over": _over(after)}
+    return Plan(
+        Phrase(said, told),
+        after.id,
+        (after,),
+        documents=documents,
+    )
 
 
 def _with_words(document: HandoverDocument, actor: str, at: datetime, said: Mapping[str, Any]) -> HandoverDocument:
@@ -259,7 +305,10 @@ def _disclosed(
     insist_confirmed(snapshot.member(record.partner), at, policy, confirmed)
     half = snapshot.document(SealedName(record.lead))
     if not isinstance(half, LeadDocument):
-        raise Conflict(f"lead {record.lead} has no client to disclose", f"pmnet lead seal {record.lead} --client NAME")
+        raise Conflict(
+            phrase("lead {lead} has no client to disclose", lead=record.lead),
+            f"pmnet lead seal {record.lead} --client NAME",
+        )
     document = sealed_in(snapshot, record)
     return after, Sealing(replace(document, client=half.client), (record.owner, record.partner))
 
@@ -273,8 +322,8 @@ def sealed_in(snapshot: Snapshot, record: Handover) -> HandoverDocument:
     document = found if isinstance(found, HandoverDocument) else HandoverDocument(record.lead, record.id)
     if (document.terms.digest if document.terms is not None else None) != standing(record).terms:
         raise Conflict(
-            f"the terms that can be read in {record.id} are not those it asks you to sign for",
-            f"do not agree to it: pmnet decline {record.id} --reason unclear",
+            phrase("the terms that can be read in {record} are not those it asks you to sign for", record=record.id),
+            phrase("do not agree to it: pmnet decline {record} --reason unclear", record=record.id),
         )
     return document
 
@@ -291,7 +340,7 @@ def _begin(
     waits: bool = False,
 ) -> tuple[Handover, tuple[Sealing, ...]]:
     """A handover's beginning, and what goes sealed with it."""
-    insist_active(actor, snapshot, at, f"{name} {lead.id}")
+    insist_active(actor, snapshot, at, phrase("{name} {lead}", name=StepName(name), lead=lead.id))
     line = snapshot.handovers_of(lead.id, position)
     policy = snapshot.network.policy
     why_not = why_not_wait if waits else why_not_begin
@@ -318,9 +367,13 @@ def _within_capacity(snapshot: Snapshot, at: datetime, handover: Handover, act: 
     return replace(handover, steps=(*handover.steps[:-1], replace(handover.steps[-1], over_capacity=True)))
 
 
+def _why(reason: str | None) -> str:
+    return f" ({reason})" if reason else ""
+
+
 def _over(handover: Handover) -> str:
     """What the history says of a last step that exceeds the partner's free days."""
-    return ", over capacity" if handover.steps[-1].over_capacity else ""
+    return phrase(", over capacity") if handover.steps[-1].over_capacity else ""
 
 
 def _first_words(lead: str, handover: str, actor: str, at: datetime, said: Mapping[str, Any]) -> HandoverDocument:

@@ -12,6 +12,7 @@ from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view
 from pmnet.domain import ids
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
@@ -151,8 +152,14 @@ def disclose_as_asked(context: Context, handovers: Iterable[Handover]) -> list[W
 def told(done: Written | PmnetError) -> str:
     """What became of a disclosure, in one line."""
     if isinstance(done, PmnetError):
-        return f"not disclosed: {done.message}{f' ({done.hint})' if done.hint else ''}"
-    return done.outcome.plan.summary if done.sent else f"not sent yet: {done.outcome.plan.summary}"
+        return phrase(
+            "not disclosed: {message}{what}",
+            message=done.message,
+            what=phrase(" ({hint})", hint=done.hint) if done.hint else "",
+        )
+    return (
+        done.outcome.plan.summary if done.sent else phrase("not sent yet: {summary}", summary=done.outcome.plan.summary)
+    )
 
 
 def _answerable(context: Context, name: StepName, typed: str, snapshot: Snapshot) -> Handover:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain import ids
+from pmnet.domain.phrase import phrase
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound
 from pmnet.rules.integrity import keys_of
@@ -45,14 +46,18 @@ def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> I
     void = made_void(repository, tip)
     for act in acts(repository, tip, paths, since, most):
         signed = merged(repository, act.commit)
-        whose = signers.of(*signer_and_named(repository, signed)) or "nobody known"
+        whose = signers.of(*signer_and_named(repository, signed)) or phrase("nobody known")
         subject = act.subject if signed == act.commit else subject_of(repository, signed)
         yield Entry(act.commit, whose, act.at, _told(whose, subject), act.commit in void)
 
 
 def _told(whose: str, subject: str) -> str:
     """What an act says of itself; where that is not about whoever signed it, with who did."""
-    return subject if subject.startswith(f"{whose} ") else f"{whose} signed this, in these words: {subject}"
+    return (
+        subject
+        if subject.startswith(f"{whose} ")
+        else phrase("{whose} signed this, in these words: {subject}", whose=whose, subject=subject)
+    )
 
 
 class _Signers:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead
 from pmnet.domain.sealed import SealedName, digest_in, name_in, root_of
 from pmnet.domain.snapshot import Snapshot
@@ -49,10 +50,16 @@ class Installed:
 def install(place: Path) -> Installed:
     """Let the judge watch over a bare repository; raises NotFound where there is none, Conflict where a hook is."""
     if not (place / "HEAD").is_file() or not (place / "objects").is_dir():
-        raise NotFound(f"{place} is not a repository on a server", "name the folder that ends in .git, on that machine")
+        raise NotFound(
+            phrase("{place} is not a repository on a server", place=place),
+            phrase("name the folder that ends in .git, on that machine"),
+        )
     hook = place / "hooks" / "pre-receive"
     if hook.exists() and MARK not in hook.read_text("utf-8", "replace"):
-        raise Conflict(f"{hook} is there already", "rename it, and call it from a line of the new one if it is needed")
+        raise Conflict(
+            phrase("{hook} is there already", hook=hook),
+            phrase("rename it, and call it from a line of the new one if it is needed"),
+        )
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f"#!/bin/sh\n{MARK}\nexec {shlex.quote(sys.executable)} -P -m pmnet hook receive\n")
     hook.chmod(0o755)
@@ -192,7 +199,14 @@ def _sentences(judged: Judged) -> list[str]:
 
 def sentence(commit: str, actor: str, finding: Finding) -> str:
     """A finding about a commit in one line."""
-    whose = f" by {actor}" if actor else ""
+    whose = phrase(" by {actor}", actor=actor) if actor else ""
     where = f"{finding.path}: " if finding.path else ""
-    hint = f" ({finding.hint})" if finding.hint else ""
-    return f"{commit[:12]}{whose}: {where}{finding.message}{hint}"
+    hint = phrase(" ({hint})", hint=finding.hint) if finding.hint else ""
+    return phrase(
+        "{commit}{whose}: {where}{message}{hint}",
+        commit=commit[:12],
+        whose=whose,
+        where=where,
+        message=finding.message,
+        hint=hint,
+    )

@@ -12,6 +12,7 @@ from pmnet.app.handovers import disclose_as_asked, handovers_of, told
 from pmnet.app.views import Candidacy, LeadView, lead_view, member_view
 from pmnet.app.waiting import Item, is_near
 from pmnet.domain import ids
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.records import Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
@@ -69,7 +70,10 @@ def inbox(context: Context) -> Inbox:
         None if found is None else Status(found),
         tuple(items),
         tuple(intent.summary for intent in outbox.waiting()),
-        tuple(f"{intent.summary}: {intent.refused}" for intent in outbox.refused()),
+        tuple(
+            phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=Recorded(intent.refused))
+            for intent in outbox.refused()
+        ),
         tuple(told(done) for done in disclosed),
         context.workspace.trust.incident,
         view.candidacy if found == Status.CANDIDATE and (view := member_view(snapshot, actor, context.now)) else None,
@@ -82,14 +86,20 @@ def _lead(snapshot: Snapshot, view: LeadView, now: datetime) -> Iterator[Item]:
     for clock in clocks.of_lead(lead, policy):
         if view.state is not LeadState.FILLED and is_near(clock, policy, now):
             over = clock.is_overdue(now)
-            text = f"the protection of {lead.title!r} {'has ended' if over else 'ends'}"
+            text = phrase("the protection of {title!r} ends", title=lead.title)
+            if over:
+                text = phrase("the protection of {title!r} has ended", title=lead.title)
             yield Item(lead.id, text, clock.due, _extended(lead, policy, now), True, clock.name)
     kept = kept_until(lead, policy)
     if lead.sealed is not None and lead.erased is None and policy.working_hours.local(now).date() > kept:
-        text = f"the client of {lead.title!r} was to be kept until {kept}; erase what is sealed"
+        text = phrase(
+            "the client of {title!r} was to be kept until {kept}; erase what is sealed", title=lead.title, kept=kept
+        )
         yield Item(lead.id, text, None, f"pmnet lead erase {lead.id}", True)
     if view.team and view.state in (LeadState.OPEN, LeadState.HELD):
-        yield Item(lead.id, f"{view.team}: {lead.title!r}", None, f"pmnet team {lead.id}", False)
+        yield Item(
+            lead.id, phrase("{team}: {title!r}", team=view.team, title=lead.title), None, f"pmnet team {lead.id}", False
+        )
 
 
 def _extended(lead: Lead, policy: Policy, now: datetime) -> str:
@@ -107,8 +117,10 @@ def _member(member: Member, now: datetime, policy: Policy) -> Iterator[Item]:
         found = freshness(member, now, policy)
         if found is not Freshness.FRESH:
             confirmed: date | None = member.capacity.confirmed if member.capacity else None
-            counts = "counts no more" if found is Freshness.STALE else "is getting old"
-            text = f"what you said about your free days on {confirmed} {counts}"
+            counts = phrase("counts no more") if found is Freshness.STALE else phrase("is getting old")
+            text = phrase(
+                "what you said about your free days on {confirmed} {counts}", confirmed=confirmed, counts=counts
+            )
             yield Item(member.id, text, clock.due, "pmnet free", True, clock.name)
 
 
@@ -117,5 +129,5 @@ def _candidates(snapshot: Snapshot, candidates: list[str], actor: str) -> Iterat
         assert isinstance(member, Member)
         vouched = any(vouch.by == actor and vouch.withdrawn is None for vouch in member.vouches)
         if not vouched and member.id != actor:
-            text = f"{member.name} is a candidate; vouch if you know their work"
+            text = phrase("{member} is a candidate; vouch if you know their work", member=member.name)
             yield Item(member.id, text, None, f"pmnet vouch {member.id} --basis worked-together", False)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pmnet.app.context import Context
 from pmnet.app.members import Written, written
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Keys, Member
 from pmnet.errors import Conflict, NotFound
 from pmnet.rules.keys import fingerprint
@@ -110,7 +111,9 @@ def _chosen(context: Context, wanted: Sequence[str], named: NewKey | None) -> di
     """The keys that take the place of the registered ones; raises NotFound and NotAllowed where nothing can be replaced."""
     record = context.workspace.snapshot().find_member(context.member)
     if record is None:
-        raise NotFound("your own record is not in the network yet, so nothing can be replaced in it", "pmnet sync")
+        raise NotFound(
+            phrase("your own record is not in the network yet, so nothing can be replaced in it"), "pmnet sync"
+        )
     context.home.signing_key_for(record.keys.sign, record.id)
     return {sort: _next(context.home, sort, record.keys, named if sort == SIGN else None) for sort in wanted}
 
@@ -120,7 +123,7 @@ def _next(home: Home, sort: str, keys: Keys, named: NewKey | None) -> NewKey | H
     newest = home.ring.newest(sort)
     if named is not None:
         if named.public == keys.sign:
-            raise Conflict(f"{named.path} is your signing key already", "pmnet keys show")
+            raise Conflict(phrase("{path} is your signing key already", path=named.path), "pmnet keys show")
         return newest if newest is not None and newest.public == named.public else named
     used = {keys.sign, keys.seal, *(entry.key for entry in keys.retired)}
     return newest if newest is not None and newest.public not in used else NewKey.made(sort)

@@ -11,6 +11,7 @@ from typing import Any
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.ids import LeadId, draw_lead_id, lead_path
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Closed, Lead
 from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
@@ -35,7 +36,7 @@ def add(
 
     `said` is what only the owner reads: the `client`.
     """
-    insist_active(actor, snapshot, at, "add a lead")
+    insist_active(actor, snapshot, at, phrase("add a lead"))
     found = {
         "id": _free_id(snapshot, at, nonce),
         "owner": actor,
@@ -48,7 +49,7 @@ def add(
         },
     }
     lead = found["id"]
-    summary = f"{actor} adds lead {lead}"
+    summary = phrase("{actor} adds lead {lead}", actor=actor, lead=lead)
     try:
         record = from_mapping(Lead, found)
     except ValueError:  # the judge says what is wrong with it, and where
@@ -61,12 +62,17 @@ def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[
 
     A client that cannot be opened any more is replaced as a whole, by one with a name.
     """
-    record = _own(snapshot, actor, lead, "seal")
+    record = _own(snapshot, actor, lead, phrase("seal"))
     if record.erased is not None:
-        raise Conflict(f"the client of {lead} was erased", "pmnet lead add registers the client anew")
+        raise Conflict(
+            phrase("the client of {lead} was erased", lead=lead), phrase("pmnet lead add registers the client anew")
+        )
     client = _known_client(snapshot, record, "name" in said["client"]) | said["client"]
     return Plan(
-        f"{actor} seals the client of {lead}", lead, (record,), documents=(_sealing(lead, actor, {"client": client}),)
+        phrase("{actor} seals the client of {lead}", actor=actor, lead=lead),
+        lead,
+        (record,),
+        documents=(_sealing(lead, actor, {"client": client}),),
     )
 
 
@@ -86,10 +92,19 @@ def erase(snapshot: Snapshot, at: datetime, actor: str, lead: str) -> Plan:
     record = snapshot.lead(lead)
     if record.erased is not None:
         raise Conflict(
-            f"lead {lead} was erased already, on {snapshot.network.policy.working_hours.say(record.erased)}",
-            "pmnet sync on each machine that had it finishes it there",
+            phrase(
+                "lead {lead} was erased already, on {erased}",
+                lead=lead,
+                erased=snapshot.network.policy.working_hours.say(record.erased),
+            ),
+            phrase("pmnet sync on each machine that had it finishes it there"),
         )
-    return Plan(f"{actor} erases the client of {lead}", lead, (replace(record, erased=at),), erases=lead)
+    return Plan(
+        phrase("{actor} erases the client of {lead}", actor=actor, lead=lead),
+        lead,
+        (replace(record, erased=at),),
+        erases=lead,
+    )
 
 
 def _sealing(lead: str, owner: str, said: Mapping[str, Any]) -> Sealing:
@@ -99,34 +114,62 @@ def _sealing(lead: str, owner: str, said: Mapping[str, Any]) -> Sealing:
 def _own(snapshot: Snapshot, actor: str, lead: str, word: str) -> Lead:
     record = snapshot.lead(lead)
     if record.owner != actor:
-        raise NotAllowed(f"lead {lead} is {record.owner}'s to {word}", f"pmnet lead show {lead}")
+        raise NotAllowed(
+            phrase("lead {lead} is {owner}'s to {word}", lead=lead, owner=record.owner, word=word),
+            f"pmnet lead show {lead}",
+        )
     return record
 
 
 def close(snapshot: Snapshot, at: datetime, actor: str, lead: str, reason: str) -> Plan:
     """A lead closed, if no position is held: whoever holds one is owed an answer first."""
-    record = _own(snapshot, actor, lead, "close")
+    record = _own(snapshot, actor, lead, phrase("close"))
     if record.closed is not None:
-        raise Conflict(f"lead {lead} is closed already ({record.closed.reason})", f"pmnet lead show {lead}")
+        raise Conflict(
+            phrase("lead {lead} is closed already ({reason})", lead=lead, reason=record.closed.reason),
+            f"pmnet lead show {lead}",
+        )
     handovers = snapshot.handovers_of(lead)
     for position in record.positions:
         found = holding(record, position.key, handovers, at, snapshot.network.policy)
         if found.state is PositionState.HELD:
             hint = _what_helps(standing(snapshot.handover(found.handover), at), actor, found.handover, lead)
-            raise Conflict(f"cannot close {lead}: {found.holder} holds {position.key}", hint)
-    return Plan(f"{actor} closes lead {lead} ({reason})", lead, (replace(record, closed=Closed(at, reason)),))
+            raise Conflict(
+                phrase(
+                    "cannot close {lead}: {holder} holds {position}",
+                    lead=lead,
+                    holder=found.holder,
+                    position=position.key,
+                ),
+                hint,
+            )
+    return Plan(
+        phrase("{actor} closes lead {lead} ({reason})", actor=actor, lead=lead, reason=reason),
+        lead,
+        (replace(record, closed=Closed(at, reason)),),
+    )
 
 
 def extend(snapshot: Snapshot, at: datetime, actor: str, lead: str) -> Plan:
     """A lead protected for longer, if nobody waits for an answer: what was asked is asked about the lead as it is."""
-    record = _own(snapshot, actor, lead, "extend")
+    record = _own(snapshot, actor, lead, phrase("extend"))
     extended = protection_extended(record, snapshot.network.policy, at)
     for handover in snapshot.handovers_of(lead):
         found = standing_at(snapshot, handover, at)
         if found.state in ASKING:
             hint = _what_helps(found, actor, handover.id, lead)
-            raise Conflict(f"cannot extend {lead}: {found.asker} waits for an answer on {handover.id}", hint)
-    summary = f"{actor} extends the protection of lead {lead} until {extended}"
+            raise Conflict(
+                phrase(
+                    "cannot extend {lead}: {asker} waits for an answer on {handover}",
+                    lead=lead,
+                    asker=found.asker,
+                    handover=handover.id,
+                ),
+                hint,
+            )
+    summary = phrase(
+        "{actor} extends the protection of lead {lead} until {extended}", actor=actor, lead=lead, extended=extended
+    )
     return Plan(summary, lead, (replace(record, protected_until=extended),))
 
 
@@ -143,4 +186,4 @@ def _free_id(snapshot: Snapshot, at: datetime, nonce: str) -> LeadId:
         candidate = draw_lead_id(at.date(), lambda most, source=drawn: next(source) % most)  # type: ignore[misc]
         if snapshot.find_lead(candidate) is None:
             return candidate
-    raise Bug("no free id for a lead could be drawn")
+    raise Bug(phrase("no free id for a lead could be drawn"))

@@ -14,6 +14,7 @@ from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
 from pmnet.domain import ids
 from pmnet.domain.codec import from_mapping
+from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.records import Lead, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound, Usage
@@ -27,7 +28,10 @@ from pmnet.store.workspace import Outcome
 def listing(context: Context, mine: bool = False, state: str | None = None) -> list[LeadView]:
     """The leads, newest first; closed and expired ones only when their state is asked for."""
     if state is not None and state not in list(LeadState):
-        raise Usage(f"there is no state {state!r}", f"one of: {', '.join(LeadState)}")
+        raise Usage(
+            phrase("there is no state {state!r}", state=state),
+            phrase("one of: {LeadState}", LeadState=listed(LeadState)),
+        )
     snapshot, actor = context.snapshot(), context.identity()
     shown = {state} if state else None if mine else set(LeadState) - {LeadState.CLOSED, LeadState.EXPIRED}
     found = context.ask(lambda index: index.leads(shown, actor if mine else None))
@@ -145,5 +149,5 @@ def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None) 
 def from_file(file: Path) -> dict[str, Any]:
     """The fields of a lead from a file; raises NotFound, and Findings where it is not strict YAML."""
     if not file.is_file():
-        raise NotFound(f"there is no file {file}", "name a file with the fields of a lead")
+        raise NotFound(phrase("there is no file {file}", file=file), phrase("name a file with the fields of a lead"))
     return load(read_file(file), str(file)).content

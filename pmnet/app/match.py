@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members
 from pmnet.domain.clock import parse_day
+from pmnet.domain.phrase import phrase
 from pmnet.domain.weekdays import weeks_later
 from pmnet.errors import Conflict, NotFound
 from pmnet.rules import criteria, match
@@ -30,7 +31,11 @@ def positions(index: Index, lead: str, position: str = "", most: int | None = No
     open_ones = list(index.positions(lead))
     found = [one for one in open_ones if position in ("", one.key)]
     if not found:
-        what = f"position {position} of {lead} is not open" if open_ones else f"no position of {lead} is open"
+        what = (
+            phrase("position {position} of {lead} is not open", position=position, lead=lead)
+            if open_ones
+            else phrase("no position of {lead} is open", lead=lead)
+        )
         raise Conflict(what, f"pmnet lead show {lead}")
     return [
         Ranking(lead, one.key, one.title, tuple(fitting_members(index, question_of(index, one), most, one.owner)))
@@ -54,7 +59,7 @@ def mine(index: Index, member: str, most: int | None) -> list[FoundLead]:
     """The open positions of others that fit a member best, then near misses; raises NotFound where they are not there yet."""
     number = index.number_of(member)
     if number is None:
-        raise NotFound(f"there is no member {member!r} yet", "pmnet sync")
+        raise NotFound(phrase("there is no member {member!r} yet", member=member), "pmnet sync")
     facts, weights, remembered = MemberFacts(index), index.figures.weights, dict[Criterion, Any]()
 
     def value(criterion: Criterion) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pmnet.domain.clock import parse_day
 from pmnet.domain.codec import to_mapping
+from pmnet.domain.phrase import Phrase, counted, listed, pattern, phrase
 from pmnet.domain.records import Capacity, FreeTime, Lead, Member, Objection, RetiredKey, Vouch
 from pmnet.domain.sealed import LeadDocument, Sealing, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -23,8 +24,12 @@ def add(snapshot: Snapshot, at: datetime, actor: str, text: str, member: str) ->
     """A new member's record as its text stands, but for the day: it is the one on which the record is brought."""
     path = f"members/{member}.yaml"
     if snapshot.text(path) is not None:
-        raise Conflict(f"there is a member {member!r} already", f"pmnet member show {member}")
-    summary = f"{member} joins" if actor == member else f"{actor} brings {member}"
+        raise Conflict(phrase("there is a member {member!r} already", member=member), f"pmnet member show {member}")
+    summary = (
+        phrase("{member} joins", member=member)
+        if actor == member
+        else phrase("{actor} brings {member}", actor=actor, member=member)
+    )
     content = load(text.encode(), path).content | {"joined": _today(snapshot, at).isoformat()}
     return Plan(summary, member, texts={path: revise(text, content, path)})
 
@@ -36,7 +41,9 @@ def change(snapshot: Snapshot, at: datetime, actor: str, changes: Mapping[str, A
     for name, value in changes.items():
         _put(content, name.split("."), value)
     text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
-    return Plan(f"{actor} changes {', '.join(changes)}", actor, texts={record.path: text})
+    return Plan(
+        phrase("{actor} changes {changes}", actor=actor, changes=listed(changes)), actor, texts={record.path: text}
+    )
 
 
 def entry(
@@ -48,16 +55,28 @@ def entry(
     entries: list[dict[str, Any]] = content.get(field, [])
     known = next((found for found in entries if found[key] == name), None)
     if values is None and known is None:
-        raise NotFound(f"{name!r} is not among your {field}", f"pmnet member show {actor}")
-    said = {what: value for what, value in (values or {}).items() if value is not None}
-    changed = {key: name} | (known or {}) | said
+        raise NotFound(
+            phrase("{name!r} is not among your {field}", name=name, field=field), f"pmnet member show {actor}"
+        )
+    newly = {what: value for what, value in (values or {}).items() if value is not None}
+    changed = {key: name} | (known or {}) | newly
     if values is None:
         content[field] = [found for found in entries if found is not known]
     else:
         content[field] = [changed if found is known else found for found in entries] + ([] if known else [changed])
-    verb = "removes" if values is None else "changes" if known else "adds"
+    said = pattern("{actor} adds {name} in {field}")
+    if known:
+        said = (
+            pattern("{actor} removes {name} in {field}")
+            if values is None
+            else pattern("{actor} changes {name} in {field}")
+        )
     text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
-    return Plan(f"{actor} {verb} {name} in {field}", actor, texts={record.path: text})
+    return Plan(
+        Phrase(said, {"actor": actor, "name": name, "field": field}),
+        actor,
+        texts={record.path: text},
+    )
 
 
 def language(snapshot: Snapshot, at: datetime, actor: str, tag: str, level: str | None) -> Plan:
@@ -65,11 +84,13 @@ def language(snapshot: Snapshot, at: datetime, actor: str, tag: str, level: str 
     record = snapshot.member(actor)
     languages = {known: value for known, value in record.languages.items() if known != tag}
     if level is None and len(languages) == len(record.languages):
-        raise NotFound(f"{tag!r} is not among your languages", f"pmnet member show {actor}")
+        raise NotFound(phrase("{tag!r} is not among your languages", tag=tag), f"pmnet member show {actor}")
     if level is not None:
         languages = {**record.languages, tag: level}
     return Plan(
-        f"{actor} {'removes' if level is None else 'sets'} language {tag}",
+        phrase("{actor} removes language {tag}", actor=actor, tag=tag)
+        if level is None
+        else phrase("{actor} sets language {tag}", actor=actor, tag=tag),
         actor,
         (replace(record, languages=languages),),
     )
@@ -87,15 +108,21 @@ def free(
         begins = parse_day(start) if start else today
         ends = parse_day(end) if end else None
         if ends is not None and ends < begins:
-            raise Usage(f"the period ends ({ends}) before it begins ({begins})", "name a later day with --to")
+            raise Usage(
+                phrase("the period ends ({ends}) before it begins ({begins})", ends=ends, begins=begins),
+                phrase("name a later day with --to"),
+            )
         kept = tuple(
             f for f in kept if not (f.start >= begins and (ends is None or (f.to is not None and f.to <= ends)))
         )
         kept = tuple(sorted((*kept, FreeTime(begins, ends, days)), key=lambda f: f.start))
     capacity = replace(known, confirmed=today, free=kept)
-    what = "is not free any more" if clear and days is None else "confirms free capacity"
-    what = what if days is None else f"is free {days} days a week"
-    return Plan(f"{actor} {what}", actor, (replace(record, capacity=capacity),))
+    said = phrase("{actor} confirms free capacity", actor=actor)
+    if days is not None:
+        said = counted(days, "{actor} is free {n} days a week", "{actor} is free {n} days a week", actor=actor)
+    elif clear:
+        said = phrase("{actor} is not free any more", actor=actor)
+    return Plan(said, actor, (replace(record, capacity=capacity),))
 
 
 def vouch(snapshot: Snapshot, at: datetime, actor: str, member: str, basis: str | None, withdraw: bool) -> Plan:
@@ -103,17 +130,30 @@ def vouch(snapshot: Snapshot, at: datetime, actor: str, member: str, basis: str 
     record = snapshot.member(member)
     standing = next((v for v in record.vouches if v.by == actor and v.withdrawn is None), None)
     if member == actor:
-        raise NotAllowed("nobody can vouch for themselves", "ask a colleague who knows your work")
+        raise NotAllowed(phrase("nobody can vouch for themselves"), phrase("ask a colleague who knows your work"))
     if withdraw:
         if standing is None:
-            raise Conflict(f"you have no vouch for {member} to withdraw", f"pmnet member show {member}")
+            raise Conflict(
+                phrase("you have no vouch for {member} to withdraw", member=member), f"pmnet member show {member}"
+            )
         vouches = tuple(replace(v, withdrawn=at) if v is standing else v for v in record.vouches)
-        return Plan(f"{actor} withdraws the vouch for {member}", member, (replace(record, vouches=vouches),))
-    insist_active(actor, snapshot, at, f"vouch for {member}")
+        return Plan(
+            phrase("{actor} withdraws the vouch for {member}", actor=actor, member=member),
+            member,
+            (replace(record, vouches=vouches),),
+        )
+    insist_active(actor, snapshot, at, phrase("vouch for {member}", member=member))
     if standing is not None:
-        raise Conflict(f"you vouch for {member} already ({standing.basis})", f"pmnet vouch {member} --withdraw")
+        raise Conflict(
+            phrase("you vouch for {member} already ({basis})", member=member, basis=standing.basis),
+            f"pmnet vouch {member} --withdraw",
+        )
     vouches = (*record.vouches, Vouch(actor, at, basis or ""))
-    return Plan(f"{actor} vouches for {member} ({basis})", member, (replace(record, vouches=vouches),))
+    return Plan(
+        phrase("{actor} vouches for {member} ({basis})", actor=actor, member=member, basis=basis),
+        member,
+        (replace(record, vouches=vouches),),
+    )
 
 
 def objection(snapshot: Snapshot, at: datetime, actor: str, member: str, reason: str | None, withdraw: bool) -> Plan:
@@ -121,38 +161,53 @@ def objection(snapshot: Snapshot, at: datetime, actor: str, member: str, reason:
     record = snapshot.member(member)
     standing = next((o for o in record.objections if o.by == actor and o.withdrawn is None), None)
     if member == actor:
-        raise NotAllowed("nobody can object to themselves", "pmnet pause, or pmnet leave")
+        raise NotAllowed(phrase("nobody can object to themselves"), phrase("pmnet pause, or pmnet leave"))
     if withdraw:
         if standing is None:
-            raise Conflict(f"you have no objection to {member} to withdraw", f"pmnet member show {member}")
+            raise Conflict(
+                phrase("you have no objection to {member} to withdraw", member=member), f"pmnet member show {member}"
+            )
         objections = tuple(replace(o, withdrawn=at) if o is standing else o for o in record.objections)
-        return Plan(f"{actor} withdraws the objection to {member}", member, (replace(record, objections=objections),))
-    insist_active(actor, snapshot, at, f"object to {member}")
+        return Plan(
+            phrase("{actor} withdraws the objection to {member}", actor=actor, member=member),
+            member,
+            (replace(record, objections=objections),),
+        )
+    insist_active(actor, snapshot, at, phrase("object to {member}", member=member))
     if standing is not None:
-        raise Conflict(f"you object to {member} already ({standing.reason})", f"pmnet object {member} --withdraw")
+        raise Conflict(
+            phrase("you object to {member} already ({reason})", member=member, reason=standing.reason),
+            f"pmnet object {member} --withdraw",
+        )
     objections = (*record.objections, Objection(actor, at, reason or ""))
-    return Plan(f"{actor} objects to {member}", member, (replace(record, objections=objections),))
+    return Plan(
+        phrase("{actor} objects to {member}", actor=actor, member=member),
+        member,
+        (replace(record, objections=objections),),
+    )
 
 
 def pause(snapshot: Snapshot, at: datetime, actor: str) -> Plan:
     """The actor takes no part until they resume."""
     record = _here(snapshot, actor)
     if record.paused is not None:
-        raise Conflict(f"you have paused already, on {record.paused}", "pmnet resume")
-    return Plan(f"{actor} pauses", actor, (replace(record, paused=_today(snapshot, at)),))
+        raise Conflict(phrase("you have paused already, on {paused}", paused=record.paused), "pmnet resume")
+    return Plan(phrase("{actor} pauses", actor=actor), actor, (replace(record, paused=_today(snapshot, at)),))
 
 
 def resume(snapshot: Snapshot, at: datetime, actor: str) -> Plan:
     """The actor takes part again."""
     record = _here(snapshot, actor)
     if record.paused is None:
-        raise Conflict("you have not paused", "pmnet status")
-    return Plan(f"{actor} resumes", actor, (replace(record, paused=None),))
+        raise Conflict(phrase("you have not paused"), "pmnet status")
+    return Plan(phrase("{actor} resumes", actor=actor), actor, (replace(record, paused=None),))
 
 
 def leave(snapshot: Snapshot, at: datetime, actor: str) -> Plan:
     """The actor leaves for good; the record stays, and so do their obligations."""
-    return Plan(f"{actor} leaves", actor, (replace(_here(snapshot, actor), left=_today(snapshot, at)),))
+    return Plan(
+        phrase("{actor} leaves", actor=actor), actor, (replace(_here(snapshot, actor), left=_today(snapshot, at)),)
+    )
 
 
 def rotate_keys(snapshot: Snapshot, at: datetime, actor: str, sign: str | None, seal: str | None) -> Plan:
@@ -169,7 +224,7 @@ def rotate_keys(snapshot: Snapshot, at: datetime, actor: str, sign: str | None, 
     held = list(_own_clients(snapshot, actor)) if new.seal != keys.seal else []
     leads = (lead for lead, _ in held)
     documents = tuple(Sealing(document, (actor,)) for _, document in held)
-    return Plan(f"{actor} replaces their keys", actor, (renewed, *leads), documents=documents)
+    return Plan(phrase("{actor} replaces their keys", actor=actor), actor, (renewed, *leads), documents=documents)
 
 
 def _own_clients(snapshot: Snapshot, actor: str) -> Iterator[tuple[Lead, LeadDocument]]:
@@ -194,7 +249,7 @@ def _here(snapshot: Snapshot, actor: str) -> Member:
 def insist_here(record: Member) -> None:
     """Raises Conflict where somebody has left."""
     if record.left is not None:
-        raise Conflict(f"you left on {record.left}", f"pmnet member show {record.id}")
+        raise Conflict(phrase("you left on {left}", left=record.left), f"pmnet member show {record.id}")
 
 
 def _today(snapshot: Snapshot, at: datetime) -> date:

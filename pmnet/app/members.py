@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pmnet.app import member_acts, naming
 from pmnet.app.context import Context
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member_views
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Unreachable, Usage
 from pmnet.rules.answers import silence
 from pmnet.store.files import load
@@ -87,7 +88,10 @@ def change(context: Context, settings: Sequence[str]) -> Written:
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals:
-            raise Usage(f"{setting!r} sets nothing", "write FIELD=VALUE, for example headline='Cutover manager'")
+            raise Usage(
+                phrase("{setting!r} sets nothing", setting=setting),
+                phrase("write FIELD=VALUE, for example headline='Cutover manager'"),
+            )
         changes[name] = _value(name, value)
     return written(context, context.perform("member-change", {"changes": changes}))
 
@@ -128,7 +132,9 @@ def vouch(context: Context, typed: str, basis: str | None, withdraw: bool) -> Wr
     found = naming.member(context.snapshot(), typed)
     key = None if basis is None else vocabulary("vouch-bases").insist(basis).key
     if key is None and not withdraw:
-        raise Usage("a vouch says what it is based on", "--basis worked-together, client-reference or interview")
+        raise Usage(
+            phrase("a vouch says what it is based on"), phrase("--basis worked-together, client-reference or interview")
+        )
     return written(context, context.perform("vouch", {"member": found.id, "basis": key, "withdraw": withdraw}))
 
 
@@ -136,7 +142,7 @@ def objection(context: Context, typed: str, reason: str | None, withdraw: bool) 
     """An objection to another member, or its withdrawal."""
     found = naming.member(context.snapshot(), typed)
     if not reason and not withdraw:
-        raise Usage("an objection says why", "--reason 'never answers offers'")
+        raise Usage(phrase("an objection says why"), phrase("--reason 'never answers offers'"))
     said = None if withdraw else reason
     return written(context, context.perform("object", {"member": found.id, "reason": said, "withdraw": withdraw}))
 
@@ -179,7 +185,7 @@ def add(context: Context, text: str, path: str) -> Written:
     content = load(text.encode(), path).content
     member = content.get("id")
     if not isinstance(member, str):
-        raise Usage(f"{path} has no id")
+        raise Usage(phrase("{path} has no id", path=path))
     return written(context, context.perform("member-add", {"text": text, "member": member}))
 
 
@@ -213,20 +219,25 @@ TEXTS = frozenset(
 def _value(name: str, value: str) -> Any:
     """The value that was typed for a field, as the record holds it; None where it was left empty."""
     if name.partition(".")[0] == "keys":
-        raise Usage(f"{name!r} cannot be set: a key that is replaced is retired as well", "pmnet keys rotate")
+        raise Usage(
+            phrase("{name!r} cannot be set: a key that is replaced is retired as well", name=name), "pmnet keys rotate"
+        )
     if name not in LISTS | NUMBERS | TEXTS and not name.startswith("x-"):
         settable = ", ".join(sorted(LISTS | NUMBERS | TEXTS))
-        raise Usage(f"{name!r} cannot be set", f"one of: {settable}; skills, languages and free days have own commands")
+        raise Usage(
+            phrase("{name!r} cannot be set", name=name),
+            phrase("one of: {settable}; skills, languages and free days have own commands", settable=settable),
+        )
     if not value:
         return None
     if name in LISTS:
         return [item.strip() for item in value.split(",") if item.strip()]
     if name in NUMBERS:
         if not value.isdecimal() or len(value) > 6:
-            raise Usage(f"{name} needs a whole number, not {value!r}")
+            raise Usage(phrase("{name} needs a whole number, not {value!r}", name=name, value=value))
         return int(value)
     if name == "work_area.remote":
         if value not in ("true", "false", "yes", "no"):
-            raise Usage(f"{name} needs yes or no, not {value!r}")
+            raise Usage(phrase("{name} needs yes or no, not {value!r}", name=name, value=value))
         return value in ("true", "yes")
     return value

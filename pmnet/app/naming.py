@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from pmnet.domain import ids
+from pmnet.domain.phrase import either, listed, phrase
 from pmnet.domain.records import Handover, Lead, Member
 from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.text import closest, squeeze
@@ -27,9 +28,15 @@ def choose(
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise Ambiguous(f"{typed!r} could be {len(fitting)} {word}s", f"one of: {', '.join(fitting[:8])}")
+        raise Ambiguous(
+            phrase("{typed!r} could be {number} {word}s", typed=typed, number=len(fitting), word=word),
+            phrase("one of: {fitting}", fitting=listed(fitting[:8])),
+        )
     near = list(dict.fromkeys(called.get(name, name) for name in closest(typed, [*all_known, *called])))
-    raise NotFound(f"there is no {word} {typed!r}", f"did you mean {' or '.join(near)}?" if near else listing)
+    raise NotFound(
+        phrase("there is no {word} {typed!r}", word=word, typed=typed),
+        phrase("did you mean {near}?", near=either(near)) if near else listing,
+    )
 
 
 def member(snapshot: Snapshot, typed: str) -> Member:
@@ -41,7 +48,7 @@ def member(snapshot: Snapshot, typed: str) -> Member:
     if len(by_name) == 1:
         return by_name[0]
     names = {name: m.id for m in snapshot.members() for name in (m.name, *m.name.split())}
-    return snapshot.member(choose(typed, _names(snapshot, "members/"), "member", "pmnet member list", names))
+    return snapshot.member(choose(typed, _names(snapshot, "members/"), phrase("member"), "pmnet member list", names))
 
 
 def lead(snapshot: Snapshot, typed: str) -> Lead:
@@ -51,20 +58,25 @@ def lead(snapshot: Snapshot, typed: str) -> Lead:
         return found
     known = _names(snapshot, "leads/")
     endings = {name[-4:]: name for name in known}
-    return snapshot.lead(choose(typed, known, "lead", "pmnet lead list", endings))
+    return snapshot.lead(choose(typed, known, phrase("lead"), "pmnet lead list", endings))
 
 
 def position(found: Lead, typed: str, fitting: Callable[[str], bool] = lambda _: True) -> str:
     """The position of a lead that is meant; without a word, the only fitting one. Raises Usage naming the choices."""
     keys = [place.key for place in found.positions]
     if typed:
-        return choose(typed, keys, "position", f"positions of {found.id}: {', '.join(keys)}")
+        return choose(
+            typed, keys, phrase("position"), phrase("positions of {found}: {keys}", found=found.id, keys=listed(keys))
+        )
     left = [key for key in keys if fitting(key)]
     if len(left) == 1:
         return left[0]
     if len(keys) == 1:
         return keys[0]
-    raise Usage(f"lead {found.id} has several positions", f"choose one with --position: {', '.join(left or keys)}")
+    raise Usage(
+        phrase("lead {found} has several positions", found=found.id),
+        phrase("choose one with --position: {left}", left=listed(left or keys)),
+    )
 
 
 def handover(
@@ -88,13 +100,21 @@ def handover(
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = ", ".join(f"{one.id} ({one.partner})" for one in fitting[:8])
-        raise Ambiguous(f"{typed!r} could be {len(fitting)} handovers", f"one of: {names}")
+        names = listed(f"{one.id} ({one.partner})" for one in fitting[:8])
+        raise Ambiguous(
+            phrase("{typed!r} could be {number} handovers", typed=typed, number=len(fitting)),
+            phrase("one of: {names}", names=names),
+        )
     if line:
-        states = ", ".join(f"{one.id} is {state(one)}" for one in line[:8])
-        raise Conflict(f"nothing of {about.id} waits for that from you: {states}", f"pmnet lead show {about.id}")
-    what = f"handover {typed!r}" if dot else f"handover of {about.id} yet"
-    raise NotFound(f"there is no {what}", f"pmnet lead show {about.id}")
+        states = listed(phrase("{one} is {state}", one=one.id, state=state(one)) for one in line[:8])
+        raise Conflict(
+            phrase("nothing of {about} waits for that from you: {states}", about=about.id, states=states),
+            f"pmnet lead show {about.id}",
+        )
+    missing = phrase("there is no handover of {about} yet", about=about.id)
+    if dot:
+        missing = phrase("there is no handover {typed!r}", typed=typed)
+    raise NotFound(missing, f"pmnet lead show {about.id}")
 
 
 def _names(snapshot: Snapshot, folder: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmnet.app.context import Context, new_nonce
+from pmnet.domain.phrase import listed, phrase
 from pmnet.errors import Alarm, Conflict, NotAllowed, Usage
 from pmnet.store.git import history
 from pmnet.store.git.commits import read_raw
@@ -42,7 +43,10 @@ def repair(context: Context, typed: str) -> Repaired:
             context.workspace.fetch(context.now)
             context.workspace.show()
             return Repaired(incident.commit, good, commit)
-    raise Conflict("others kept changing the network at the same moment", f"pmnet repair {typed}, in a while")
+    raise Conflict(
+        phrase("others kept changing the network at the same moment"),
+        phrase("pmnet repair {typed}, in a while", typed=typed),
+    )
 
 
 def _incident(context: Context) -> Incident:
@@ -54,22 +58,28 @@ def _incident(context: Context) -> Incident:
         if incident is None or not incident.commit:
             raise
         return incident
-    raise Conflict("nothing is to be repaired: every act is good", "pmnet audit --full")
+    raise Conflict(phrase("nothing is to be repaired: every act is good"), "pmnet audit --full")
 
 
 def _insist_meant(context: Context, incident: Incident, typed: str) -> None:
     if len(typed) < 4 or not incident.commit.startswith(typed.lower()):
-        raise Usage(f"{typed} is not the bad act, {incident.commit[:12]} is", f"pmnet repair {incident.commit[:12]}")
+        raise Usage(
+            phrase("{typed} is not the bad act, {commit} is", typed=typed, commit=incident.commit[:12]),
+            f"pmnet repair {incident.commit[:12]}",
+        )
     keepers = context.network.keepers
     if context.member not in keepers:
-        raise NotAllowed(f"a repair is for the keepers ({', '.join(keepers)})", "ask one of them")
+        raise NotAllowed(
+            phrase("a repair is for the keepers ({keepers})", keepers=listed(keepers)), phrase("ask one of them")
+        )
 
 
 def _restoring(context: Context, good: str, bad_end: str, bad: str) -> str:
     """The commit that puts the last good state behind the bad ones."""
     repository, member = context.workspace.repository, context.member
     at = max(context.now.replace(microsecond=0), history.time_of(repository, good))
-    message = f"{member} repairs: {bad[:12]} is void\n\nAct: repair\nRepairs: {bad}\nNonce: {new_nonce()}\n"
+    said = phrase("{member} repairs: {bad} is void", member=member, bad=bad[:12])
+    message = f"{said}\n\nAct: repair\nRepairs: {bad}\nNonce: {new_nonce()}\n"
     registered = context.workspace.snapshot(good).member(member).keys.sign
     signature = Signature(member, context.home.signing_key_for(registered, member), at)
     commit = repository.commit_tree(read_raw(repository, good).tree, bad_end, message, signature)

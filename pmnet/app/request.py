@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pmnet.app.checked import network_folder
 from pmnet.app.report import Report
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import kind_of
 from pmnet.errors import Finding, Findings, NotFound, Usage
 from pmnet.store.files import load
@@ -38,9 +39,12 @@ def validate_request(
 def _revision(repository: Repository, name: str) -> str:
     found, ambiguous = repository.named(name)
     if ambiguous:
-        raise Usage(f"{name!r} can mean more than one thing here", "name it in full, such as refs/remotes/origin/main")
+        raise Usage(
+            phrase("{name!r} can mean more than one thing here", name=name),
+            phrase("name it in full, such as refs/remotes/origin/main"),
+        )
     if found is None:
-        raise NotFound(f"there is no revision {name!r} here", "fetch it first")
+        raise NotFound(phrase("there is no revision {name!r} here", name=name), phrase("fetch it first"))
     return found
 
 

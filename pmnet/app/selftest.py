@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import listed, phrase
 from pmnet.errors import NotLetIn, PmnetError, Unreachable, Usage
 from pmnet.store.git import remote
 from pmnet.store.git.probing import Trial, trying_out
@@ -18,8 +19,8 @@ from pmnet.store.ledger import Ledger, Progress
 
 YES: Final = "yes"
 NO: Final = "no"
-UNTRIED: Final = "could not be tried"
-OTHER_HOST: Final = "share the network on another host: a network is only as good as this"
+UNTRIED: Final = phrase("could not be tried")
+OTHER_HOST: Final = phrase("share the network on another host: a network is only as good as this")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def address_of(folder: Path) -> str:
     """The address of the network in a folder; raises Usage where it is shared nowhere."""
     found = remote.address(Repository.at(folder))
     if found is None:
-        raise Usage("this network is not shared yet", "pmnet selftest --remote URL tries a host out")
+        raise Usage(phrase("this network is not shared yet"), phrase("pmnet selftest --remote URL tries a host out"))
     return found
 
 
@@ -84,9 +85,13 @@ def selftest(address: str, progress: Progress | None = None, kept: str = "") -> 
             return report(masked(address), trial.seconds, seen, trial.remove(), kept)
     except PmnetError as error:
         again = isinstance(error, Unreachable) and not isinstance(error, NotLetIn)
-        hint = f"check the address {masked(address)}, then try again" if again else error.hint
-        left = f"what was tried may still be there: {', '.join(trial.names)}" if trial and trial.names else ""
-        raise type(error)(error.message, "; ".join(filter(None, (hint, left)))) from None
+        hint = phrase("check the address {masked}, then try again", masked=masked(address)) if again else error.hint
+        left = (
+            phrase("what was tried may still be there: {names}", names=listed(trial.names))
+            if trial and trial.names
+            else ""
+        )
+        raise type(error)(error.message, listed(filter(None, (hint, left)), "; ")) from None
 
 
 def _untold(done: int, of: int) -> None:
@@ -115,7 +120,7 @@ def report(address: str, seconds: float, seen: Observed, left: list[str], kept: 
 def _said(seen: Observed, about: str) -> str:
     """The server's own words, where it gave any."""
     words = "; ".join(seen.words.get(about, "").split("\n"))
-    return f" (it said: {words})" if words else ""
+    return phrase(" (it said: {words})", words=words) if words else ""
 
 
 def _verdict(good: bool | None) -> str:
@@ -124,117 +129,158 @@ def _verdict(good: bool | None) -> str:
 
 def _reach(seconds: float) -> Row:
     quick = seconds < 2
-    advice = "" if quick else "ask whoever keeps the server, or the network between: each act takes about twice as long"
-    return Row("reach", "it answers", YES, False, f"one conversation took {seconds:.2f} seconds", advice)
+    advice = (
+        ""
+        if quick
+        else phrase("ask whoever keeps the server, or the network between: each act takes about twice as long")
+    )
+    return Row(
+        "reach",
+        phrase("it answers"),
+        YES,
+        False,
+        phrase("one conversation took {seconds:.2f} seconds", seconds=seconds),
+        advice,
+    )
 
 
 def _race(seen: Observed) -> Row:
     good = seen.told == 1 and seen.winner_there
-    meaning = "nobody can be told that they have a position that somebody else has"
+    meaning = phrase("nobody can be told that they have a position that somebody else has")
     if not good:
         found = (
-            f"{seen.told} were told that they had won" if seen.told != 1 else "what it told the winner it did not keep"
+            phrase("{told} were told that they had won", told=seen.told)
+            if seen.told != 1
+            else phrase("what it told the winner it did not keep")
         )
-        meaning = f"{found}: two members could hold the same position"
-    tried = f"of {RACERS} who write at the same moment, one wins"
+        meaning = phrase("{found}: two members could hold the same position", found=found)
+    tried = phrase("of {RACERS} who write at the same moment, one wins", RACERS=RACERS)
     return Row("race", tried, _verdict(good), True, meaning, "" if good else OTHER_HOST)
 
 
 def _stale(seen: Observed) -> Row:
     good = None if seen.stale is None else not seen.stale
     meaning = {
-        YES: "what somebody has written is not lost because somebody else did not see it",
-        NO: "what somebody has written can be lost because somebody else did not see it",
-        UNTRIED: "it takes no name like that of the shared record, which alone is treated so",
+        YES: phrase("what somebody has written is not lost because somebody else did not see it"),
+        NO: phrase("what somebody has written can be lost because somebody else did not see it"),
+        UNTRIED: phrase("it takes no name like that of the shared record, which alone is treated so"),
     }[_verdict(good)]
-    return Row("stale", "what does not follow is refused", _verdict(good), True, meaning,
+    return Row("stale", phrase("what does not follow is refused"), _verdict(good), True, meaning,
                OTHER_HOST if good is False else "")  # fmt: skip
 
 
 def _rewound(seen: Observed) -> Row:
     good = None if seen.rewound is None else not seen.rewound
     meaning = {
-        YES: "nobody can make the host forget an act",
-        NO: "whoever may write can make the host forget acts; every member's next pmnet sync would raise the alarm",
-        UNTRIED: "it takes no name like that of the shared record, which alone is treated so",
+        YES: phrase("nobody can make the host forget an act"),
+        NO: phrase(
+            "whoever may write can make the host forget acts; every member's next pmnet sync would raise the alarm"
+        ),
+        UNTRIED: phrase("it takes no name like that of the shared record, which alone is treated so"),
     }[_verdict(good)]
-    advice = (
+    advice = phrase(
         "let the host protect main from being rewritten: docs/hosts.md, or pmnet hook install on a server of your own"
     )
-    return Row("rewind", "what was written cannot be taken back", _verdict(good), False, meaning,
+    return Row("rewind", phrase("what was written cannot be taken back"), _verdict(good), False, meaning,
                "" if good else advice)  # fmt: skip
 
 
 def _place(seen: Observed, kept: str) -> Row:
-    tried = "what is sealed has a place of its own"
+    tried = phrase("what is sealed has a place of its own")
     if seen.own:
-        return Row("place", tried, YES, True, "clients are kept where a plain copy does not look")
+        return Row("place", tried, YES, True, phrase("clients are kept where a plain copy does not look"))
     if seen.branches and kept == "own":
-        meaning = "this network keeps what is sealed under names of its own, and this host takes none"
+        meaning = phrase("this network keeps what is sealed under names of its own, and this host takes none")
         return Row("place", tried, NO, True, meaning, OTHER_HOST)
     if seen.branches:
-        meaning = "it takes no other names than branches, so that what is sealed lies there, closed, for all to see"
-        return Row(
-            "place", tried, YES, True, meaning, "nothing needs doing: pmnet init and share find that out themselves"
+        meaning = phrase(
+            "it takes no other names than branches, so that what is sealed lies there, closed, for all to see"
         )
-    return Row("place", tried, NO, True, f"the clients of leads can be kept nowhere{_said(seen, 'own')}", OTHER_HOST)
+        return Row(
+            "place",
+            tried,
+            YES,
+            True,
+            meaning,
+            phrase("nothing needs doing: pmnet init and share find that out themselves"),
+        )
+    return Row(
+        "place",
+        tried,
+        NO,
+        True,
+        phrase("the clients of leads can be kept nowhere{said}", said=_said(seen, "own")),
+        OTHER_HOST,
+    )
 
 
 def _replaced(seen: Observed) -> Row:
     meaning = {
-        YES: "a client can be corrected, and sealed anew when keys change",
-        NO: f"a client cannot be corrected, nor sealed anew when keys change{_said(seen, 'replaced')}",
-        UNTRIED: "it takes nothing sealed",
+        YES: phrase("a client can be corrected, and sealed anew when keys change"),
+        NO: phrase(
+            "a client cannot be corrected, nor sealed anew when keys change{said}", said=_said(seen, "replaced")
+        ),
+        UNTRIED: phrase("it takes nothing sealed"),
     }[_verdict(seen.replaced)]
-    advice = "ask whoever keeps the server to let names below pmnet be rewritten (never main)"
-    return Row("replace", "what is sealed can be replaced", _verdict(seen.replaced), True, meaning,
+    advice = phrase("ask whoever keeps the server to let names below pmnet be rewritten (never main)")
+    return Row("replace", phrase("what is sealed can be replaced"), _verdict(seen.replaced), True, meaning,
                "" if seen.replaced else advice)  # fmt: skip
 
 
 def _together(seen: Observed) -> Row:
     good = seen.together and (None if seen.half is None else not seen.half)
     if good:
-        meaning = "an act and what is sealed with it arrive together or not at all"
+        meaning = phrase("an act and what is sealed with it arrive together or not at all")
     elif seen.together is False:
-        meaning = f"an act and what is sealed with it cannot be sent together{_said(seen, 'together')}"
+        meaning = phrase(
+            "an act and what is sealed with it cannot be sent together{said}", said=_said(seen, "together")
+        )
     elif seen.half:
-        meaning = "something sealed can be there without its act, or an act without what is sealed with it"
+        meaning = phrase("something sealed can be there without its act, or an act without what is sealed with it")
     else:
-        meaning = "it takes nothing sealed" if seen.together is None else f"nobody could be faster{_said(seen, 'half')}"
-    return Row("together", "several things change together or not at all", _verdict(good), True, meaning,
+        meaning = (
+            phrase("it takes nothing sealed")
+            if seen.together is None
+            else phrase("nobody could be faster{said}", said=_said(seen, "half"))
+        )
+    return Row("together", phrase("several things change together or not at all"), _verdict(good), True, meaning,
                "" if good else OTHER_HOST)  # fmt: skip
 
 
 def _removed(seen: Observed) -> Row:
     meaning = {
-        YES: "a client can be erased",
-        NO: f"a client cannot be erased{_said(seen, 'removed')}",
-        UNTRIED: "it takes nothing sealed",
+        YES: phrase("a client can be erased"),
+        NO: phrase("a client cannot be erased{said}", said=_said(seen, "removed")),
+        UNTRIED: phrase("it takes nothing sealed"),
     }[_verdict(seen.removed)]
-    advice = "ask whoever keeps the server to let names below pmnet be removed (never main)"
-    return Row("remove", "what is sealed can be taken away", _verdict(seen.removed), True, meaning,
+    advice = phrase("ask whoever keeps the server to let names below pmnet be removed (never main)")
+    return Row("remove", phrase("what is sealed can be taken away"), _verdict(seen.removed), True, meaning,
                "" if seen.removed else advice)  # fmt: skip
 
 
 def _copied(seen: Observed) -> Row:
     good = None if seen.copied is None else not seen.copied
     meaning = {
-        YES: "whoever copies the network with other programs does not get what is sealed",
-        NO: "whoever copies the network with other programs gets what is sealed too; only its readers can open it",
-        UNTRIED: "it takes nothing sealed",
+        YES: phrase("whoever copies the network with other programs does not get what is sealed"),
+        NO: phrase(
+            "whoever copies the network with other programs gets what is sealed too; only its readers can open it"
+        ),
+        UNTRIED: phrase("it takes nothing sealed"),
     }[_verdict(good)]
-    advice = "know that such copies must be cleaned by hand when a client is erased" if good is False else ""
-    return Row("apart", "a plain copy leaves out what is sealed", _verdict(good), False, meaning, advice)
+    advice = phrase("know that such copies must be cleaned by hand when a client is erased") if good is False else ""
+    return Row("apart", phrase("a plain copy leaves out what is sealed"), _verdict(good), False, meaning, advice)
 
 
 def _given(seen: Observed) -> Row:
     good = None if seen.given is None else not seen.given
     meaning = {
-        YES: "what was erased cannot be had there any more",
-        NO: "what was erased can be had by whoever wrote down its id before, until the host tidies up",
-        UNTRIED: "it did not say" if seen.removed else "nothing sealed could be removed",
+        YES: phrase("what was erased cannot be had there any more"),
+        NO: phrase("what was erased can be had by whoever wrote down its id before, until the host tidies up"),
+        UNTRIED: phrase("it did not say") if seen.removed else phrase("nothing sealed could be removed"),
     }[_verdict(good)]
     advice = (
-        'after erasing, let the host tidy up: docs/hosts.md, "Letting go of what was erased"' if good is False else ""
+        phrase('after erasing, let the host tidy up: docs/hosts.md, "Letting go of what was erased"')
+        if good is False
+        else ""
     )
-    return Row("erased", "what was taken away is gone", _verdict(good), False, meaning, advice)
+    return Row("erased", phrase("what was taken away is gone"), _verdict(good), False, meaning, advice)

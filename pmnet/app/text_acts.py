@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pmnet.domain.ids import NETWORK_PATH
+from pmnet.domain.phrase import Phrase, listed, pattern, phrase
 from pmnet.domain.records import kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Findings
@@ -17,6 +18,13 @@ from pmnet.store.revise import revise
 from pmnet.store.workspace import Plan
 
 ABSENT: Final = object()
+
+
+SAID: Final = {
+    "edits": pattern("{actor} edits {names}"),
+    "publishes": pattern("{actor} publishes {names}"),
+}
+"""What the history says, by the word an intent keeps."""
 
 
 def publish(
@@ -37,7 +45,11 @@ def publish(
     if NETWORK_PATH in changed:
         _insist_open(snapshot, at, changed[NETWORK_PATH])
     names = [path.rpartition("/")[2].removesuffix(".yaml") for path in changed or texts]
-    return Plan(f"{actor} {word} {', '.join(names)}", names[0] if names else "", texts=changed)
+    return Plan(
+        Phrase(SAID.get(word, SAID["edits"]), {"actor": actor, "names": listed(names)}),
+        names[0] if names else "",
+        texts=changed,
+    )
 
 
 def _insist_open(snapshot: Snapshot, at: datetime, text: str) -> None:
@@ -52,8 +64,12 @@ def _insist_open(snapshot: Snapshot, at: datetime, text: str) -> None:
     if after.policy != snapshot.network.policy and vouches_lacking(after, active, admitted):
         needed = vouches_needed(after, admitted)
         raise Conflict(
-            f"with that policy nobody could be let in: {needed} vouches would be needed, and {active} can vouch",
-            "pmnet help policy says what vouches, vouches_while_small and small_below mean",
+            phrase(
+                "with that policy nobody could be let in: {needed} vouches would be needed, and {active} can vouch",
+                needed=needed,
+                active=active,
+            ),
+            phrase("pmnet help policy says what vouches, vouches_while_small and small_below mean"),
         )
 
 
@@ -63,7 +79,8 @@ def _onto_newest(snapshot: Snapshot, path: str, base: str, mine: str) -> str:
         return mine
     if kind_of(path) is None or not base or not newest:
         raise Conflict(
-            f"{path} has changed since you began to edit it", "pmnet publish --discard puts the newest state there"
+            phrase("{path} has changed since you began to edit it", path=path),
+            phrase("pmnet publish --discard puts the newest state there"),
         )
     try:
         before, edited, now = (load(text.encode(), path).content for text in (base, mine, newest))
@@ -80,8 +97,12 @@ def _merged(base: Any, mine: Any, newest: Any, path: str, place: tuple[str, ...]
         return newest
     if not all(isinstance(side, dict) for side in (base, mine, newest)):
         raise Conflict(
-            f"{path}: {'.'.join(place)} was changed here and in the shared record since you began to edit it",
-            "pmnet publish --discard puts the newest state there; your version is kept",
+            phrase(
+                "{path}: {place} was changed here and in the shared record since you began to edit it",
+                path=path,
+                place=listed(place, "."),
+            ),
+            phrase("pmnet publish --discard puts the newest state there; your version is kept"),
         )
     names = [*mine, *(name for name in newest if name not in mine)]
     found = {

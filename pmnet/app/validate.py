@@ -11,6 +11,7 @@ from pmnet.app.checked import remember_good
 from pmnet.app.report import Report
 from pmnet.domain.codec import field_names, from_mapping
 from pmnet.domain.ids import NETWORK_PATH
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.domain.sealed import HandoverDocument, LeadDocument, Terms
 from pmnet.domain.snapshot import Snapshot
@@ -38,7 +39,10 @@ def validate(places: Iterable[Path]) -> Report:
     findings: list[Finding] = []
     for place in places:
         if not place.exists() and not place.is_symlink():
-            raise NotFound(f"there is no file or folder {place}", "name a record, a folder of records, or a network")
+            raise NotFound(
+                phrase("there is no file or folder {place}", place=place),
+                phrase("name a record, a folder of records, or a network"),
+            )
         for one in _whole(place) if (place / "network.yaml").is_file() else _single(place):
             checked += one.checked
             findings += one.findings
@@ -73,7 +77,7 @@ def _keys(snapshot: Snapshot) -> Iterator[Finding]:
         found = list(integrity.key_forms(member))
         for pointer, key in integrity.keys_of(member):
             if key in known:
-                message = f"{known[key]} has or had the same key"
+                message = phrase("{known} has or had the same key", known=known[key])
                 found.append(Finding(member.path, "integrity-key", message, "", pointer))
             known.setdefault(key, member.id)
         if found:
@@ -82,7 +86,11 @@ def _keys(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _record(snapshot: Snapshot, path: str) -> list[Finding]:
     if kind_of(path) is None:
-        return [Finding(path, "path", "no record can lie here", "a record's path follows from its id", (), 1, 1)]
+        return [
+            Finding(
+                path, "path", phrase("no record can lie here"), phrase("a record's path follows from its id"), (), 1, 1
+            )
+        ]
     try:
         record = snapshot.record(path)
     except Findings as error:
@@ -104,7 +112,7 @@ def _single(place: Path) -> Iterator[Report]:
 
 def _lone(file: Path) -> list[Finding]:
     if file.is_symlink() or not file.is_file():
-        return [Finding(str(file), "path-mode", "a record must be a plain file, not a link", "", (), 1, 1)]
+        return [Finding(str(file), "path-mode", phrase("a record must be a plain file, not a link"), "", (), 1, 1)]
     try:
         document = load(read_file(file), str(file))
     except Findings as error:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pmnet.domain.books import Entry
 from pmnet.domain.dates import WorkingHours
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import FreeTime, Handover, Lead, Member, StepName
 from pmnet.domain.sealed import HandoverDocument, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -69,8 +70,11 @@ class LeadView:
         if len(states) == 1:
             return ""
         held = states.count(PositionState.HELD)
-        return (
-            f"{states.count(PositionState.FILLED)} of {len(states)} positions filled{f', {held} held' if held else ''}"
+        return phrase(
+            "{count} of {number} positions filled{what}",
+            count=states.count(PositionState.FILLED),
+            number=len(states),
+            what=phrase(", {held} held", held=held) if held else "",
         )
 
 
@@ -203,7 +207,7 @@ def book_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str 
     if not view.mine:
         return view
     if lead is not None and lead.erased is not None:
-        return replace(view, closed="they were erased with the client")
+        return replace(view, closed=phrase("they were erased with the client"))
     try:
         found = snapshot.document(name_in(handover))
     except (CannotUnseal, Alarm, Unreachable) as error:

@@ -9,6 +9,7 @@ from typing import Final
 
 from pmnet.app.confidential import terms_words
 from pmnet.app.views import words_of
+from pmnet.domain.phrase import Phrase, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Policy, StepName
 from pmnet.domain.sealed import Terms
 from pmnet.domain.snapshot import Snapshot
@@ -36,26 +37,51 @@ class Item:
 
 
 MINE: Final = {
-    ClockName.DISCLOSE: ("agreed with {other}, who waits for the client: {what}", "pmnet disclose {id}"),
-    ClockName.CONTACT: ("speak to the client, and say so: {what}", "pmnet contacted {id}"),
-    ClockName.NOTE: ("say how it goes: {what}", "pmnet contacted {id} --message TEXT"),
-    ClockName.WIN: ("say whether it was won: {what}", "pmnet win {id}"),
-    ClockName.SETTLE: ("pay {other} what is owed for {month}: {what}", "pmnet books {id}"),
+    ClockName.DISCLOSE: (pattern("agreed with {other}, who waits for the client: {what}"), "pmnet disclose {id}"),
+    ClockName.CONTACT: (pattern("speak to the client, and say so: {what}"), "pmnet contacted {id}"),
+    ClockName.NOTE: (pattern("say how it goes: {what}"), "pmnet contacted {id} --message TEXT"),
+    ClockName.WIN: (pattern("say whether it was won: {what}"), "pmnet win {id}"),
+    ClockName.SETTLE: (pattern("pay {other} what is owed for {month}: {what}"), "pmnet books {id}"),
 }
 """What is said to whoever must act, and what they type."""
 
 THEIRS: Final = {
-    ClockName.ANSWER: ("{other} has to answer on {what}", "pmnet withdraw {id}"),
-    ClockName.DISCLOSE: ("{other} has to open the client to you: {what}", "pmnet lead show {lead}"),
-    ClockName.CONTACT: ("{other} has to speak to the client: {what}", "pmnet lead show {lead}"),
-    ClockName.NOTE: ("{other} has to say how it goes: {what}", "pmnet lead show {lead}"),
-    ClockName.SETTLE: ("{other} pays back what was settled for {month}: {what}", "pmnet books {id}"),
+    ClockName.ANSWER: (pattern("{other} has to answer on {what}"), "pmnet withdraw {id}"),
+    ClockName.DISCLOSE: (pattern("{other} has to open the client to you: {what}"), "pmnet lead show {lead}"),
+    ClockName.CONTACT: (pattern("{other} has to speak to the client: {what}"), "pmnet lead show {lead}"),
+    ClockName.NOTE: (pattern("{other} has to say how it goes: {what}"), "pmnet lead show {lead}"),
+    ClockName.SETTLE: (pattern("{other} pays back what was settled for {month}: {what}"), "pmnet books {id}"),
 }
 """What is said to whoever waits for it."""
 
-PAYING_BACK: Final = ("pay back what was settled for {month}, and say so: {what}", "pmnet settle {id} --month {month}")
-SETTLING: Final = ("say so once {other} has paid for {month}: {what}", "pmnet settle {id} --month {month}")
+PAYING_BACK: Final = (
+    pattern("pay back what was settled for {month}, and say so: {what}"),
+    "pmnet settle {id} --month {month}",
+)
+SETTLING: Final = (pattern("say so once {other} has paid for {month}: {what}"), "pmnet settle {id} --month {month}")
 """What an owner is said of a month, as it is theirs to say that it is settled."""
+
+BILLING: Final = (pattern("bill {month}: {what}"), "pmnet bill {id} --month {month} --days DAYS --amount AMOUNT")
+
+HELD: Final = (pattern("agreed with {other}: {what}"), "pmnet lead show {lead}")
+OVER_FOR_ME: Final = (
+    pattern("{other} may take it back, as its time is over: {what}"),
+    "pmnet lead show {lead}",
+)
+
+ASKED: Final = (pattern("{other} asks for {what}{terms}"), "pmnet accept {id}")
+OFFERED: Final = (pattern("{other} offers you {what}{terms}"), "pmnet accept {id}")
+
+OVER: Final = {
+    ClockName.CONTACT: pattern("{other} has not spoken to the client, so you may take it back: {what}"),
+    ClockName.NOTE: pattern("{other} has not said how it goes, so you may take it back: {what}"),
+    ClockName.HOLD: pattern("the time that {other} holds it is over, so you may take it back: {what}"),
+}
+"""What an owner is said of a position that they may take back."""
+
+MAY_EXTEND: Final = pattern(
+    "the time that {other} holds it is over, so you may take it back (or pmnet extend {id}): {what}"
+)
 
 RELEASING: Final = (ClockName.CONTACT, ClockName.NOTE, ClockName.HOLD)
 """The clocks after which an owner may take a position back."""
@@ -85,7 +111,14 @@ class Matter:
         """Whether whoever looks is the owner."""
         return self.actor == self.handover.owner
 
-    def row(self, words: tuple[str, str], mine: bool, due: datetime | None = None, clock: Clock | None = None) -> Item:
+    def row(
+        self,
+        words: tuple[str, str],
+        mine: bool,
+        due: datetime | None = None,
+        clock: Clock | None = None,
+        month: str | None = None,
+    ) -> Item:
         """One row in the words of a table."""
         handover = self.handover
         told = {
@@ -93,11 +126,14 @@ class Matter:
             "lead": handover.lead,
             "position": handover.position,
             "other": handover.partner if self.owns else handover.owner,
-            "what": f"{handover.position} of {self.lead.title!r}" if self.lead else handover.id,
-            "month": clock.month if clock else "",
+            "what": phrase("{position} of {title!r}", position=handover.position, title=self.lead.title)
+            if self.lead
+            else handover.id,
+            "month": month or (clock.month if clock else ""),
+            "terms": _proposed(self) if words in (ASKED, OFFERED) else "",
         }
-        text, command = (said.format_map(told) for said in words)
-        return Item(handover.id, text, due, command, mine, clock.name if clock else "")
+        said, command = words
+        return Item(handover.id, Phrase(said, told), due, command.format_map(told), mine, clock.name if clock else "")
 
 
 def of_handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetime) -> list[Item]:
@@ -126,8 +162,7 @@ def _words(matter: Matter, clock: Clock, mine: bool) -> tuple[str, str]:
     if clock.name is ClockName.SETTLE and matter.owns:
         return PAYING_BACK if matter.actor in clock.who else SETTLING
     if clock.name is ClockName.ANSWER:
-        asks = "{other} asks for {what}" if matter.found.state is State.CLAIMED else "{other} offers you {what}"
-        return f"{asks}{_proposed(matter)}", "pmnet accept {id}"
+        return ASKED if matter.found.state is State.CLAIMED else OFFERED
     return MINE[clock.name]
 
 
@@ -138,15 +173,9 @@ def _released(matter: Matter, running: list[Clock]) -> Iterator[Item]:
     if not late or StepName.RELEASE not in open_steps:
         return
     first = min(late, key=lambda clock: clock.due or matter.now)
-    said = {
-        ClockName.CONTACT: "{other} has not spoken to the client",
-        ClockName.NOTE: "{other} has not said how it goes",
-        ClockName.HOLD: "the time that {other} holds it is over",
-    }[first.name]
-    longer = " (or pmnet extend {id})" if first.name is ClockName.HOLD and StepName.EXTEND in open_steps else ""
-    yield matter.row(
-        (f"{said}, so you may take it back{longer}: {{what}}", "pmnet release {id}"), True, first.due, first
-    )
+    longer = first.name is ClockName.HOLD and StepName.EXTEND in open_steps
+    said = MAY_EXTEND if longer else OVER[first.name]
+    yield matter.row((said, "pmnet release {id}"), True, first.due, first)
 
 
 def _unclocked(matter: Matter) -> Iterator[Item]:
@@ -154,19 +183,19 @@ def _unclocked(matter: Matter) -> Iterator[Item]:
     found, actor, lead = matter.found, matter.actor, matter.lead
     if found.state is State.AGREED and matter.owns and lead is not None and lead.sealed is None and lead.erased is None:
         seal = "pmnet lead seal {lead} --client NAME"
-        yield matter.row(("agreed with {other}, and no client is sealed yet: {what}", seal), True)
+        yield matter.row((pattern("agreed with {other}, and no client is sealed yet: {what}"), seal), True)
     if found.state is State.DISPUTED and actor not in found.resolved_by:
-        yield matter.row(("you and {other} do not agree: {what}", "pmnet resolve {id}"), True)
+        yield matter.row((pattern("you and {other} do not agree: {what}"), "pmnet resolve {id}"), True)
     elif found.state is State.DISPUTED:
-        yield matter.row(("{other} has to say that it is resolved: {what}", "pmnet lead show {lead}"), False)
+        yield matter.row((pattern("{other} has to say that it is resolved: {what}"), "pmnet lead show {lead}"), False)
     elif found.amending is not None and found.amending[0] != actor:
-        yield matter.row(("{other} proposes other terms for {what}", "pmnet amend {id}"), True)
+        yield matter.row((pattern("{other} proposes other terms for {what}"), "pmnet amend {id}"), True)
     elif found.amending is not None:
-        yield matter.row(("{other} has to sign for other terms: {what}", "pmnet lead show {lead}"), False)
+        yield matter.row((pattern("{other} has to sign for other terms: {what}"), "pmnet lead show {lead}"), False)
     if found.state is State.WAITING and actor == found.asker:
-        yield matter.row(("you wait in line for {what}", "pmnet withdraw {id}"), False)
+        yield matter.row((pattern("you wait in line for {what}"), "pmnet withdraw {id}"), False)
     elif found.state is State.WAITING:
-        yield matter.row(("{other} waits in line for {what}", "pmnet lead show {lead}"), False)
+        yield matter.row((pattern("{other} waits in line for {what}"), "pmnet lead show {lead}"), False)
     if found.state is State.LAPSED and matter.now - found.since <= NEWS and _is_free_again(matter):
         yield from _lapsed(matter)
 
@@ -176,7 +205,7 @@ def _lapsed(matter: Matter) -> Iterator[Item]:
     asked = [step for step in matter.handover.steps if step.respond_by is not None][-1]
     if asked.by == matter.actor:
         command = "pmnet lead show {lead}" if matter.owns else "pmnet claim {lead} --position {position}"
-        yield matter.row(("{other} did not answer, and it is free again: {what}", command), True)
+        yield matter.row((pattern("{other} did not answer, and it is free again: {what}"), command), True)
 
 
 def _is_free_again(matter: Matter) -> bool:
@@ -195,14 +224,13 @@ def _held(matter: Matter, running: list[Clock]) -> Iterator[Item]:
     for clock in running:
         if clock.name is ClockName.HOLD:
             over = clock.is_overdue(matter.now)
-            text = "{other} may take it back, as its time is over: {what}" if over else "agreed with {other}: {what}"
-            yield matter.row((text, "pmnet lead show {lead}"), False, clock.due, clock)
+            yield matter.row(OVER_FOR_ME if over else HELD, False, clock.due, clock)
 
 
 def _proposed(matter: Matter) -> str:
-    """The terms that are proposed, as far as they open here; braces are kept from being read as places to fill."""
+    """The terms that are proposed, as far as they open here."""
     said = terms_words(_terms(matter))
-    return f" (terms: {said})".replace("{", "{{").replace("}", "}}") if said else ""
+    return phrase(" (terms: {terms})", terms=said) if said else ""
 
 
 def _terms(matter: Matter) -> Terms | None:
@@ -217,8 +245,7 @@ def _to_bill(matter: Matter) -> Iterator[Item]:
     month = _unbilled(matter)
     terms = _terms(matter) if month else None
     if terms is not None and terms.kind in RUNNING:
-        command = f"pmnet bill {{id}} --month {month} --days DAYS --amount AMOUNT"
-        yield matter.row((f"bill {month}: {{what}}", command), True)
+        yield matter.row(BILLING, True, month=month)
 
 
 def _unbilled(matter: Matter) -> str | None:

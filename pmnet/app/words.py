@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.text import squeeze
 
 UNSAID_LEVEL: Final = 3
@@ -35,7 +36,9 @@ def levelled(typed: str, unsaid: int, lookup: Lookup = insist) -> tuple[str, int
     if level.strip().isdecimal() and level.strip() not in ("1", "2", "3", "4", "5"):
         from pmnet.errors import Usage  # loads dataclasses, and is hardly ever needed
 
-        raise Usage(f"{typed!r}: a level is 1 to 5", "for example --skill risk-management:4")
+        raise Usage(
+            phrase("{typed!r}: a level is 1 to 5", typed=typed), phrase("for example --skill risk-management:4")
+        )
     return lookup("skills", name), int(lookup("levels", level)) if squeeze(level) else unsaid
 
 

@@ -14,6 +14,7 @@ from pmnet.cli.command import command
 from pmnet.cli.handovers import Handover
 from pmnet.cli.session import Session
 from pmnet.domain.money import days_text
+from pmnet.domain.phrase import listed, phrase
 from pmnet.errors import Usage
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def bill(
     which = _month(session, month)
     if cancel:
         if any(figure is not None for figure in (days, amount, client_net, invoice)):
-            raise Usage("--cancel takes back all that was billed for the month", "leave the figures out")
+            raise Usage(
+                phrase("--cancel takes back all that was billed for the month"), phrase("leave the figures out")
+            )
         return app.books.cancel(context, found, which)
     return app.books.bill(
         context,
@@ -84,7 +87,7 @@ def settle(session: Session, handover: Handover, month: Month = None) -> Written
     context = session.context()
     found = app.handovers.find(context, "settle", handover)
     for doubt in app.books.doubts(context, found):
-        session.say(f"careful: {doubt.month}: {doubt.text}")
+        session.say(phrase("careful: {month}: {text}", month=doubt.month, text=doubt.text))
     return app.books.settle(context, found, _month(session, month))
 
 
@@ -112,9 +115,12 @@ def books(
     pmnet books --format ledger > leads.journal
     """
     if format_ not in (TABLE, JSON, *cli.sheets.SHEETS):
-        raise Usage(f"there is no format {format_!r}", f"one of: {', '.join((TABLE, JSON, *cli.sheets.SHEETS))}")
+        raise Usage(
+            phrase("there is no format {format!r}", format=format_),
+            phrase("one of: {value}", value=listed((TABLE, JSON, *cli.sheets.SHEETS))),
+        )
     if bom and format_ != "csv":
-        raise Usage("--bom goes with --format csv", "pmnet books --format csv --bom")
+        raise Usage(phrase("--bom goes with --format csv"), phrase("pmnet books --format csv --bom"))
     session.json = session.json or format_ == JSON
     found = app.books.books(session.context(), handover)
     if format_ in cli.sheets.SHEETS:
@@ -125,7 +131,7 @@ def books(
 
 def _month(session: Session, typed: str | None) -> str:
     """The month that was typed or is typed now, echoed where it was not written as in records."""
-    said = session.ask("Which month, such as 2027-01", "--month", value=typed, check=app.books.month)
+    said = session.ask(phrase("Which month, such as 2027-01"), "--month", value=typed, check=app.books.month)
     found = app.books.month(said)
     _echo(session, "--month", said, found)
     return found
@@ -151,4 +157,4 @@ def _client_net(session: Session, typed: str | None) -> Decimal | None:
 
 def _echo(session: Session, option: str, typed: str, understood: str) -> None:
     if typed != understood:
-        session.say(f"{option} {typed}: {understood}")
+        session.say(phrase("{option} {typed}: {understood}", option=option, typed=typed, understood=understood))

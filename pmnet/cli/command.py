@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from pmnet import cli
+from pmnet.cli.language import Language
 from pmnet.cli.session import Session
 from pmnet.errors import NotFound
 
@@ -40,10 +41,11 @@ WRITING: Mapping[str, Any] = {"dry_run": DryRun}
 
 
 class Edge(typing.NamedTuple):
-    """What comes in from outside: the environment's variables and the working folder."""
+    """What comes in from outside: the environment's variables, the working folder, the language somebody reads."""
 
     variables: Mapping[str, str]
     folder: Path
+    language: Language
 
 
 Function = Callable[..., Any]
@@ -129,4 +131,4 @@ def session_of(ctx: typer.Context, options: Mapping[str, Any]) -> Session:
     edge: Edge = ctx.obj
     root = ctx.find_root().params
     merged = {name: options.get(name) or root.get(name) or type(value)() for name, value in options.items()}
-    return Session(edge.variables, edge.folder, **merged)
+    return Session(edge.variables, edge.folder, edge.language, **merged)

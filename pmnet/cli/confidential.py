@@ -10,6 +10,7 @@ import typer
 from pmnet import app
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 
 if TYPE_CHECKING:
     from pmnet.app.confidential import Opened
@@ -89,7 +90,7 @@ def seal(
         notes=note,
     )
     if found is None:
-        found = said(session, name=session.ask("Who the client is", "--client"))
+        found = said(session, name=session.ask(phrase("Who the client is"), "--client"))
     return app.leads.seal(session.context(), lead, found or {})
 
 
@@ -101,7 +102,9 @@ def erase(session: Session, lead: Lead, yes: Yes = False) -> Erased:
     context = session.context()
     found = app.leads.find(context, lead)
     if not yes and not session.dry_run and found.erased is None:
-        session.confirm_by_id(found.id, f"All that is sealed of {found.id} goes for everybody, for good")
+        session.confirm_by_id(
+            found.id, phrase("All that is sealed of {found} goes for everybody, for good", found=found.id)
+        )
     return app.leads.erase(context, found)
 
 
@@ -132,10 +135,10 @@ def confirmed_key(session: Session, handover: Handover, yes: bool) -> str | None
     new = app.confidential.key_to_confirm(session.opened, handover)
     if new is None or (not yes and not session.interactive):
         return None
-    session.say(f"the sealing key of {new.member} changed a short time ago")
-    session.say(f"  before: {new.former}")
-    session.say(f"  now:    {new.present}")
-    session.confirm(f"Did {new.member} tell you that the new one is theirs?", yes)
+    session.say(phrase("the sealing key of {member} changed a short time ago", member=new.member))
+    session.say(phrase("  before: {former}", former=new.former))
+    session.say(phrase("  now:    {present}", present=new.present))
+    session.confirm(phrase("Did {member} tell you that the new one is theirs?", member=new.member), yes)
     return new.present
 
 
@@ -156,6 +159,6 @@ def passed(session: Session, value: str | None) -> str | None:
 def insist_meant(session: Session, warnings: Sequence[str]) -> None:
     """Say what looks as if it named somebody; on a terminal, raises Usage unless it is meant like that."""
     for warning in warnings:
-        session.say(f"careful: {warning}")
+        session.say(phrase("careful: {warning}", warning=warning))
     if warnings and session.interactive and not session.dry_run:
-        session.confirm("Everybody in the network reads that, for good. Send it like that?", False)
+        session.confirm(phrase("Everybody in the network reads that, for good. Send it like that?"), False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pmnet
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Bug
 from pmnet.store.home import Home, write_safely
 
@@ -29,9 +30,17 @@ def log(variables: Mapping[str, str], arguments: Sequence[str], error: BaseExcep
     try:
         place = Home.default(variables).folder / "logs" / f"bug-{os.getpid()}.log"
         write_safely(place, "\n".join(lines).encode("utf-8", "replace"))
-        return Bug("something went wrong that nobody expected", f"please report it with the file {place}")
+        return Bug(
+            phrase("something went wrong that nobody expected"),
+            phrase("please report it with the file {place}", place=place),
+        )
     except OSError:
-        return Bug(f"something went wrong that nobody expected, and no log could be written: {type(error).__name__}")
+        return Bug(
+            phrase(
+                "something went wrong that nobody expected, and no log could be written: {name}",
+                name=type(error).__name__,
+            )
+        )
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -19,6 +19,7 @@ from typing import Any
 
 from pmnet.cli.session import Session
 from pmnet.domain.clock import format_instant
+from pmnet.domain.phrase import Moment, both, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import Bug, Conflict
 from pmnet.store.files import dump, load
@@ -34,6 +35,9 @@ OWN_FIELDS = ("headline", "roles", "seniority", "skills", "industries", "methods
 """What they take over from their example records into the records they make here."""
 
 
+TITLES = {"en": "Team for a plant start-up", "de": "Team für einen Werksanlauf"}
+
+
 class Stage:
     """The folder in which the story happens, its clock, and who may act."""
 
@@ -47,11 +51,18 @@ class Stage:
     def variables(self, member: str) -> dict[str, str]:
         """What a member's machine knows: their home, their copy, the story's clock."""
         own = {"PMNET_HOME": str(self.folder / "homes" / member), "PMNET_NETWORK": str(self.folder / member)}
-        return {**self.session.variables, **own, "PMNET_NOW": format_instant(self.now), "CI": "true"}
+        return {
+            **self.session.variables,
+            **own,
+            "PMNET_NOW": format_instant(self.now),
+            "CI": "true",
+            "PMNET_LANG": self.session.language.key,
+        }
 
     def tell(self, text: str) -> None:
         """One sentence of the story."""
-        print(f"\n== {self.now:%a %d %b}: {text}", flush=True)
+        day = Moment(f"{self.now:%a %d %b}", self.now)
+        print(f"\n== {self.session.said(phrase('{day}: {text}', day=day, text=text))}", flush=True)
 
     def act(self, member: str, *arguments: str, expect: int = 0) -> None:
         """A member types a command; the story breaks off with Bug where it ends otherwise than it must."""
@@ -59,7 +70,7 @@ class Stage:
         code = self.main(arguments, self.variables(member), self.folder)
         sys.stdout.flush()
         if code != expect:
-            raise Bug(f"the demo expected {expect} from this command and got {code}")
+            raise Bug(phrase("the demo expected {expect} from this command and got {code}", expect=expect, code=code))
 
     def prepare(self, member: str, *arguments: str) -> None:
         """A command that only sets the scene: it is named, and its result left out."""
@@ -68,20 +79,25 @@ class Stage:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
             code = self.main(arguments, self.variables(member), self.folder)
         if code != 0:
-            raise Bug(f"the demo could not go on: {said.getvalue().strip()}")
+            raise Bug(phrase("the demo could not go on: {why}", why=said.getvalue().strip()))
 
     def race(self, members: Sequence[str], *arguments: str) -> str:
         """Several members type the same command at the same moment, each in a process; who got it."""
         typed = " ".join(_quoted(argument) for argument in arguments)
-        print(f"\n{' and '.join(members)}, at the same moment$ pmnet {typed}", flush=True)
+        who = phrase("{members}, at the same moment", members=both(members))
+        print(f"\n{self.session.said(who)}$ pmnet {typed}", flush=True)
         started = [(member, self._start(member, arguments)) for member in members]
         answers = [(member, *process.communicate(), process.returncode) for member, process in started]
         for member, shown, said, code in answers:
             first = (shown if code == 0 else said).splitlines()[0]
-            print(f"  {member}: {first}   (exit code {code})")
+            print(
+                self.session.said(
+                    phrase("  {member}: {first}   (exit code {code})", member=member, first=first, code=code)
+                )
+            )
         winners = [member for member, *_, code in answers if code == 0]
         if len(winners) != 1:
-            raise Bug(f"{len(winners)} members got the same position")
+            raise Bug(phrase("{number} members got the same position", number=len(winners)))
         return winners[0]
 
     def _start(self, member: str, arguments: Sequence[str]) -> subprocess.Popen[str]:
@@ -113,25 +129,27 @@ def play(session: Session, main: Main, folder: Path) -> None:
 
 def _found(stage: Stage) -> None:
     names = {member: example(member)["name"] for member in CAST}
-    stage.tell("Annika founds a network; it is a folder that everybody can reach, nothing else.")
+    stage.tell(phrase("Annika founds a network; it is a folder that everybody can reach, nothing else."))
     stage.act(FOUNDER, "init", FOUNDER, "--name", "PM Netz", "--as", FOUNDER, "--full-name", names[FOUNDER],
               "--email", f"{FOUNDER}@example.org", "--remote", "shared.git")  # fmt: skip
-    stage.tell("Four colleagues join with the address and the fingerprint she gave them.")
+    stage.tell(phrase("Four colleagues join with the address and the fingerprint she gave them."))
     fingerprint = (stage.folder / FOUNDER / ".git" / "refs" / "heads" / "main").read_text().strip()[:16]
     for member in list(CAST)[1:]:
         stage.prepare(member, "join", "shared.git", member, "--as", member, "--full-name", names[member],
                       "--email", f"{member}@example.org", "--fingerprint", fingerprint)  # fmt: skip
-    stage.tell("They are candidates. Annika has worked with them, and vouches with her good name.")
+    stage.tell(phrase("They are candidates. Annika has worked with them, and vouches with her good name."))
     for member in list(CAST)[1:]:
         stage.prepare(FOUNDER, "vouch", member, "--basis", "worked-together")
     stage.act(FOUNDER, "member", "list")
     stage.now += timedelta(days=8)
-    stage.tell("Nobody objected within the window: all are active now.")
+    stage.tell(phrase("Nobody objected within the window: all are active now."))
     stage.act(FOUNDER, "member", "list")
 
 
 def _fill_profiles(stage: Stage) -> None:
-    stage.tell("Everybody fills in their own record with an editor, and says how many days a week they are free.")
+    stage.tell(
+        phrase("Everybody fills in their own record with an editor, and says how many days a week they are free.")
+    )
     for member, days in CAST.items():
         own = stage.folder / member / "members" / f"{member}.yaml"
         stage.prepare(member, "sync")
@@ -139,17 +157,19 @@ def _fill_profiles(stage: Stage) -> None:
         own.write_text(own.read_text("utf-8") + dump(profile), "utf-8")
         stage.prepare(member, "publish")
         stage.prepare(member, "free", str(days))
-    stage.tell("One of them thinks of another skill, and types it in German.")
+    stage.tell(phrase("One of them thinks of another skill, and types it in German."))
     stage.act("petra", "skill", "add", "Risikomanagement", "3", "--years", "4")
 
 
 def _add_lead(stage: Stage) -> str:
     stage.now += timedelta(days=1)
     stage.tell(
-        "Annika is booked out, and a client of hers needs three people. She adds the lead; who it is goes under a seal."
+        phrase(
+            "Annika is booked out, and a client of hers needs three people. She adds the lead; who it is goes under a seal."
+        )
     )
     start = (stage.now + timedelta(days=28)).date().isoformat()
-    stage.act(FOUNDER, "lead", "add", "--title", "Team for a plant start-up", "--industry", "pharma", "--region", "Hessen",
+    stage.act(FOUNDER, "lead", "add", "--title", TITLES[stage.session.language.key], "--industry", "pharma", "--region", "Hessen",
               "--skill", "reporting:4", "--language", "de:C1", "--days", "3", "--start", start,
               "--position", "pmo:PMO lead", "--position", "cutover:Cutover manager",
               "--position", "rescue:Recovery manager", "--client", "Beispielwerke Pharma GmbH",
@@ -158,21 +178,21 @@ def _add_lead(stage: Stage) -> str:
 
 
 def _find_and_claim(stage: Stage, lead: str) -> None:
-    stage.tell("Who could do it, and why?")
+    stage.tell(phrase("Who could do it, and why?"))
     stage.prepare(FOUNDER, "sync")
     stage.act(FOUNDER, "find", "--skill", "reporting:4", "--language", "de:C1", "--days", "3")
-    stage.tell("Mirjam and Petra both want the PMO position. Never two: the shared record has one order.")
+    stage.tell(phrase("Mirjam and Petra both want the PMO position. Never two: the shared record has one order."))
     for member in ("mirjam", "petra"):
         stage.prepare(member, "sync")
     winner = stage.race(
         ("mirjam", "petra"), "claim", lead, "--position", "pmo", "--rate", "980", "--message", "Done it twice"
     )
     stage.now += timedelta(hours=3)
-    stage.tell(f"Annika looks what waits for her, and accepts {winner.title()}.")
+    stage.tell(phrase("Annika looks what waits for her, and accepts {winner}.", winner=winner.title()))
     stage.prepare(FOUNDER, "sync")
     stage.act(FOUNDER, "inbox")
     stage.act(FOUNDER, "accept", f"{lead}.pmo.1")
-    stage.tell(f"With that, the client opens for {winner.title()}, and for nobody else.")
+    stage.tell(phrase("With that, the client opens for {winner}, and for nobody else.", winner=winner.title()))
     for member in (winner, "stefan"):
         stage.prepare(member, "sync")
     stage.act(winner, "client", lead)
@@ -180,14 +200,16 @@ def _find_and_claim(stage: Stage, lead: str) -> None:
 
 
 def _offer_and_silence(stage: Stage, lead: str) -> None:
-    stage.tell("She offers the cutover to Stefan, who answers promptly: no.")
+    stage.tell(phrase("She offers the cutover to Stefan, who answers promptly: no."))
     stage.prepare(FOUNDER, "offer", lead, "stefan", "--position", "cutover")
     stage.prepare("stefan", "sync")
     stage.act("stefan", "decline", lead, "--reason", "no-capacity")
-    stage.tell("And the recovery to Holger, who does not answer at all.")
+    stage.tell(phrase("And the recovery to Holger, who does not answer at all."))
     stage.prepare(FOUNDER, "offer", lead, "holger", "--position", "rescue")
     stage.now += timedelta(days=5)
-    stage.tell("His time to answer is over: the offer has lapsed by itself, the position is free, the silence shows.")
+    stage.tell(
+        phrase("His time to answer is over: the offer has lapsed by itself, the position is free, the silence shows.")
+    )
     stage.prepare("holger", "sync")
     stage.act("holger", "accept", f"{lead}.rescue.1", expect=6)
     stage.prepare(FOUNDER, "sync")
@@ -197,7 +219,8 @@ def _offer_and_silence(stage: Stage, lead: str) -> None:
 
 def _farewell(stage: Stage, lead: str) -> None:
     program = "pmnet" if shutil.which("pmnet") else f"{sys.executable} -m pmnet"
-    print(f"\n== The network is in {printable(str(stage.folder))}. To go on with it as one of its members:\n")
+    where = phrase("The network is in {folder}. To go on with it as one of its members:", folder=stage.folder)
+    print(f"\n== {stage.session.said(where)}\n")
     for member, words in (
         ("mirjam", "inbox"),
         ("holger", "find --leads --skill risk-management:4"),

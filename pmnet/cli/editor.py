@@ -14,6 +14,7 @@ from pmnet.app.context import Context
 from pmnet.app.members import Written
 from pmnet.cli.confidential import insist_meant
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Finding, Findings, PmnetError, Usage
 from pmnet.store.files import dump, load
 from pmnet.store.home import write_safely
@@ -26,13 +27,13 @@ def edit_record(session: Session, context: Context, draft: editing.Draft) -> Wri
     """A record edited and sent; None when nothing was changed. Raises Findings, keeping the text, where it is wrong."""
     editor = editor_of(session)
     if draft.unfinished:
-        session.say("your unfinished edit goes on where it stopped")
+        session.say(phrase("your unfinished edit goes on where it stopped"))
     text = draft.begin()
     while True:
         text = run_editor(editor, draft.kept, text)
         if not text.strip() or text == draft.base:
             draft.forget()
-            session.say("nothing was changed")
+            session.say(phrase("nothing was changed"))
             return None
         findings = editing.check_draft(draft, text)
         if not findings:
@@ -54,15 +55,19 @@ def edit_new_lead(
     if kept.is_file():
         older = kept.with_name(f"new-lead-{context.now:%Y%m%d-%H%M%S}.yaml")
         kept.replace(older)
-        session.say(f"an unfinished lead is kept in {older}; pmnet lead add --file goes on with it")
-    session.say(f"while you edit, the text with the client lies in {kept.parent}, where only you can read it")
+        session.say(phrase("an unfinished lead is kept in {older}; pmnet lead add --file goes on with it", older=older))
+    session.say(
+        phrase(
+            "while you edit, the text with the client lies in {parent}, where only you can read it", parent=kept.parent
+        )
+    )
     text = run_editor(
         editor, kept, LEAD_HELP + dump({"title": "", **content, "client": {"name": "", **(client or {})}})
     )
     said = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
     if not said.strip():
         kept.unlink(missing_ok=True)
-        session.say("nothing was added")
+        session.say(phrase("nothing was added"))
         return None
     try:
         found = load(said.encode(), str(kept)).content
@@ -71,7 +76,7 @@ def edit_new_lead(
         insist_meant(session, warnings)
         written = leads.add(context, found, None, warnings)
     except PmnetError:
-        session.say(f"your text is kept in {kept}; pmnet lead add --file goes on with it")
+        session.say(phrase("your text is kept in {kept}; pmnet lead add --file goes on with it", kept=kept))
         raise
     kept.unlink(missing_ok=True)
     return written
@@ -95,9 +100,12 @@ def editor_of(session: Session) -> str:
     named = session.variables.get("VISUAL") or session.variables.get("EDITOR") or ("vi" if session.interactive else "")
     program = shlex.split(named)[0] if named.strip() else ""
     if not program:
-        raise Usage("no editor is set", "set EDITOR to the name of an editor")
+        raise Usage(phrase("no editor is set"), phrase("set EDITOR to the name of an editor"))
     if shutil.which(program) is None:
-        raise Usage(f"the editor {program!r} is not installed", "set EDITOR to the name of an editor")
+        raise Usage(
+            phrase("the editor {program!r} is not installed", program=program),
+            phrase("set EDITOR to the name of an editor"),
+        )
     return named
 
 
@@ -107,10 +115,14 @@ def run_editor(editor: str, place: Path, text: str) -> str:
     try:
         done = subprocess.run([*shlex.split(editor), str(place)], check=False)
     except (OSError, ValueError):
-        raise PmnetError(f"the editor {editor!r} cannot be started", "set EDITOR to the name of an editor") from None
+        raise PmnetError(
+            phrase("the editor {editor!r} cannot be started", editor=editor),
+            phrase("set EDITOR to the name of an editor"),
+        ) from None
     if done.returncode != 0:
         raise PmnetError(
-            "the editor stopped with an error", f"your text is kept in {place}; run the same command to go on"
+            phrase("the editor stopped with an error"),
+            phrase("your text is kept in {place}; run the same command to go on", place=place),
         )
     lines = place.read_text("utf-8", "replace").replace("\r\n", "\n").splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(MARK))
@@ -129,11 +141,21 @@ def _insist_again(session: Session, kept: Path, text: str, findings: list[Findin
     """Show what is wrong, and ask whether to go on; raises Findings where the person stops or cannot be asked."""
     write_safely(kept, text.encode())
     for finding in findings:
-        session.say(f"{finding.path}:{finding.line}:{finding.column}: {finding.message}")
-    stopped = Findings(str(findings[0]), findings, f"your text is kept in {kept}; run the same command to go on")
+        session.say(
+            phrase(
+                "{path}:{line}:{column}: {message}",
+                path=finding.path,
+                line=finding.line,
+                column=finding.column,
+                message=finding.message,
+            )
+        )
+    stopped = Findings(
+        str(findings[0]), findings, phrase("your text is kept in {kept}; run the same command to go on", kept=kept)
+    )
     if not session.interactive:
         raise stopped
     try:
-        session.confirm("Edit again?", False)
+        session.confirm(phrase("Edit again?"), False)
     except Usage:
         raise stopped from None

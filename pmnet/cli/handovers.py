@@ -11,6 +11,7 @@ from pmnet import app
 from pmnet.cli import confidential
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 
 if TYPE_CHECKING:
     from pmnet.app.evidence import Exported
@@ -132,7 +133,7 @@ def decline(session: Session, handover: Handover, reason: Reason = None) -> Writ
     context = session.context()
     found = app.handovers.find(context, "decline", handover)
     why = session.ask(
-        "Why (no-capacity, dates, skill-gap, ...; pmnet help decline-reasons)",
+        phrase("Why (no-capacity, dates, skill-gap, ...; pmnet help decline-reasons)"),
         "--reason",
         value=reason,
         check=_is_reason,
@@ -185,7 +186,12 @@ def win(session: Session, handover: Handover, message: Message = None) -> Writte
 def lose(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
     """Report that the client has said no, with a reason: pmnet help lose-reasons."""
     return _go_on(
-        session, "lose", handover, reason, ask="budget, no-reply, other-supplier, internal, ...", message=message
+        session,
+        "lose",
+        handover,
+        reason,
+        ask=phrase("budget, no-reply, other-supplier, internal, ..."),
+        message=message,
     )
 
 
@@ -195,7 +201,7 @@ def give_back(session: Session, handover: Handover, reason: Why = None, message:
     pmnet return k7qx --reason known-client
     """
     return _go_on(
-        session, "return", handover, reason, ask="known-client, capacity, client-withdrew, ...", message=message
+        session, "return", handover, reason, ask=phrase("known-client, capacity, client-withdrew, ..."), message=message
     )
 
 
@@ -259,7 +265,7 @@ def _go_on(
     found = app.handovers.find(context, step, handover)
     if ask:
         reason = session.ask(
-            f"Why ({ask})", "--reason", value=reason, check=lambda typed: app.words.reason(step, typed)
+            phrase("Why ({ask})", ask=ask), "--reason", value=reason, check=lambda typed: app.words.reason(step, typed)
         )
     said = confidential.passed(session, message)
     return app.handovers.go_on(context, step, found, reason, outcome, said)

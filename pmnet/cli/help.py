@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pmnet.domain.codec import to_mapping
+from pmnet.domain.phrase import Phrase, either, listed, phrase
 from pmnet.domain.records import Policy
 from pmnet.domain.text import closest
 from pmnet.domain.vocabulary import Vocabulary
@@ -12,14 +13,17 @@ from pmnet.errors import EXIT_CODES, NotFound
 from pmnet.rules.schema import described
 from pmnet.store.vocabularies import names, vocabulary
 
-OUTSIDE = """pmnet carries a network of freelance project managers.
+OUTSIDE = phrase(
+    """pmnet carries a network of freelance project managers.
 
   pmnet demo                               see a whole network work here
   pmnet join URL --as ID --fingerprint F   join one a colleague told you about
   pmnet init PATH --name NAME --as ID      found one
 """
+)
 
-KEYS = """You have two keys. One signs what you do, so that nobody can act in your name. To the other, colleagues seal what
+KEYS = phrase(
+    """You have two keys. One signs what you do, so that nobody can act in your name. To the other, colleagues seal what
 only you may read. Your record holds their public halves; the private ones lie in your home, readable by you only.
 
   pmnet keys show                which you have, and where
@@ -31,8 +35,10 @@ pmnet makes both. To sign with an OpenSSH ed25519 key you have already, add --ke
 pmnet keys rotate: it stays where it is, may have a passphrase, and ssh-agent is asked first. With a .pub file, only
 ssh-agent is asked.
 """
+)
 
-OFFLINE = """Without the network's server, everything that was fetched can be read, and what you do is saved: it is told with
+OFFLINE = phrase(
+    """Without the network's server, everything that was fetched can be read, and what you do is saved: it is told with
 exit code 8, shown as not sent yet, and decided again and sent by the next pmnet sync, or before the next thing you do.
 
   pmnet status           what is not sent yet, and what could not be done any more when it was sent, with the reason
@@ -45,8 +51,10 @@ better to go on working:
 
   PMNET_TIMEOUT=600 pmnet join URL
 """
+)
 
-SEAL = """The client of a lead is sealed: to you alone, until you accept a partner; then to the two of you. Messages, day rates
+SEAL = phrase(
+    """The client of a lead is sealed: to you alone, until you accept a partner; then to the two of you. Messages, day rates
 and terms of a claim or an offer are sealed to its two sides. The network's record holds a digest of it, and nothing else.
 
   pmnet lead add --client @-     typed in, so that it stays out of your shell's history; @FILE takes a file
@@ -58,8 +66,10 @@ and terms of a claim or an offer are sealed to its two sides. The network's reco
 What somebody has read, nobody can make them forget. What was never said in a seal - a title, a summary - stays in the
 network's history for ever: name nobody in it.
 """
+)
 
-TERMS = """Terms say what is owed for a lead that is passed on, if anything. Nothing at all is a normal answer: --terms none, or
+TERMS = phrase(
+    """Terms say what is owed for a lead that is passed on, if anything. Nothing at all is a normal answer: --terms none, or
 no --terms. Else they are a file, and both partners sign for just the same one:
 
   kind: percent                # none, one-off, percent, per-day, subcontract-margin, favour
@@ -69,8 +79,8 @@ no --terms. Else they are a file, and both partners sign for just the same one:
   cap: "..."                   # never more than that in all
   trigger: client-paid         # client-paid, invoiced, signed
   due_days: 14
-  follow_up: {included: false}
-  protection: {months: 12, unit: the plant in Kassel}
+  follow_up: {{included: false}}
+  protection: {{months: 12, unit: the plant in Kassel}}
   client_informed: yes         # yes, no, not-needed
 
   pmnet validate FILE            whether it is complete
@@ -79,25 +89,37 @@ no --terms. Else they are a file, and both partners sign for just the same one:
 
 They are sealed to the two of you; figures are between you, and pmnet suggests none.
 """
+)
 
-POLICY_BEGINS = "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
+POLICY_BEGINS = phrase(
+    "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
+)
 
-POLICY_ENDS = """Later a keeper changes them below policy in network.yaml (weights.skill is skill below weights there), then types
+POLICY_ENDS = phrase(
+    """Later a keeper changes them below policy in network.yaml (weights.skill is skill below weights there), then types
 pmnet publish."""
+)
 
 
 def policy() -> str:
     """Every figure of a network's policy with its default, and what its schema says of it."""
     figures = to_mapping(Policy())
     figures |= {f"weights.{name}": points for name, points in figures.pop("weights").items()}
-    lines = [
-        f"  {name:22} {figures.get(name, 'none')!s:14} {said}" for name, said in described("network", "policy").items()
-    ]
-    return "\n".join([POLICY_BEGINS, *lines, "", POLICY_ENDS])
+    lines = (
+        phrase("  {name:22} {value!s:14} {said}", name=name, value=figures.get(name, phrase("none")), said=said)
+        for name, said in described("network", "policy").items()
+    )
+    return listed([POLICY_BEGINS, *lines, "", POLICY_ENDS], "\n")
+
+
+def _exit_code(row: tuple[int, str]) -> Phrase:
+    return phrase("{code:4}  {meaning}", code=row[0], meaning=Phrase(row[1], {}))
 
 
 TOPICS: Mapping[str, Callable[[], str]] = {
-    "exit-codes": lambda: "\n".join(f"{code:4}  {meaning}" for code, meaning in EXIT_CODES),
+    "exit-codes": lambda: listed(
+        (phrase("{code:4}  {meaning}", code=code, meaning=Phrase(meaning, {})) for code, meaning in EXIT_CODES), "\n"
+    ),
     "keys": lambda: KEYS,
     "offline": lambda: OFFLINE,
     "policy": policy,
@@ -109,10 +131,14 @@ TOPICS: Mapping[str, Callable[[], str]] = {
 def topic(name: str | None) -> str | Vocabulary:
     """The text of a topic, or a vocabulary; raises NotFound with the nearest one."""
     if name is None:
-        return f"{OUTSIDE}\npmnet help TOPIC explains: {', '.join((*TOPICS, *names()))}\n"
+        topics = listed((*TOPICS, *names()))
+        return phrase("{outside}\npmnet help TOPIC explains: {topics}\n", outside=OUTSIDE, topics=topics)
     if name in TOPICS:
         return TOPICS[name]()
     if name in names():
         return vocabulary(name)
     near = closest(name, [*TOPICS, *names()])
-    raise NotFound(f"there is no topic {name!r}", f"did you mean {' or '.join(near)}?" if near else "pmnet help")
+    raise NotFound(
+        phrase("there is no topic {name!r}", name=name),
+        phrase("did you mean {near}?", near=either(near)) if near else "pmnet help",
+    )

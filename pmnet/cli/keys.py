@@ -10,6 +10,7 @@ import typer
 from pmnet import app
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.errors import NotANetwork, Usage
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def rotate(
     The old keys stay in your home: other networks may still know you by them. If a rotation was interrupted, type it again.
     """
     if key is not None and seal and not sign:
-        raise Usage("--key names a signing key", "leave --seal out, or add --sign")
+        raise Usage(phrase("--key names a signing key"), phrase("leave --seal out, or add --sign"))
     place = None if key is None else session.folder / key.expanduser()
     return app.keys.rotate(session.context(), sign or not seal, seal or not sign, place)
 
@@ -76,8 +77,8 @@ def backup(
     place = session.folder / file.expanduser()
     app.backup.insist_new(place)
     passphrase = _passphrase(session, passphrase_file)
-    if passphrase_file is None and session.secret("The same again", "--passphrase-file") != passphrase:
-        raise Usage("the two passphrases differ; nothing was written", "try again")
+    if passphrase_file is None and session.secret(phrase("The same again"), "--passphrase-file") != passphrase:
+        raise Usage(phrase("the two passphrases differ; nothing was written"), phrase("try again"))
     return app.backup.write(session.home, place, passphrase, session.now)
 
 
@@ -99,4 +100,4 @@ def opened_backup(session: Session, file: Path, passphrase_file: Path | None) ->
 def _passphrase(session: Session, file: Path | None) -> str:
     if file is not None:
         return app.backup.passphrase_from(session.folder / file.expanduser())
-    return session.secret("Passphrase for the backup", "--passphrase-file")
+    return session.secret(phrase("Passphrase for the backup"), "--passphrase-file")

@@ -11,6 +11,7 @@ from pmnet import app, cli
 from pmnet.cli import confidential
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import either, phrase
 from pmnet.errors import Usage
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def add(
     )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
     if not edit_first and not file:
-        title = session.ask("What is needed, without naming the client", "--title", value=title)
+        title = session.ask(phrase("What is needed, without naming the client"), "--title", value=title)
     wishes = [app.words.skill(typed) for typed in skill or ()]
     positions = [app.leads.position(typed, wishes, days) for typed in position or ()]
     begins, ends = session.day(start, "--start"), session.day(end, "--end")
@@ -179,7 +180,7 @@ def close(
 ) -> Written:
     """Close your own lead for a reason."""
     why = session.ask(
-        "Why (filled, client-withdrew, postponed, duplicate, mistake, other)",
+        phrase("Why (filled, client-withdrew, postponed, duplicate, mistake, other)"),
         "--reason",
         value=reason,
         check=_is_reason,
@@ -226,7 +227,10 @@ def search(
     """
     begins, ends = session.day(start, "--from"), session.day(end, "--to")
     if begins and ends and ends < begins:
-        raise Usage(f"--to {ends} lies before --from {begins}", "name a later day with --to")
+        raise Usage(
+            phrase("--to {ends} lies before --from {begins}", ends=ends, begins=begins),
+            phrase("name a later day with --to"),
+        )
     wanted = app.find.Wanted(
         " ".join(text or ()),
         skill or (),
@@ -258,8 +262,8 @@ def _look_for(session: Session, wanted: Wanted, leads: bool, limit: int) -> list
 
     found, unheard = context.ask(asked)
     for word, near in unheard:
-        meant = f"; did you mean {' or '.join(near)}?" if near else ""
-        session.say(f"{word!r} is mentioned nowhere{meant}")
+        meant = phrase("; did you mean {near}?", near=either(near)) if near else ""
+        session.say(phrase("{word!r} is mentioned nowhere{meant}", word=word, meant=meant))
     return found
 
 
@@ -279,9 +283,9 @@ def match(
     pmnet match k7qx --position pmo
     """
     if me == (lead is not None):
-        raise Usage("name a lead, or say --me", "pmnet match k7qx, or pmnet match --me")
+        raise Usage(phrase("name a lead, or say --me"), phrase("pmnet match k7qx, or pmnet match --me"))
     if me and position:
-        raise Usage("--position goes with a lead", "pmnet match k7qx --position pmo")
+        raise Usage(phrase("--position goes with a lead"), phrase("pmnet match k7qx --position pmo"))
     context = session.context()
     if lead is None:
         member = context.member

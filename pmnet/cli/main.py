@@ -6,20 +6,21 @@ import copy
 import functools
 import io
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 import pmnet
 from pmnet import cli
-from pmnet.cli import books, ci, handovers, keys, leads, members, network, shells, trust
+from pmnet.cli import books, ci, handovers, keys, leads, members, network, shells, trust, wording
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
 from pmnet.cli.command import Network as NetworkOption
+from pmnet.cli.language import Language
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.domain.text import printable
 from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
 
@@ -95,18 +96,23 @@ def _inbox_or_beginning(session: Session) -> object:
 
 
 @functools.cache
-def _program(first: str) -> Callable[..., Any]:
+def _program(first: str, spoken: str = "en") -> Callable[..., Any]:
     """The command or the group of commands that is typed first, without putting all others together; else all of them.
+
+    Its help is in the language of that key.
 
     Once for each: the demo and the tests run hundreds of commands in one process.
     """
     commands = [declared for declared in app.registered_commands if declared.name == first]
     groups = [declared for declared in app.registered_groups if declared.name == first]
     if not (commands or groups) or first == "help":
-        return typer.main.get_command(app)
-    part = copy.copy(app)
-    part.registered_commands, part.registered_groups = commands, groups
-    return typer.main.get_command(part)
+        part = app
+    else:
+        part = copy.copy(app)
+        part.registered_commands, part.registered_groups = commands, groups
+    program: Callable[..., Any] = typer.main.get_command(part)
+    wording.translate(program, cli.language.language(spoken))
+    return program
 
 
 def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
@@ -114,76 +120,68 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
     known = dict(os.environ if variables is None else variables)
     if "--debug" in arguments:
         print(printable(f"pmnet: log: {cli.crash.start_log(known)}"), file=sys.stderr)
+    spoken = cli.language.ENGLISH
     try:
-        code = _program(arguments[0] if arguments else "")(
-            args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=Edge(known, folder or Path.cwd())
-        )
-        sys.stdout.flush()
-        if code == INTERRUPTED:  # typer ends a command that is interrupted itself, without a word
-            raise KeyboardInterrupt
-        return code if isinstance(code, int) else 0
-    except PmnetError as error:
-        if isinstance(error, Bug):
-            error = cli.crash.log(known, arguments, error)
-        return _fail(error, arguments)
+        here = folder or Path.cwd()
+        spoken = cli.language.spoken(known, here)
+        return _run(arguments, Edge(known, here, spoken))
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # a group without a command: its help is the answer
             print(getattr(error, "message", ""))
             return Usage.code
-        return _fail(_usage(error), arguments)
+        return _fail(wording.usage(error), arguments, spoken)
     except (KeyboardInterrupt, typer.Abort):
-        print("pmnet: interrupted", file=sys.stderr)
+        print(f"pmnet: {spoken.say(phrase('interrupted'))}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # whoever read our output has gone; that is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (OSError, ValueError) as error:
-        unusable = (isinstance(error, OSError) and error.filename is not None) or "embedded null" in str(error)
-        said = f"{getattr(error, 'filename', None) or 'a name'} cannot be used: {getattr(error, 'strerror', None) or error}"
-        failure = (
-            Usage(said[:200], "choose another file or folder") if unusable else cli.crash.log(known, arguments, error)
-        )
-        return _fail(failure, arguments)
     except Exception as error:  # noqa: BLE001 - the boundary: whatever nobody expected ends here
-        return _fail(cli.crash.log(known, arguments, error), arguments)
+        return _fail(_expected(error) or cli.crash.log(known, arguments, error), arguments, spoken)
 
 
-def _fail(error: PmnetError, arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], edge: Edge) -> int:
+    """Let the typed command do what it does; its exit code."""
+    program = _program(arguments[0] if arguments else "", edge.language.key)
+    code = program(args=list(arguments), prog_name="pmnet", standalone_mode=False, obj=edge)
+    sys.stdout.flush()
+    if code == INTERRUPTED:  # typer ends a command that is interrupted itself, without a word
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0
+
+
+def _expected(error: Exception) -> PmnetError | None:
+    """An error as people can do something about it; None for a bug."""
+    if isinstance(error, PmnetError):
+        return None if isinstance(error, Bug) else error
+    file = getattr(error, "filename", None) if isinstance(error, OSError) else None
+    if file is None and not (isinstance(error, OSError | ValueError) and "embedded null" in str(error)):
+        return None
+    why = getattr(error, "strerror", None) or str(error)
+    return Usage(
+        phrase("{file} cannot be used: {why}", file=file or phrase("a name"), why=str(why)[:LONGEST_REASON]),
+        phrase("choose another file or folder"),
+    )
+
+
+LONGEST_REASON: Final = 200
+"""How much is quoted of what a system says."""
+
+
+def _fail(error: PmnetError, arguments: Sequence[str], spoken: Language) -> int:
     """Print an error where people or programs expect it, and return its exit code."""
     if "--json" in arguments:
         print(cli.render.error_json(error), file=sys.stderr)
-    else:
-        print(f"pmnet: error: {printable(error.message)}", file=sys.stderr)
-        for finding in getattr(error, "findings", ())[1:]:
-            print(f"pmnet: error: {printable(str(finding))}", file=sys.stderr)
-        if error.hint:
-            print(f"pmnet: hint: {printable(error.hint)}", file=sys.stderr)
+        return error.code
+    told = [("error", error.message), *(("error", finding) for finding in getattr(error, "findings", ())[1:])]
+    for kind, text in (*told, ("hint", error.hint)):
+        if text:
+            print(f"pmnet: {spoken.say(KINDS[kind])}: {printable(spoken.say(text))}", file=sys.stderr)
     return error.code
 
 
-def _usage(error: typer.TyperException) -> Usage:
-    """What typer could not understand, in our form and words."""
-    said = str(getattr(error, "message", "") or error) or type(error).__name__
-    context = getattr(error, "ctx", None)
-    format_message = getattr(error, "format_message", None)
-    text = format_message() if callable(format_message) else said
-    sentence, _, rest = text.strip().partition(" Did you mean ")
-    for pattern, words in PLAIN_WORDS:
-        sentence = re.sub(pattern, words, sentence)
-    hint = f"did you mean {rest}" if rest else f"{context.command_path} --help" if context else "pmnet --help"
-    if "more than it takes" in sentence:
-        hint = f"put quotes around a text with blanks; {hint}"
-    return Usage(sentence[:1].lower() + sentence[1:].rstrip("."), hint)
-
-
-PLAIN_WORDS = (
-    (r"is not a valid int(eger)?( range)?", "is not a whole number"),
-    (r"is not in the range (\d+)<=x<=(\d+)", r"is not between \1 and \2"),
-    (r"is not in the range x>=(\d+)", r"is less than \1"),
-    (r"[Gg]ot unexpected extra arguments? \((.*)\)", r"\1 is more than it takes"),
-)
-"""What typer says, and what a project manager reads."""
+KINDS: Final = {"error": phrase("error"), "hint": phrase("hint")}
 
 
 def run() -> None:

@@ -11,6 +11,7 @@ import typer
 from pmnet import app, cli
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.errors import NotFound, PmnetError
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ def add(
     """Bring a colleague: their record becomes a candidate's."""
     place = session.folder / file
     if not place.is_file():
-        raise NotFound(f"there is no file {file}")
+        raise NotFound(phrase("there is no file {file}", file=file))
     try:
         text = place.read_text("utf-8")
     except UnicodeDecodeError:
-        raise PmnetError(f"{file} is not UTF-8 text", "save it as UTF-8") from None
+        raise PmnetError(phrase("{file} is not UTF-8 text", file=file), phrase("save it as UTF-8")) from None
     return app.members.add(session.context(), text, str(file))
 
 
@@ -208,7 +209,9 @@ def vouch(
     member = app.members.named(context, who)
     if basis is None and not withdraw:
         basis = session.ask(
-            "What is it based on (worked-together, client-reference, interview)", "--basis", check=app.words.basis
+            phrase("What is it based on (worked-together, client-reference, interview)"),
+            "--basis",
+            check=app.words.basis,
         )
     return app.members.vouch(context, member, basis, withdraw)
 
@@ -226,7 +229,7 @@ def objection(
     context = session.context()
     member = app.members.named(context, who)
     if reason is None and not withdraw:
-        reason = session.ask("Why do you object", "--reason")
+        reason = session.ask(phrase("Why do you object"), "--reason")
     return app.members.objection(context, member, reason, withdraw)
 
 
@@ -264,7 +267,13 @@ def leave(
     if not (yes or session.dry_run):
         for open_ in app.members.obligations(context):
             session.say(
-                f"not finished: {open_.kind} {f'{open_.month} of ' if open_.month else ''}{open_.id}, {open_.state}"
+                phrase(
+                    "not finished: {kind} {what}{open}, {state}",
+                    kind=open_.kind,
+                    what=phrase("{month} of ", month=open_.month) if open_.month else "",
+                    open=open_.id,
+                    state=open_.state,
+                )
             )
-        session.confirm_by_id(context.member, "This cannot be undone")
+        session.confirm_by_id(context.member, phrase("This cannot be undone"))
     return app.members.leave(context)

@@ -12,6 +12,7 @@ from pmnet import app, cli
 from pmnet.cli.command import command
 from pmnet.cli.keys import Passphrase, opened_backup
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import listed, phrase
 from pmnet.errors import NotAllowed, Usage
 
 if TYPE_CHECKING:
@@ -74,12 +75,15 @@ def init(
     pmnet init netz --name "PM Netz" --as anna --remote ssh://git@host/netz.git
     """
     if publish_ not in ("direct", "pull-request"):
-        raise Usage(f"acts cannot be sent by {publish_!r}", "--publish direct or --publish pull-request")
-    title = session.ask("Name of the network", "--name", value=name)
-    member = session.ask("Your short name", "--as", value=as_, check=app.founding.insist_member_id)
+        raise Usage(
+            phrase("acts cannot be sent by {publish!r}", publish=publish_),
+            phrase("--publish direct or --publish pull-request"),
+        )
+    title = session.ask(phrase("Name of the network"), "--name", value=name)
+    member = session.ask(phrase("Your short name"), "--as", value=as_, check=app.founding.insist_member_id)
     known_name, known_email = app.founding.person_from_git()
-    full = session.ask("Your name", "--full-name", known_name, full_name)
-    address = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
+    full = session.ask(phrase("Your name"), "--full-name", known_name, full_name)
+    address = session.ask(phrase("Your e-mail"), "--email", known_email, email, app.founding.insist_email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
     return app.founding.init(
         session.home,
@@ -156,13 +160,19 @@ def _join(
         if back is not None:
             return back
         if known is not None:
-            raise NotAllowed(f"the keys in the backup are no longer those of {known.member}", "find a newer backup")
+            raise NotAllowed(
+                phrase("the keys in the backup are no longer those of {member}", member=known.member),
+                phrase("find a newer backup"),
+            )
         known_name, known_email = app.founding.person_from_git()
         member = session.ask(
-            "Your short name", "--as", value=as_, check=lambda typed: app.founding.insist_new_name(repository, typed)
+            phrase("Your short name"),
+            "--as",
+            value=as_,
+            check=lambda typed: app.founding.insist_new_name(repository, typed),
         )
-        full = session.ask("Your name", "--full-name", known_name, full_name)
-        mail = session.ask("Your e-mail", "--email", known_email, email, app.founding.insist_email)
+        full = session.ask(phrase("Your name"), "--full-name", known_name, full_name)
+        mail = session.ask(phrase("Your e-mail"), "--email", known_email, email, app.founding.insist_email)
         return app.founding.join(
             session.home, repository, found, session.now, member, full, mail, session.dry_run, _key(session, key)
         )
@@ -186,9 +196,10 @@ def share(
     if app.founding.is_new_folder(address) and not yes:
         if not session.interactive:
             raise Usage(
-                f"there is no folder {address}", "name one that everybody reaches, or add --yes to make this one"
+                phrase("there is no folder {address}", address=address),
+                phrase("name one that everybody reaches, or add --yes to make this one"),
             )
-        session.confirm(f"There is no folder {address}. Make one?", yes)
+        session.confirm(phrase("There is no folder {address}. Make one?", address=address), yes)
     return app.founding.share(context, address)
 
 
@@ -237,11 +248,16 @@ def check(
     pmnet validate --base origin/main --head FETCH_HEAD
     """
     if format_ != "text" and format_ not in cli.findings.NAMES:
-        raise Usage(f"there is no format {format_!r}", f"one of: {', '.join(cli.findings.NAMES)}")
+        raise Usage(
+            phrase("there is no format {format!r}", format=format_),
+            phrase("one of: {NAMES}", NAMES=listed(cli.findings.NAMES)),
+        )
     session.format, session.json = format_, session.json or format_ == "json"
     if base is not None or head is not None:
         if base is None or head is None or paths:
-            raise Usage("--base and --head go together, and without paths", "pmnet validate --base REV --head REV")
+            raise Usage(
+                phrase("--base and --head go together, and without paths"), "pmnet validate --base REV --head REV"
+            )
         return app.request.validate_request(session.folder, session.network, session.variables, base, head, session.now)
     places = [path if session.folder == Path.cwd() else session.folder / path for path in paths or ()]
     if not places:
@@ -280,12 +296,13 @@ def show_help(
 
 def _insist_trust(session: Session, fingerprint: str | None, found: str, yes: bool) -> None:
     if fingerprint is None and not yes:
-        session.say(f"the fingerprint of this network is {found}")
+        session.say(phrase("the fingerprint of this network is {found}", found=found))
         if not session.interactive:
             raise Usage(
-                "--fingerprint is missing", f"compare {found[:16]} with a member, then add --fingerprint or --yes"
+                phrase("--fingerprint is missing"),
+                phrase("compare {found} with a member, then add --fingerprint or --yes", found=found[:16]),
             )
-        session.confirm("Is that the fingerprint you were told?", yes)
+        session.confirm(phrase("Is that the fingerprint you were told?"), yes)
 
 
 def _place(session: Session, path: Path) -> Path:

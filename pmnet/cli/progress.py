@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from pmnet.domain.phrase import phrase
+
 PATIENCE: Final = 1.0
 """Seconds before anything is shown."""
 
@@ -20,14 +22,17 @@ WIDTH: Final = 24
 """Of the bar, in characters."""
 
 
-def shown(doing: str, what: str) -> Progress:
-    """A progress that is shown as `doing: n of m what`; its line is wiped with the last one."""
+def shown(doing: str, what: str, said: Callable[[str], str]) -> Progress:
+    """A progress that is shown as `doing: n of m what`, as `said` says that; its line is wiped with the last one."""
     due, written = time.monotonic() + PATIENCE, 0
 
     def show(done: int, of: int) -> None:
         nonlocal due, written
         if done < of and time.monotonic() >= due:
-            line = f"{doing}: [{'#' * (WIDTH * done // of):.<{WIDTH}}] {done} of {of} {what}"
+            bar = "#" * (WIDTH * done // of)
+            line = (
+                f"{said(doing)}: [{bar:.<{WIDTH}}] {said(phrase('{done} of {of} {what}', done=done, of=of, what=what))}"
+            )
             due, written = time.monotonic() + PAUSE, len(line)
             print(f"\r{line}", end="", file=sys.stderr, flush=True)
         elif done == of and written:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmnet import app, cli
+from pmnet.domain.dates import DAYS
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import PmnetError, Usage
 
@@ -32,6 +34,7 @@ class Session:
 
     variables: Mapping[str, str]
     folder: Path
+    language: Language
     network: str = ""
     json: bool = False
     no_input: bool = False
@@ -68,12 +71,12 @@ class Session:
     def progress(self, doing: str, what: str) -> Progress | None:
         """Shows on a terminal how far something is that takes longer than a moment."""
         seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()
-        return cli.progress.shown(doing, what) if seen else None
+        return cli.progress.shown(doing, what, self.said) if seen else None
 
     @property
     def judging(self) -> Progress | None:
         """Shows how many acts are judged."""
-        return self.progress("judging what happened", "acts")
+        return self.progress(phrase("judging what happened"), phrase("acts"))
 
     def address(self, typed: str) -> str:
         """An address as meant from the working folder: a folder's path becomes absolute."""
@@ -98,14 +101,8 @@ class Session:
         self.closing.callback(self.opened.close)
         if self.sends:
             self.opened.workspace.connect()
-        self.opened.reading = self.progress("reading what is there", "records")
+        self.opened.reading = self.progress(phrase("reading what is there"), phrase("records"))
         return self.opened
-
-    @property
-    def language(self) -> Language:
-        """The language that the variables wish for, else that of the network that was opened."""
-        opened = self.opened.network.language if self.opened is not None else "en"
-        return cli.language.language(cli.language.wished(self.variables) or opened)
 
     @property
     def hours(self) -> WorkingHours | None:
@@ -125,12 +122,25 @@ class Session:
         if self.opened is None:
             return
         for delivery in self.opened.deliveries:
-            done = f"sent now: {delivery.intent.summary}"
-            self.say(done if delivery.sent else f"not done: {delivery.intent.summary}: {delivery.reason}")
+            done = phrase("sent now: {summary}", summary=Recorded(delivery.intent.summary))
+            self.say(
+                done
+                if delivery.sent
+                else phrase(
+                    "not done: {summary}: {reason}",
+                    summary=Recorded(delivery.intent.summary),
+                    reason=Recorded(delivery.reason),
+                )
+            )
         for finding in self.opened.unreadable():
-            self.say(f"passed over, because it cannot be read: {finding}")
+            self.say(phrase("passed over, because it cannot be read: {finding}", finding=finding))
         if self.opened.index_unkept:
-            self.say(f"this takes longer, because .git/pmnet/index.sqlite cannot be kept: {self.opened.index_unkept}")
+            self.say(
+                phrase(
+                    "this takes longer, because .git/pmnet/index.sqlite cannot be kept: {index_unkept}",
+                    index_unkept=self.opened.index_unkept,
+                )
+            )
 
     def day(self, typed: str | None, option: str) -> date | None:
         """The day that was typed, echoed where it was not written as a date; raises Usage with examples."""
@@ -138,7 +148,11 @@ class Session:
             return None
         found = app.context.understand_day(typed, self.now.date(), option, last=option in ("--to", "--end"))
         if found.isoformat() != typed:
-            self.say(f"{option} {typed}: {found:%A} {found.isoformat()}")
+            self.say(
+                phrase(
+                    "{option} {typed}: {name} {day}", option=option, typed=typed, name=DAYS[found.weekday()], day=found
+                )
+            )
         return found
 
     def say(self, text: str) -> None:
@@ -160,19 +174,28 @@ class Session:
         if value is not None or not self.interactive:
             found = value if value is not None else default
             if not found:
-                raise Usage(f"{option} is missing", f"add {option}, or run on a terminal to be asked")
+                raise Usage(
+                    phrase("{option} is missing", option=option),
+                    phrase("add {option}, or run on a terminal to be asked", option=option),
+                )
             if check is not None:
                 check(found)
             return found
         if self.repeating and question in self.answered:
             return self.answered[question]
         while True:
-            answer = self._line(f"{question}{f' [{default}]' if default else ''}: ", option) or default
+            shown = phrase("{question} [{default}]: ", question=question, default=default)
+            answer = self._line(shown if default else phrase("{question}: ", question=question), option) or default
             try:
                 if answer and check is not None:
                     check(answer)
             except PmnetError as error:
-                print(printable(f"{error.message}{f' ({error.hint})' if error.hint else ''}"), file=sys.stderr)
+                why = (
+                    phrase("{message} ({hint})", message=error.message, hint=error.hint)
+                    if error.hint
+                    else error.message
+                )
+                print(self.said(why), file=sys.stderr)
                 continue
             if answer:
                 self.answered[question] = answer
@@ -181,13 +204,16 @@ class Session:
     def secret(self, question: str, option: str) -> str:
         """What is typed on a terminal without being shown; raises Usage naming the option where nobody can be asked."""
         if not self.interactive:
-            raise Usage("a passphrase is needed", f"add {option} FILE, or run on a terminal to be asked")
+            raise Usage(
+                phrase("a passphrase is needed"),
+                phrase("add {option} FILE, or run on a terminal to be asked", option=option),
+            )
         import getpass
 
         try:
-            return getpass.getpass(printable(f"{question}: "))
+            return getpass.getpass(self.said(phrase("{question}: ", question=question)))
         except EOFError:
-            raise Usage("a passphrase is needed", f"add {option} FILE") from None
+            raise Usage(phrase("a passphrase is needed"), phrase("add {option} FILE", option=option)) from None
 
     def read_input(self) -> str:
         """All that comes in, read once: a command may be run again where something is new."""
@@ -197,7 +223,7 @@ class Session:
 
     def _line(self, prompt: str, option: str) -> str:
         """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""
-        prompt = printable(prompt)
+        prompt = self.said(prompt)
         try:
             if sys.stdout.isatty():
                 import readline  # noqa: F401 - arrow keys then move instead of typing escapes
@@ -209,18 +235,24 @@ class Session:
                 return line.strip()
         except (EOFError, ImportError):
             pass
-        raise Usage(f"{option} is missing", f"add {option}")
+        raise Usage(phrase("{option} is missing", option=option), phrase("add {option}", option=option))
 
     def confirm(self, question: str, yes: bool) -> None:
         """Raises Usage unless it was confirmed by an option or is confirmed now."""
         if yes:
             return
         if not self.interactive:
-            raise Usage(f"{question} needs your word", "add --yes")
-        if self._line(f"{question} [y/N] ", "--yes").lower() not in ("y", "yes", "j", "ja"):
-            raise Usage("stopped; nothing was changed")
+            raise Usage(phrase("{question} needs your word", question=question), phrase("add --yes"))
+        if self._line(phrase("{question} [y/N] ", question=question), "--yes").lower() not in ("y", "yes", "j", "ja"):
+            raise Usage(phrase("stopped; nothing was changed"))
 
     def confirm_by_id(self, expected: str, warning: str) -> None:
         """Raises Usage unless the id that was meant is typed now: for what cannot be undone."""
-        if self.ask(f"{warning}. Type {expected} to go on", "--yes") != expected:
-            raise Usage("stopped; nothing was changed", f"type {expected} when asked, or add --yes")
+        if (
+            self.ask(phrase("{warning}. Type {expected} to go on", warning=warning, expected=expected), "--yes")
+            != expected
+        ):
+            raise Usage(
+                phrase("stopped; nothing was changed"),
+                phrase("type {expected} when asked, or add --yes", expected=expected),
+            )

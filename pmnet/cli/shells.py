@@ -9,6 +9,7 @@ import typer
 
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.domain.text import closest
 from pmnet.errors import Usage
 
@@ -31,7 +32,8 @@ def completion(
     if shell not in SHELLS:
         near = closest(shell, SHELLS)
         raise Usage(
-            f"there is no completion for {shell!r}", f"did you mean {near[0]}?" if near else "bash, zsh or fish"
+            phrase("there is no completion for {shell!r}", shell=shell),
+            phrase("did you mean {near}?", near=near[0]) if near else phrase("bash, zsh or fish"),
         )
     folder = importlib.resources.files("pmnet") / "data" / "completion"
     return folder.joinpath(f"pmnet.{shell}").read_text("utf-8").rstrip("\n")

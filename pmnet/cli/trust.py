@@ -12,6 +12,7 @@ import typer
 from pmnet import app
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.domain.text import printable
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def selftest(
     removed), and rows: for each name, tried, verdict (yes, no, could not be tried), needed, meaning, advice. The names are reach,
     race, stale, rewind, place, replace, together, remove, apart, erased.
     """
-    progress = session.progress("trying out the host", "steps")
+    progress = session.progress(phrase("trying out the host"), phrase("steps"))
     if remote is not None:
         return app.selftest.selftest(session.address(remote), progress)
     folder = Path(app.checked.network_folder(str(session.folder), session.network, session.variables))
@@ -86,6 +87,6 @@ def receive(session: Session) -> None:
         sys.stdin.reconfigure(errors="surrogateescape")  # the names that somebody sends may be any bytes
     refused = app.hook.receive(sys.stdin.readlines(), session.variables, session.folder, session.now)
     for sentence in refused:
-        print(f"pmnet: refused: {printable(sentence)}", file=sys.stderr)
+        print(phrase("pmnet: refused: {sentence}", sentence=printable(sentence)), file=sys.stderr)
     if refused:
         raise typer.Exit(1)

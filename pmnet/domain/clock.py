@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pmnet.domain.phrase import phrase
+
 INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -14,7 +16,7 @@ DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 def parse_instant(text: str) -> datetime:
     """The instant written as `2026-11-23T09:00:00Z`; raises ValueError for anything else."""
     if INSTANT.match(text) is None:
-        raise ValueError(f"{text!r} is not an instant such as 2026-11-23T09:00:00Z")
+        raise ValueError(phrase("{text!r} is not an instant such as 2026-11-23T09:00:00Z", text=text))
     return datetime.fromisoformat(text)
 
 
@@ -26,7 +28,7 @@ def format_instant(instant: datetime) -> str:
 def parse_day(text: str) -> date:
     """The day written as `2026-11-23`; raises ValueError for anything else."""
     if DAY.match(text) is None:
-        raise ValueError(f"{text!r} is not a day such as 2026-11-23")
+        raise ValueError(phrase("{text!r} is not a day such as 2026-11-23", text=text))
     return date.fromisoformat(text)
 
 

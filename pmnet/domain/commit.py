@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from pmnet.domain.phrase import phrase
+
 REGULAR: Final = "100644"
 """The mode of a plain file; the only one that has a place in a network."""
 
-UNSIGNED: Final = "nobody signed it"
-FOREIGN: Final = "it is signed in another way than members sign"
+UNSIGNED: Final = phrase("nobody signed it")
+FOREIGN: Final = phrase("it is signed in another way than members sign")
 """Flaws of a commit that did not come from a member's pmnet, or that a host made anew."""
 
 

@@ -13,9 +13,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from pmnet.domain.clock import format_instant, time_zone
+from pmnet.domain.phrase import Moment, counted, phrase
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+DAYS: Final = (
+    phrase("Monday"),
+    phrase("Tuesday"),
+    phrase("Wednesday"),
+    phrase("Thursday"),
+    phrase("Friday"),
+    phrase("Saturday"),
+    phrase("Sunday"),
+)
 
 LONGEST_WAIT_DAYS: Final = 3660
 """How far ahead a deadline is looked for: ten years, so that a calendar without a working day cannot hang us."""
@@ -50,7 +61,7 @@ class WorkingHours:
     def say(self, instant: datetime) -> str:
         """The instant as people of the network read it: `Thu 26 Nov 15:00`."""
         local = self.local(instant)
-        return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+        return Moment(f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}", local)
 
     def deadline(self, start: datetime, hours: int) -> datetime:
         """The instant at which `hours` working hours have passed since `start`; raises ValueError if none comes."""
@@ -89,19 +100,26 @@ class WorkingHours:
 
     def distance(self, now: datetime, due: datetime) -> str:
         """How far away a deadline is: `in 5 working hours`, `in 2 working days`, `overdue by 3 working hours`."""
-        return f"in {self._span(now, due)}" if due >= now else f"overdue by {self._span(due, now)}"
+        return (
+            phrase("in {span}", span=self._span(now, due))
+            if due >= now
+            else phrase("overdue by {span}", span=self._span(due, now))
+        )
 
     def _span(self, start: datetime, end: datetime) -> str:
         """About how long it is between two instants, in the words of people who work by day."""
         if (days := (end - start).days) >= LONG_DAYS:
-            return f"{days // 7} weeks"
+            return phrase("{days} weeks", days=days // 7)
         worked = self.worked(start, end)
         if not worked:
             return in_words(end - start)
         if worked < HOUR:
-            return _many(max(round(worked.total_seconds() / 60), 1), "working minute")
+            minutes = max(round(worked.total_seconds() / 60), 1)
+            return counted(minutes, "{n} working minute", "{n} working minutes")
         hours, daily = round(worked / HOUR), self.closes - self.opens
-        return _many(hours, "working hour") if hours < 2 * daily else _many(round(hours / daily), "working day")
+        if hours < 2 * daily:
+            return counted(hours, "{n} working hour", "{n} working hours")
+        return counted(round(hours / daily), "{n} working day", "{n} working days")
 
     def _windows(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working windows from the day of `start` on, as instants."""
@@ -121,12 +139,11 @@ class WorkingHours:
 def in_words(span: timedelta) -> str:
     """About how long something is: `2 days`, `1 hour`, `15 minutes`."""
     minutes = max(round(span.total_seconds() / 60), 1)
-    size, unit = next(((size, unit) for size, unit in ((1440, "day"), (60, "hour")) if minutes >= size), (1, "minute"))
-    return _many(round(minutes / size), unit)
-
-
-def _many(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    if minutes >= 1440:
+        return counted(round(minutes / 1440), "{n} day", "{n} days")
+    if minutes >= 60:
+        return counted(round(minutes / 60), "{n} hour", "{n} hours")
+    return counted(minutes, "{n} minute", "{n} minutes")
 
 
 def days_later(instant: datetime, days: int) -> datetime:

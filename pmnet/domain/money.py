@@ -6,6 +6,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from pmnet.domain.phrase import phrase
+
 ZERO: Final = Decimal("0.00")
 CENT: Final = Decimal("0.01")
 
@@ -43,10 +45,10 @@ def understand_amount(typed: str) -> Decimal:
     """
     found = AMOUNT.fullmatch(typed.strip())
     if found is None or (found["mark"] is not None and (found["mark"] == found["point"] or found["whole"][0] == "0")):
-        raise ValueError(f"{typed!r} is not an amount")
+        raise ValueError(phrase("{typed!r} is not an amount", typed=typed))
     whole = re.sub(r"[^0-9]", "", found["whole"])
     if len(whole.lstrip("0")) > LONGEST_WHOLE:
-        raise ValueError(f"{typed!r} is too much for an amount")
+        raise ValueError(phrase("{typed!r} is too much for an amount", typed=typed))
     return cents(Decimal(f"{whole}.{found['cents'] or '0'}"))
 
 
@@ -55,5 +57,9 @@ def understand_days(typed: str) -> Decimal:
     found = DAYS.fullmatch(typed.strip())
     days = Decimal(f"{found[1]}.{found[2] or '0'}") if found is not None else None
     if days is None or days > MOST_DAYS:
-        raise ValueError(f"{typed!r} is not a number of days, whole or half, up to {MOST_DAYS}")
+        raise ValueError(
+            phrase(
+                "{typed!r} is not a number of days, whole or half, up to {MOST_DAYS}", typed=typed, MOST_DAYS=MOST_DAYS
+            )
+        )
     return days

@@ -67,13 +67,24 @@ class Moment(str):
         return str(self), self.local
 
 
-def phrase(pattern: str, /, **values: object) -> Phrase:
+class Recorded(str):
+    """A sentence that was written in English elsewhere, in the history or on a server; a language finds its pattern again."""
+
+    __slots__ = ()
+
+
+def phrase(said: str, /, **values: object) -> Phrase:
     """A sentence with values in it: `phrase("held by {holder}", holder=holder)`.
 
     Values keep their meaning: a date, a Phrase, a Label or a member of an enumeration is said in the other language too,
     everything else stays as it is. The pattern is written out at the call, since the catalogue is made from what stands there.
     """
-    return Phrase(pattern, values)
+    return Phrase(said, values)
+
+
+def pattern(text: str) -> str:
+    """The pattern of a sentence that stands in a table, said when its values are known: `Phrase(pattern, values)`."""
+    return text
 
 
 def counted(n: int, one: str, many: str, /, **values: object) -> Phrase:
@@ -89,19 +100,19 @@ def listed(parts: Iterable[object], between: str = ", ") -> Phrase:
 
 def either(parts: Iterable[object]) -> Phrase:
     """Parts of which one is meant: `a or b or c`."""
-    return _joined(parts, "{first} or {second}")
+    return _joined(parts, pattern("{first} or {second}"))
 
 
 def both(parts: Iterable[object]) -> Phrase:
     """Parts that are meant together: `a and b and c`."""
-    return _joined(parts, "{first} and {second}")
+    return _joined(parts, pattern("{first} and {second}"))
 
 
-def _joined(parts: Iterable[object], pattern: str) -> Phrase:
+def _joined(parts: Iterable[object], between: str) -> Phrase:
     rest = list(parts)
     if not rest:
         return Phrase("", {})
     first, *others = rest
     if not others:
         return Phrase("{p0}", {"p0": first})
-    return Phrase(pattern, {"first": first, "second": _joined(others, pattern)})
+    return Phrase(between, {"first": first, "second": _joined(others, between)})

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pmnet.domain import ids
 from pmnet.domain.belonging import Belonging, Mentioning, Paths, Question, Text, is_about
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead, Member, Network, Record
 from pmnet.errors import CannotUnseal, Findings, NotANetwork, NotFound
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:  # who only judges what everybody sees does not pay for the se
 
 def nothing_opens(snapshot: Snapshot, name: SealedName) -> Document | None:
     """What a snapshot gives of sealed documents where nobody's keys are at hand."""
-    raise CannotUnseal(f"there are no keys here that open {name}", "pmnet keys show")
+    raise CannotUnseal(phrase("there are no keys here that open {name}", name=name), "pmnet keys show")
 
 
 class Snapshot:
@@ -197,7 +198,7 @@ class Snapshot:
         """The network's own record; raises NotANetwork where there is none."""
         found = self.record(ids.NETWORK_PATH)
         if found is None:
-            raise NotANetwork("there is no network.yaml here", "pmnet init PATH --name NAME --as ID")
+            raise NotANetwork(phrase("there is no network.yaml here"), "pmnet init PATH --name NAME --as ID")
         return cast("Network", found)
 
     def find_member(self, member: str) -> Member | None:
@@ -210,7 +211,9 @@ class Snapshot:
 
     def member(self, member: str) -> Member:
         """The member with that id; raises NotFound."""
-        return _insist(self.find_member(member), f"there is no member {member!r}", "pmnet member list")
+        return _insist(
+            self.find_member(member), phrase("there is no member {member!r}", member=member), "pmnet member list"
+        )
 
     def find_lead(self, lead: str) -> Lead | None:
         """The lead with that id, or None."""
@@ -218,7 +221,7 @@ class Snapshot:
 
     def lead(self, lead: str) -> Lead:
         """The lead with that id; raises NotFound."""
-        return _insist(self.find_lead(lead), f"there is no lead {lead!r}", "pmnet lead list")
+        return _insist(self.find_lead(lead), phrase("there is no lead {lead!r}", lead=lead), "pmnet lead list")
 
     def find_handover(self, handover: str) -> Handover | None:
         """The handover with that id, or None."""
@@ -227,7 +230,9 @@ class Snapshot:
 
     def handover(self, handover: str) -> Handover:
         """The handover with that id; raises NotFound."""
-        return _insist(self.find_handover(handover), f"there is no handover {handover!r}", "pmnet")
+        return _insist(
+            self.find_handover(handover), phrase("there is no handover {handover!r}", handover=handover), "pmnet"
+        )
 
     def members(self) -> Iterator[Member]:
         """All members whose records can be read, by id."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pmnet.domain.phrase import Label, Phrase, either, phrase
 from pmnet.domain.text import nearest, squeeze
 from pmnet.errors import UnknownTerm
 
@@ -26,7 +27,7 @@ class Term:
         return (self.key, self.en, self.de, *self.aliases)
 
 
-WORDS = {"industries": "industry", "cefr": "language level", "vouch-bases": "basis of a vouch"}
+WORDS = {"industries": phrase("industry"), "cefr": phrase("language level"), "vouch-bases": phrase("basis of a vouch")}
 """What one term is called, where that is not the vocabulary's name without its s."""
 
 
@@ -67,17 +68,21 @@ class Vocabulary:
         if term is not None:
             return term
         near = self.suggestions(text)
-        word = WORDS.get(self.name) or self.name.removesuffix("s").replace("-", " ")
+        word = WORDS.get(self.name) or Phrase(self.name.removesuffix("s").replace("-", " "), {})
         shown = [
             key if squeeze(key) in squeeze(self.terms[key].en) else f"{key} ({self.terms[key].en})" for key in near
         ]
-        hint = f"did you mean {' or '.join(shown)}?" if near else f"see the list with: pmnet help {self.name}"
-        raise UnknownTerm(f"there is no {word} {text!r}", hint)
+        hint = (
+            phrase("did you mean {shown}?", shown=either(shown))
+            if near
+            else phrase("see the list with: pmnet help {name}", name=self.name)
+        )
+        raise UnknownTerm(phrase("there is no {word} {text!r}", word=word, text=text), hint)
 
-    def label(self, key: str, language: str = "en") -> str:
+    def label(self, key: str) -> str:
         """What people read for a key; the key itself where it is unknown."""
         term = self.terms.get(key)
-        return key if term is None else term.de if language == "de" else term.en
+        return key if term is None else Label(term.en, {"de": term.de})
 
 
 def suggest_words(word: str, known: Iterable[str], most: int = 3) -> list[str]:

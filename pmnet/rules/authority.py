@@ -21,6 +21,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from pmnet.domain.phrase import counted, either, listed, phrase
 from pmnet.domain.records import Handover, Lead, Member, Network, Policy, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed, PmnetError
@@ -48,7 +49,7 @@ __all__ = [
 def check(before: Record | None, after: Record, actor: str, trusted: Snapshot, now: datetime) -> PmnetError | None:
     """Why this change is not the actor's to make, or None when it is; `trusted` is the snapshot before the act."""
     if before is not None and type(before) is not type(after):
-        return NotAllowed(f"{after.path} cannot become another kind of record")
+        return NotAllowed(phrase("{path} cannot become another kind of record", path=after.path))
     try:
         CHECKS[type(after)](before, after, actor, trusted, now)
     except PmnetError as error:
@@ -66,18 +67,40 @@ def protection_extended(lead: Lead, policy: Policy, at: datetime) -> date:
 
     How often it was extended follows from the days between its registration and its end.
     """
-    cannot, show = f"cannot extend {lead.id}", f"pmnet lead show {lead.id}"
+    cannot, show = phrase("cannot extend {lead}", lead=lead.id), f"pmnet lead show {lead.id}"
     if lead.closed is not None or lead.erased is not None:
-        raise Conflict(f"{cannot}: it {'was erased' if lead.erased is not None else 'is closed'}", show)
+        raise Conflict(
+            phrase(
+                "{cannot}: it {what}",
+                cannot=cannot,
+                what=phrase("was erased") if lead.erased is not None else phrase("is closed"),
+            ),
+            show,
+        )
     if policy.working_hours.local(at).date() > lead.protected_until:
-        raise Conflict(f"{cannot}: its protection ended on {lead.protected_until}", "pmnet lead add registers it anew")
+        raise Conflict(
+            phrase(
+                "{cannot}: its protection ended on {protected_until}",
+                cannot=cannot,
+                protected_until=lead.protected_until,
+            ),
+            phrase("pmnet lead add registers it anew"),
+        )
     longest = protection_end(policy, lead.registered) + timedelta(
         days=policy.protection_days * policy.protection_extensions
     )
     extended = lead.protected_until + timedelta(days=policy.protection_days)
     if extended > longest:
-        often = "once" if policy.protection_extensions == 1 else f"{policy.protection_extensions} times"
-        raise Conflict(f"{cannot}: a lead's protection is extended {often}, by {policy.protection_days} days", show)
+        often = counted(policy.protection_extensions, "once", "{n} times")
+        raise Conflict(
+            phrase(
+                "{cannot}: a lead's protection is extended {often}, by {protection_days} days",
+                cannot=cannot,
+                often=often,
+                protection_days=policy.protection_days,
+            ),
+            show,
+        )
     return extended
 
 
@@ -85,9 +108,12 @@ def check_other_file(path: str, actor: str, trusted: Snapshot, now: datetime) ->
     """Why a file that is no record is not the actor's to change: it is for the keepers who may act as such."""
     keepers = trusted.network.keepers
     if actor not in keepers:
-        return NotAllowed(f"{path} is for the keepers ({', '.join(keepers)}) to change", f"ask {' or '.join(keepers)}")
+        return NotAllowed(
+            phrase("{path} is for the keepers ({keepers}) to change", path=path, keepers=listed(keepers)),
+            phrase("ask {keepers}", keepers=either(keepers)),
+        )
     try:
-        insist_may_keep(actor, trusted, now, f"change {path}")
+        insist_may_keep(actor, trusted, now, phrase("change {path}", path=path))
     except NotAllowed as error:
         return error
     return None
@@ -95,10 +121,12 @@ def check_other_file(path: str, actor: str, trusted: Snapshot, now: datetime) ->
 
 def _network(before: Network | None, after: Network, actor: str, trusted: Snapshot, now: datetime) -> None:
     if before is None:
-        raise NotAllowed("a network is founded once", "pmnet init PATH --name NAME --as ID founds another")
+        raise NotAllowed(
+            phrase("a network is founded once"), phrase("pmnet init PATH --name NAME --as ID founds another")
+        )
     check_keepers(before, after, actor, trusted, now)
     if (before.founder, before.founded) != (after.founder, after.founded):
-        raise NotAllowed("who founded the network and when cannot be changed", "pmnet publish --discard")
+        raise NotAllowed(phrase("who founded the network and when cannot be changed"), "pmnet publish --discard")
 
 
 def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: datetime) -> None:
@@ -107,32 +135,40 @@ def _lead(before: Lead | None, after: Lead, actor: str, trusted: Snapshot, now: 
         _erasure(before, after, actor, trusted, now)
         return
     if after.owner != actor or (before is not None and before.owner != actor):
-        raise NotAllowed(f"lead {after.id} is {(before or after).owner}'s to change", show)
+        raise NotAllowed(
+            phrase("lead {after} is {owner}'s to change", after=after.id, owner=(before or after).owner), show
+        )
     if before is not None and _only_offered(before, after) and status_of(actor, trusted, now) is Status.LEFT:
         raise NotAllowed(
-            f"you have left, so lead {after.id} can be closed and erased, and stays as it was otherwise",
-            f"pmnet lead close {after.id} --reason other",
+            phrase(
+                "you have left, so lead {after} can be closed and erased, and stays as it was otherwise", after=after.id
+            ),
+            phrase("pmnet lead close {after} --reason other", after=after.id),
         )
     if before is None:
-        insist_active(actor, trusted, now, "add a lead")
+        insist_active(actor, trusted, now, phrase("add a lead"))
         if after.registered != now or after.closed is not None or after.erased is not None:
-            raise NotAllowed(f"lead {after.id} must be registered at the moment it is added", "pmnet lead add")
+            raise NotAllowed(
+                phrase("lead {after} must be registered at the moment it is added", after=after.id), "pmnet lead add"
+            )
         if after.protected_until != protection_end(trusted.network.policy, now):
             raise NotAllowed(
-                f"the protection of lead {after.id} does not follow from the network's policy", "pmnet lead add"
+                phrase("the protection of lead {after} does not follow from the network's policy", after=after.id),
+                "pmnet lead add",
             )
         return
     if before.closed is not None and before.closed != after.closed:
-        raise NotAllowed(f"lead {after.id} stays closed as it was", show)
+        raise NotAllowed(phrase("lead {after} stays closed as it was", after=after.id), show)
     if before.closed is None and after.closed is not None and after.closed.at != now:
-        raise NotAllowed(f"lead {after.id} must be closed at the moment it is closed", show)
+        raise NotAllowed(phrase("lead {after} must be closed at the moment it is closed", after=after.id), show)
     if before.registered != after.registered:
-        raise NotAllowed(f"registration of lead {after.id} cannot be changed by editing", show)
+        raise NotAllowed(phrase("registration of lead {after} cannot be changed by editing", after=after.id), show)
     if before.protected_until != after.protected_until:
         _extension(before, after, trusted.network.policy, now)
     if before.sealed != after.sealed and (after.sealed is None or before.erased is not None):
         raise NotAllowed(
-            f"the sealed half of lead {after.id} cannot be taken away by editing", f"pmnet lead erase {after.id}"
+            phrase("the sealed half of lead {after} cannot be taken away by editing", after=after.id),
+            f"pmnet lead erase {after.id}",
         )
 
 
@@ -140,7 +176,11 @@ def _extension(before: Lead, after: Lead, policy: Policy, now: datetime) -> None
     """Raises NotAllowed where a lead's protection changes by anything but one extension, and Conflict where none is left."""
     if after.protected_until != protection_extended(before, policy, now):
         raise NotAllowed(
-            f"the protection of lead {after.id} is extended by {policy.protection_days} days and not changed otherwise",
+            phrase(
+                "the protection of lead {after} is extended by {protection_days} days and not changed otherwise",
+                after=after.id,
+                protection_days=policy.protection_days,
+            ),
             f"pmnet lead extend {after.id}",
         )
 
@@ -154,26 +194,33 @@ def _erasure(before: Lead, after: Lead, actor: str, trusted: Snapshot, now: date
     """Raises NotAllowed unless a lead is marked as erased, now and for good, by its owner or a keeper, and nothing else."""
     show = f"pmnet lead show {after.id}"
     if before.erased is not None:
-        raise NotAllowed(f"lead {after.id} stays erased as it was", show)
+        raise NotAllowed(phrase("lead {after} stays erased as it was", after=after.id), show)
     if actor != before.owner:
         if actor not in trusted.network.keepers:
-            raise NotAllowed(f"lead {after.id} is {before.owner}'s to erase, or a keeper's", show)
-        insist_may_keep(actor, trusted, now, f"erase {after.id}")
+            raise NotAllowed(
+                phrase("lead {after} is {owner}'s to erase, or a keeper's", after=after.id, owner=before.owner), show
+            )
+        insist_may_keep(actor, trusted, now, phrase("erase {after}", after=after.id))
     if after.erased != now or replace(after, erased=None) != before:
-        raise NotAllowed(f"lead {after.id} is erased at that moment, and nothing else is changed with it", show)
+        raise NotAllowed(
+            phrase("lead {after} is erased at that moment, and nothing else is changed with it", after=after.id), show
+        )
 
 
 def _handover(before: Handover | None, after: Handover, actor: str, trusted: Snapshot, now: datetime) -> None:
     show = f"pmnet lead show {after.lead}"
     if before is not None and replace(before, steps=after.steps) != after:
-        raise NotAllowed(f"{after.id}: only steps can be added to a handover", show)
+        raise NotAllowed(phrase("{after}: only steps can be added to a handover", after=after.id), show)
     for taken in after.steps[len(before.steps) if before else 0 :]:
         if taken.by != actor:
-            raise NotAllowed(f"{after.id}: a step by {taken.by} is not {actor}'s to take", show)
+            raise NotAllowed(
+                phrase("{after}: a step by {by} is not {actor}'s to take", after=after.id, by=taken.by, actor=actor),
+                show,
+            )
         if taken.at != now:
-            raise NotAllowed(f"{after.id}: a step is dated when it is taken", show)
+            raise NotAllowed(phrase("{after}: a step is dated when it is taken", after=after.id), show)
         if taken.step in (StepName.CLAIM, StepName.OFFER):
-            insist_active(actor, trusted, now, f"{taken.step} {after.lead}")
+            insist_active(actor, trusted, now, phrase("{step} {lead}", step=taken.step, lead=after.lead))
             insist_partner(after.partner, after.lead, trusted, now)
 
 

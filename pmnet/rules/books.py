@@ -19,6 +19,7 @@ from decimal import Decimal
 
 from pmnet.domain.books import Billed, Entry
 from pmnet.domain.money import ZERO
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Step, StepName
 from pmnet.domain.sealed import HandoverDocument, Terms
 from pmnet.rules.lifecycle import standing
@@ -120,7 +121,9 @@ def read(handover: Handover, document: HandoverDocument) -> Book:
             terms = terms_of(handover, document, book, taken.month, place)
             book = _after(book, taken, entry, terms)
     strange = (entry for entry in document.books if entry.digest not in signed)
-    unsigned = tuple(Doubt(entry.month, f"an entry by {entry.by} that nobody signed for") for entry in strange)
+    unsigned = tuple(
+        Doubt(entry.month, phrase("an entry by {by} that nobody signed for", by=entry.by)) for entry in strange
+    )
     return replace(book, doubts=(*book.doubts, *unsigned))
 
 
@@ -166,21 +169,34 @@ def _is_fit(taken: Step, entry: Entry) -> bool:
 
 def _doubts(book: Book, month: Month, taken: Step, entry: Entry | None, terms: Terms | None) -> Iterator[str]:
     """What does not follow about one step and its entry."""
-    did = "settled" if taken.step is StepName.SETTLE else "took back" if taken.cancels else "billed"
+    did = (
+        phrase("settled")
+        if taken.step is StepName.SETTLE
+        else phrase("took back")
+        if taken.cancels
+        else phrase("billed")
+    )
     if entry is None:
-        yield f"what {taken.by} {did} on {taken.at:%Y-%m-%d} does not stand in the books as it was signed for"
+        yield phrase(
+            "what {by} {did} on {day} does not stand in the books as it was signed for",
+            by=taken.by,
+            did=did,
+            day=taken.at.date(),
+        )
         return
     if (entry.month, entry.by, entry.at) != (taken.month, taken.by, taken.at) or not _is_fit(taken, entry):
-        yield f"what {taken.by} {did} on {taken.at:%Y-%m-%d} stands in the books as something else"
+        yield phrase(
+            "what {by} {did} on {day} stands in the books as something else", by=taken.by, did=did, day=taken.at.date()
+        )
     if entry.settled is not None and Decimal(entry.settled) != month.open:
-        yield f"{entry.settled} was settled, and {month.open} was open"
+        yield phrase("{settled} was settled, and {open} was open", settled=entry.settled, open=month.open)
     if entry.billed is None:
         return
     if taken.cancels:
         if month.billed is not None and entry.billed != month.billed.counter:
-            yield f"what {taken.by} took back is not what was billed"
+            yield phrase("what {by} took back is not what was billed", by=taken.by)
     elif terms is None:
-        yield "the terms that both signed for do not stand beside the books"
+        yield phrase("the terms that both signed for do not stand beside the books")
     else:
         yield from _miscounted(book, month.month, entry.billed, terms)
 
@@ -188,14 +204,14 @@ def _doubts(book: Book, month: Month, taken: Step, entry: Entry | None, terms: T
 def _miscounted(book: Book, month: str, billed: Billed, terms: Terms) -> Iterator[str]:
     """Where a share is not what the terms give."""
     if min(Decimal(billed.days), Decimal(billed.partner_net), Decimal(billed.client_net or 0)) < 0:
-        yield "it was billed with a negative figure"
+        yield phrase("it was billed with a negative figure")
     try:
         share = book.share_of(month, line_of(billed, terms))
     except ValueError as error:
-        yield f"the share {billed.share} cannot be checked: {error}"
+        yield phrase("the share {share} cannot be checked: {error}", share=billed.share, error=error)
         return
     if share != Decimal(billed.share):
-        yield f"the share is {billed.share}, and by the terms it is {share}"
+        yield phrase("the share is {share}, and by the terms it is {share2}", share=billed.share, share2=share)
 
 
 def by_month(book: Book) -> Sequence[Month]:

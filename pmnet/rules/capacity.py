@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import FreeTime, Member, Policy
 from pmnet.domain.weekdays import last_weekday, next_weekday, weeks_later
 from pmnet.domain.weeks import Part, Week, weeks
@@ -68,9 +69,14 @@ def unsaid(member: Member, now: datetime, policy: Policy) -> str:
     """What to tell a member whose word on free capacity does not count; nothing where it does."""
     found = freshness(member, now, policy)
     if found is Freshness.UNKNOWN:
-        return "you have not said how many days a week you are free, so nobody knows whether this fits: pmnet free DAYS"
+        return phrase(
+            "you have not said how many days a week you are free, so nobody knows whether this fits: pmnet free DAYS"
+        )
     if found is Freshness.STALE and member.capacity is not None:
-        return f"your free days were last confirmed on {member.capacity.confirmed}, so they do not count: pmnet free"
+        return phrase(
+            "your free days were last confirmed on {confirmed}, so they do not count: pmnet free",
+            confirmed=member.capacity.confirmed,
+        )
     return ""
 
 

@@ -20,6 +20,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import lifecycle
@@ -87,7 +88,7 @@ def of_lead(lead: Lead, policy: Policy) -> list[Clock]:
     if lead.closed is not None or lead.erased is not None:
         return []
     due = policy.working_hours.end_of(lead.protected_until)
-    return [Clock(ClockName.PROTECTION, lead.id, (lead.owner,), due, "lead extend")]
+    return [Clock(ClockName.PROTECTION, lead.id, (lead.owner,), due, phrase("lead extend"))]
 
 
 def of_member(member: Member, policy: Policy) -> list[Clock]:

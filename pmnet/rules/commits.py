@@ -22,6 +22,7 @@ from typing import Final
 
 from pmnet.domain.commit import FOREIGN, REGULAR, UNSIGNED, Change, Commit
 from pmnet.domain.ids import NETWORK_PATH
+from pmnet.domain.phrase import Moment, phrase
 from pmnet.domain.records import Lead, Member, kind_of
 from pmnet.domain.snapshot import Parse, Snapshot
 from pmnet.errors import Finding, Findings
@@ -38,7 +39,7 @@ MOST_FILES: Final = 500
 BY_REQUEST: Final = "pull-request"
 """What `publish` says in a network whose acts are merged by its host."""
 
-MERGE_HINT: Final = "on the host, allow merge commits only: no squash, no rebase"
+MERGE_HINT: Final = phrase("on the host, allow merge commits only: no squash, no rebase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def judge_request(bench: Bench, before: Snapshot, acts: Sequence[Commit], clock:
         verdict = judge_act(bench, before, act, clock, merged=True)
         if verdict.good and author and verdict.actor != author:
             wrong = _finding(
-                "merge", f"it holds acts by {author} and by {verdict.actor}", "one request for each member"
+                "merge",
+                phrase("it holds acts by {author} and by {actor}", author=author, actor=verdict.actor),
+                phrase("one request for each member"),
             )
             verdict = Verdict(act, verdict.actor, (wrong,))
         yield verdict
@@ -136,12 +139,16 @@ def judge_repair(bench: Bench, good: Snapshot, tree: str, bad: Commit, repair: C
     if refused is not None:
         findings.append(_finding("authority", refused.message, refused.hint))
     if len(repair.parents) != 1:
-        findings.append(_finding("repair", "a repair merges nothing", f"pmnet repair {bad.id[:12]}"))
+        findings.append(_finding("repair", phrase("a repair merges nothing"), f"pmnet repair {bad.id[:12]}"))
     if repair.trailers.get("Repairs") != bad.id or repair.tree != tree:
         findings.append(
-            _finding("repair", "a repair restores exactly the last good state", f"pmnet repair {bad.id[:12]}")
+            _finding("repair", phrase("a repair restores exactly the last good state"), f"pmnet repair {bad.id[:12]}")
         )
     return Verdict(repair, actor, tuple(findings), None, good)
+
+
+def _utc(instant: datetime) -> Moment:
+    return Moment(f"{instant:%d %b %Y %H:%M}", instant)
 
 
 def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Finding]:
@@ -150,22 +157,26 @@ def _wrong_form(commit: Commit, clock: datetime, now: datetime) -> Iterator[Find
         return
     if commit.at < clock:
         yield _finding(
-            "clock", f"it is dated {commit.at:%d %b %Y %H:%M} UTC, before what it follows", "look at the clock"
+            "clock",
+            phrase("it is dated {at} UTC, before what it follows", at=_utc(commit.at)),
+            phrase("look at the clock"),
         )
     if commit.at > now + AHEAD:
         yield _finding(
             "clock",
-            f"it is dated {commit.at:%d %b %Y %H:%M} UTC, and here it is {now:%d %b %Y %H:%M} UTC",
-            "check the clock",
+            phrase("it is dated {at} UTC, and here it is {now} UTC", at=_utc(commit.at), now=_utc(now)),
+            phrase("check the clock"),
         )
 
 
 def _wrong_files(commit: Commit) -> Iterator[Finding]:
     """What is wrong with the files of a commit before anybody reads them."""
     if commit.odd:
-        yield _finding("path-mode", commit.odd, "send it again from your own copy")
+        yield _finding("path-mode", commit.odd, phrase("send it again from your own copy"))
     elif len(commit.changes) > MOST_FILES:
-        yield _finding("path", f"it touches more than {MOST_FILES} files", "do it in parts")
+        yield _finding(
+            "path", phrase("it touches more than {MOST_FILES} files", MOST_FILES=MOST_FILES), phrase("do it in parts")
+        )
 
 
 def _actor(bench: Bench, before: Snapshot, commit: Commit, merged: bool = False) -> str | Finding:
@@ -173,7 +184,9 @@ def _actor(bench: Bench, before: Snapshot, commit: Commit, merged: bool = False)
     if not commit.key:
         by_host = merged or bench.trusted.network.publish == BY_REQUEST
         if by_host and commit.flaw in (UNSIGNED, FOREIGN):
-            words = f"{commit.flaw}; a host that squashes or rebases takes the member's signature away"
+            words = phrase(
+                "{flaw}; a host that squashes or rebases takes the member's signature away", flaw=commit.flaw
+            )
             return _finding("signature", words, MERGE_HINT)
         return _finding("signature", commit.flaw, commit.hint)
     if _is_key_of(commit.named, bench.trusted, commit.key):
@@ -187,7 +200,9 @@ def _actor(bench: Bench, before: Snapshot, commit: Commit, merged: bool = False)
     own = _own_record(bench, before, commit)
     if own is not None:
         return own
-    return _finding("signature", "it is signed with a key that is no member's, or not any more", "pmnet keys show")
+    return _finding(
+        "signature", phrase("it is signed with a key that is no member's, or not any more"), "pmnet keys show"
+    )
 
 
 def _is_key_of(named: str, trusted: Snapshot, key: str) -> bool:
@@ -220,37 +235,52 @@ def _wrong_content(bench: Bench, before: Snapshot, after: Snapshot, commit: Comm
         if owner == actor or not texts.is_rewritten(change.path, before.text(change.path), change.text):
             continue
         if isinstance(record, Member):
-            message = f"the text of {owner}'s record is {owner}'s own, but for the vouches and objections in it"
+            message = phrase(
+                "the text of {owner}'s record is {owner}'s own, but for the vouches and objections in it", owner=owner
+            )
             yield Finding(change.path, "authority", message, f"pmnet member show {owner}")
         elif isinstance(record, Lead):
-            message = f"the text of lead {record.id} is {owner}'s own, but for the word that it was erased"
+            message = phrase(
+                "the text of lead {record} is {owner}'s own, but for the word that it was erased",
+                record=record.id,
+                owner=owner,
+            )
             yield Finding(change.path, "authority", message, f"pmnet lead show {record.id}")
 
 
 def _not_mechanical(merge: Commit, acts: Sequence[Commit]) -> Iterator[Finding]:
     """What in a merge is not just the arrival of what one member changed."""
     if len(merge.parents) != 2 or not acts:
-        yield _finding("merge", "it merges more than one row of acts, or none", MERGE_HINT)
+        yield _finding("merge", phrase("it merges more than one row of acts, or none"), MERGE_HINT)
         return
     if any(len(act.parents) != 1 for act in acts):
         yield _finding(
-            "merge", "the acts it merges are no straight row", "make the request again from the newest state"
+            "merge",
+            phrase("the acts it merges are no straight row"),
+            phrase("make the request again from the newest state"),
         )
         return
     sent, arrived = net_changes(acts), {change.path: change for change in merge.changes}
     for path in sorted({*sent, *arrived}):
         change, origin = arrived.get(path), sent.get(path)
         if origin is None:
-            yield Finding(path, "merge", "the merge changes this file, and none of the acts it merges did", MERGE_HINT)
+            yield Finding(
+                path, "merge", phrase("the merge changes this file, and none of the acts it merges did"), MERGE_HINT
+            )
         elif change is None and (origin.blob, origin.mode) == (origin.was, REGULAR if origin.was else ""):
             continue  # set back within the row
         elif change is None:
-            yield Finding(path, "merge", "the merge leaves out what the acts changed here", "merge without a strategy")
+            yield Finding(
+                path,
+                "merge",
+                phrase("the merge leaves out what the acts changed here"),
+                phrase("merge without a strategy"),
+            )
         elif change.was != origin.was:
-            hint = "make the request again from the newest state"
-            yield Finding(path, "merge", "this file was changed by others since the request was made", hint)
+            hint = phrase("make the request again from the newest state")
+            yield Finding(path, "merge", phrase("this file was changed by others since the request was made"), hint)
         elif (change.blob, change.mode) != (origin.blob, origin.mode):
-            yield Finding(path, "merge", "the merge holds another text than the member signed", MERGE_HINT)
+            yield Finding(path, "merge", phrase("the merge holds another text than the member signed"), MERGE_HINT)
 
 
 def net_changes(acts: Sequence[Commit]) -> dict[str, Change]:
@@ -266,9 +296,13 @@ def net_changes(acts: Sequence[Commit]) -> dict[str, Change]:
 def _abandoned(merge: Commit, acts: Sequence[Commit], days: int) -> Iterator[Finding]:
     """Acts of long ago are not merged: whoever left them lying may have thought better of it. Nor are those to come."""
     if any(act.at < merge.at - timedelta(days=days) for act in acts):
-        yield _finding("merge", f"an act in it is older than {days} days", "make the request again")
+        yield _finding(
+            "merge", phrase("an act in it is older than {days} days", days=days), phrase("make the request again")
+        )
     if any(act.at > merge.at + AHEAD for act in acts):
-        yield _finding("clock", "it merges an act that is dated later than the merge", "check the clock")
+        yield _finding(
+            "clock", phrase("it merges an act that is dated later than the merge"), phrase("check the clock")
+        )
 
 
 def _wrong_founding(after: Snapshot, commit: Commit) -> Iterator[Finding]:
@@ -276,12 +310,12 @@ def _wrong_founding(after: Snapshot, commit: Commit) -> Iterator[Finding]:
     founder = after.find_member(network.founder)
     records = [change.path for change in commit.changes if kind_of(change.path) is not None]
     if founder is None or sorted(records) != sorted([NETWORK_PATH, founder.path]):
-        yield _finding("founding", "the founding holds the network's record and its founder's, and no other")
+        yield _finding("founding", phrase("the founding holds the network's record and its founder's, and no other"))
         return
     if founder.keys.sign != commit.key:
-        yield _finding("signature", commit.flaw or "the founding is not signed with the founder's key")
+        yield _finding("signature", commit.flaw or phrase("the founding is not signed with the founder's key"))
     if network.founded != commit.at or network.keepers != (network.founder,) or founder.vouches or founder.objections:
-        yield _finding("founding", "the founding begins with one keeper, at its own moment, without vouches")
+        yield _finding("founding", phrase("the founding begins with one keeper, at its own moment, without vouches"))
     for record in (network, founder):
         yield from integrity.check(record, after)
     yield from integrity.keys_in_use(founder, after)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from pmnet.domain.phrase import Phrase, counted, pattern, phrase
+
 CEFR: Final = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
 FOREVER: Final = "9999-12-31"
@@ -74,7 +76,7 @@ def of_position(criterion: Criterion, value: Value, weights: Weights) -> Verdict
 def _as_asked(criterion: Criterion, verdict: Verdict) -> Verdict:
     """A verdict as it is where that is a must; what is none is never missing."""
     if isinstance(verdict, str) and not criterion.must:
-        return Reason(0, f"{verdict}, which is no must")
+        return Reason(0, phrase("{verdict}, which is no must", verdict=verdict))
     return verdict
 
 
@@ -84,84 +86,96 @@ def rung(level: str) -> int:
 
 
 def _cefr(found: int) -> str:
-    return CEFR[found - 1] if found else "at an unknown level"
+    return CEFR[found - 1] if found else phrase("at an unknown level")
 
 
 def _skill(asked: Criterion, level: Value, weights: Weights) -> Verdict:
     if not level or level < asked.least:
-        return f"{asked.key} at level {level}, asked for {asked.least}" if level else f"no {asked.key}"
+        if not level:
+            return phrase("no {key}", key=asked.key)
+        return phrase("{key} at level {level}, asked for {least}", key=asked.key, level=level, least=asked.least)
     points = weights["skill"] + weights["skill_level"] * (level - asked.least)
-    return Reason(points, f"{asked.key} at level {level} (asked: {asked.least})")
+    text = phrase("{key} at level {level} (asked: {least})", key=asked.key, level=level, least=asked.least)
+    return Reason(points, text)
 
 
 def _language(asked: Criterion, level: Value, weights: Weights) -> Verdict:
     if level is None:
-        return f"no {asked.key}"
+        return phrase("no {key}", key=asked.key)
+    said = {"key": asked.key, "level": _cefr(level), "least": _cefr(asked.least)}
     if level < asked.least:
-        return f"{asked.key} {_cefr(level)}, asked for {_cefr(asked.least)}"
-    return Reason(weights["language"], f"{asked.key} {_cefr(level)} (asked: {_cefr(asked.least)})")
+        return phrase("{key} {level}, asked for {least}", **said)
+    return Reason(weights["language"], phrase("{key} {level} (asked: {least})", **said))
 
 
 def _industry(asked: Criterion, years: Value, weights: Weights) -> Verdict:
     if years is None:
-        return f"no experience in industry {asked.key}"
+        return phrase("no experience in industry {key}", key=asked.key)
     points = weights["industry"] + weights["industry_year"] * min(years, MOST_YEARS)
-    return Reason(points, f"industry {asked.key}, {years} years")
+    return Reason(points, counted(years, "industry {key}, {n} year", "industry {key}, {n} years", key=asked.key))
 
 
 def _certificate(asked: Criterion, expires: Value, weights: Weights) -> Verdict:
     if expires is None:
-        return f"no {asked.key}"
+        return phrase("no {key}", key=asked.key)
     if expires < asked.start:
-        return f"{asked.key} expired on {expires}"
-    return Reason(weights["certificate"], asked.key + (f" until {expires}" if expires < FOREVER else ""))
+        return phrase("{key} expired on {expires}", key=asked.key, expires=expires)
+    text = phrase("{key} until {expires}", key=asked.key, expires=expires) if expires < FOREVER else asked.key
+    return Reason(weights["certificate"], text)
 
 
 def _region(asked: Criterion, on_site: Value, weights: Weights) -> Verdict:
     if on_site is None:
-        return f"does not work in {asked.key}"
+        return phrase("does not work in {key}", key=asked.key)
     if on_site < asked.least:
-        return f"works on site in {asked.key} for at most {on_site}%, asked for {asked.least}%"
-    return Reason(weights["region"], f"works in {asked.key}")
+        said = {"key": asked.key, "on_site": on_site, "least": asked.least}
+        return phrase("works on site in {key} for at most {on_site}%, asked for {least}%", **said)
+    return Reason(weights["region"], phrase("works in {key}", key=asked.key))
 
 
 def _free(asked: Criterion, days: Value, weights: Weights) -> Verdict:
     """`days` are those that are left, and those that were said."""
     left, said = days or (0, 0)
-    period = f"{asked.start} to {asked.end}" + (f", {said} but for won work" if left < said else "")
+    period = phrase("{start} to {end}", start=asked.start, end=asked.end)
+    if left < said:
+        period = phrase("{period}, {said} but for won work", period=period, said=said)
     if left < asked.least:
-        return f"free {left} of {asked.least} days a week, {period}"
-    return Reason(weights["free"], f"free {left} days a week, {period} (asked: {asked.least})")
+        return phrase("free {left} of {least} days a week, {period}", left=left, least=asked.least, period=period)
+    text = phrase("free {left} days a week, {period} (asked: {least})", left=left, least=asked.least, period=period)
+    return Reason(weights["free"], text)
 
 
 def _confirmed(asked: Criterion, day: Value, weights: Weights) -> Verdict:
     if day is None:
-        return "free days were never confirmed"
+        return phrase("free days were never confirmed")
     if day < asked.end:
-        return f"free days not confirmed since {day}"
-    fresh = "fresh" if day >= asked.start else "ageing"
-    return Reason(weights[fresh], f"confirmed on {day} ({fresh})")
+        return phrase("free days not confirmed since {day}", day=day)
+    if day >= asked.start:
+        return Reason(weights["fresh"], phrase("confirmed on {day} (fresh)", day=day))
+    return Reason(weights["ageing"], phrase("confirmed on {day} (ageing)", day=day))
 
 
 def _word(asked: Criterion, value: Value, weights: Weights) -> Verdict:
-    word = repr(asked.key)
-    return Reason(weights["word"], f"{word} is mentioned") if value else f"{word} is not mentioned"
+    if value:
+        return Reason(weights["word"], phrase("{word!r} is mentioned", word=asked.key))
+    return phrase("{word!r} is not mentioned", word=asked.key)
 
 
 def _plain(weight: str, met: str, missing: str) -> Judge:
-    """A criterion that is met or not; `{}` in its words is the key."""
+    """A criterion that is met or not; `{key}` in its patterns is the key."""
 
     def judge(asked: Criterion, value: Value, weights: Weights) -> Verdict:
-        return Reason(weights[weight], met.format(asked.key)) if value else missing.format(asked.key)
+        said = {"key": asked.key}
+        return Reason(weights[weight], Phrase(met, said)) if value else Phrase(missing, said)
 
     return judge
 
 
 def _wish(words: str) -> Judge:
-    """Something a member does not want; `{}` in its words is the key, then how much they do want."""
+    """Something a member does not want; in its pattern `{key}` is the key, and `{value}` how much they do want."""
 
     def judge(asked: Criterion, value: Value, _: Weights) -> Verdict:
-        return words.format(asked.key, value) if value else None
+        return Phrase(words, {"key": asked.key, "value": value}) if value else None
 
     return judge
 
@@ -171,85 +185,90 @@ MEMBER: Final[Mapping[str, Judge]] = {
     "language": _language,
     "industry": _industry,
     "certificate": _certificate,
-    "role": _plain("role", "works as {}", "does not work as {}"),
-    "method": _plain("method", "works by {}", "does not work by {}"),
+    "role": _plain("role", pattern("works as {key}"), pattern("does not work as {key}")),
+    "method": _plain("method", pattern("works by {key}"), pattern("does not work by {key}")),
     "region": _region,
-    "remote": _plain("remote", "works remotely", "does not work remotely"),
+    "remote": _plain("remote", pattern("works remotely"), pattern("does not work remotely")),
     "word": _word,
     "free": _free,
     "confirmed": _confirmed,
-    "declines-industry": _wish("does not want to work in industry {}"),
-    "declines-days": _wish("wants at least {1} days a week"),
-    "declines-contract": _wish("accepts none of its contract models"),
+    "declines-industry": _wish(pattern("does not want to work in industry {key}")),
+    "declines-days": _wish(pattern("wants at least {value} days a week")),
+    "declines-contract": _wish(pattern("accepts none of its contract models")),
 }
 
 
 def _asks_skill(mine: Criterion, asked: Value, weights: Weights) -> Verdict:
     """`asked` is the level, and whether it is a must."""
     if asked is None:
-        return f"does not ask for {mine.key}"
+        return phrase("does not ask for {key}", key=mine.key)
     level, must = asked
     if level <= mine.least:
-        return Reason(weights["skill"] + weights["skill_level"] * level, f"asks for {mine.key} at level {level}")
-    if must:
-        return f"asks for {mine.key} at level {level}, more than {mine.least}"
-    return Reason(0, f"asks for {mine.key} at level {level}, more than {mine.least}, which is no must")
+        text = phrase("asks for {key} at level {level}", key=mine.key, level=level)
+        return Reason(weights["skill"] + weights["skill_level"] * level, text)
+    more = phrase("asks for {key} at level {level}, more than {least}", key=mine.key, level=level, least=mine.least)
+    return more if must else Reason(0, phrase("{verdict}, which is no must", verdict=more))
 
 
 def _needs_language(mine: Criterion, level: Value, weights: Weights) -> Verdict:
     if level is None:
-        return f"does not need {mine.key}"
+        return phrase("does not need {key}", key=mine.key)
     if level > mine.least:
-        return f"needs {mine.key} {_cefr(level)}, more than {_cefr(mine.least)}"
-    return Reason(weights["language"], f"needs {mine.key} {_cefr(level)}")
+        said = {"key": mine.key, "level": _cefr(level), "least": _cefr(mine.least)}
+        return phrase("needs {key} {level}, more than {least}", **said)
+    return Reason(weights["language"], phrase("needs {key} {level}", key=mine.key, level=_cefr(level)))
 
 
 def _has_role(mine: Criterion, role: Value, weights: Weights) -> Verdict:
     if role == mine.key:
-        return Reason(weights["role"], f"looks for {mine.key}")
-    return f"looks for {role or 'no named role'}"
+        return Reason(weights["role"], phrase("looks for {key}", key=mine.key))
+    return phrase("looks for {key}", key=role) if role else phrase("looks for no named role")
 
 
 def _lies_in(mine: Criterion, region: Value, weights: Weights) -> Verdict:
     if region is None:
-        return "no region said"
+        return phrase("no region said")
     inside = region == mine.key or region.startswith(f"{mine.key}-")
-    return Reason(weights["region"], f"in {region}") if inside else f"in {region}"
+    text = phrase("in {region}", region=region)
+    return Reason(weights["region"], text) if inside else text
 
 
 def _has_industry(mine: Criterion, industry: Value, weights: Weights) -> Verdict:
-    text = f"industry {industry or 'not said'}"
+    text = phrase("industry {key}", key=industry) if industry else phrase("industry not said")
     return Reason(weights["industry"], text) if industry == mine.key else text
 
 
 def _is_remote(mine: Criterion, percent: Value, weights: Weights) -> Verdict:
-    return Reason(weights["remote"], f"{percent}% remote") if percent else "not remote"
+    return Reason(weights["remote"], phrase("{percent}% remote", percent=percent)) if percent else phrase("not remote")
 
 
 def _takes_days(mine: Criterion, days: Value, weights: Weights) -> Verdict:
-    text = f"{days or '?'} days a week"
+    text = phrase("{days} days a week", days=days or "?")
     return Reason(weights["free"], text) if days and days <= mine.least else text
 
 
 def _begins(mine: Criterion, day: Value, weights: Weights) -> Verdict:
     begins = day or mine.end
-    text = f"starts {begins}"
-    return Reason(weights["free"], text) if begins >= mine.start else f"{text}, before {mine.start}"
+    if begins >= mine.start:
+        return Reason(weights["free"], phrase("starts {begins}", begins=begins))
+    return phrase("starts {begins}, before {start}", begins=begins, start=mine.start)
 
 
 def _ends(mine: Criterion, day: Value, weights: Weights) -> Verdict:
     if day is None:
-        return "no last day said"
-    return Reason(weights["free"], f"ends {day}") if day <= mine.end else f"ends {day}, after {mine.end}"
+        return phrase("no last day said")
+    if day <= mine.end:
+        return Reason(weights["free"], phrase("ends {day}", day=day))
+    return phrase("ends {day}, after {end}", day=day, end=mine.end)
 
 
 POSITION: Final[Mapping[str, Judge]] = {
     "skill": _asks_skill,
     "language": _needs_language,
     "industry": _has_industry,
-    "certificate": _plain("certificate", "asks for {}", "does not ask for {}"),
+    "certificate": _plain("certificate", pattern("asks for {key}"), pattern("does not ask for {key}")),
     "role": _has_role,
-    "method": _plain("method", "works by {}", "does not name {}"),
+    "method": _plain("method", pattern("works by {key}"), pattern("does not name {key}")),
     "region": _lies_in,
     "remote": _is_remote,
     "word": _word,

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from pmnet.domain.phrase import counted, phrase
 from pmnet.domain.records import Handover, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.answers import Question, asked_of, handovers_with, lately
@@ -172,9 +173,14 @@ def _flags(silence: Silence, overdue: int, policy: Policy) -> Iterator[str]:
     """Which figures reach those from which on the policy flags somebody, one sentence each."""
     lapsed = silence.total
     if 0 < policy.flag_lapsed <= lapsed:
-        yield f"{silence.words}; flagged from {policy.flag_lapsed} on"
+        yield phrase("{words}; flagged from {flag_lapsed} on", words=silence.words, flag_lapsed=policy.flag_lapsed)
     if 0 < policy.flag_overdue <= overdue:
-        yield f"{overdue} settlement{'' if overdue == 1 else 's'} overdue; flagged from {policy.flag_overdue} on"
+        yield counted(
+            overdue,
+            "{n} settlement overdue; flagged from {flag_overdue} on",
+            "{n} settlements overdue; flagged from {flag_overdue} on",
+            flag_overdue=policy.flag_overdue,
+        )
 
 
 def _other(handover: Handover, member: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pmnet.domain.phrase import Phrase, either, listed, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Record, Step, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, PmnetError
@@ -37,21 +38,26 @@ Trouble = tuple[str, str, str, Pointer]
 def _network(network: Network, snapshot: Snapshot) -> Iterator[Trouble]:
     for place, keeper in enumerate(network.keepers):
         if snapshot.find_member(keeper) is None:
-            yield "member", f"the keeper {keeper!r} is not a member", "", ("keepers", place)
+            yield "member", phrase("the keeper {keeper!r} is not a member", keeper=keeper), "", ("keepers", place)
     if snapshot.find_member(network.founder) is None:
-        yield "member", f"the founder {network.founder!r} is not a member", "", ("founder",)
+        yield "member", phrase("the founder {founder!r} is not a member", founder=network.founder), "", ("founder",)
     policy = network.policy
     if policy.work_opens >= policy.work_closes:
-        yield "order", "the working day ends before it begins", "", ("policy", "work_closes")
+        yield "order", phrase("the working day ends before it begins"), "", ("policy", "work_closes")
     if policy.capacity_fresh_days > policy.capacity_stale_days:
-        yield "order", "capacity cannot be stale before it stops being fresh", "", ("policy", "capacity_stale_days")
+        yield (
+            "order",
+            phrase("capacity cannot be stale before it stops being fresh"),
+            "",
+            ("policy", "capacity_stale_days"),
+        )
     try:
         ZoneInfo(policy.time_zone)
     except (KeyError, OSError, ValueError):
         yield (
             "time-zone",
-            f"there is no time zone {policy.time_zone!r}",
-            "for example Europe/Berlin",
+            phrase("there is no time zone {time_zone!r}", time_zone=policy.time_zone),
+            phrase("for example Europe/Berlin"),
             ("policy", "time_zone"),
         )
 
@@ -60,60 +66,100 @@ def _member(member: Member, snapshot: Snapshot) -> Iterator[Trouble]:
     yield from _twice("skills", [entry.skill for entry in member.skills])
     yield from _twice("industries", [entry.division for entry in member.industries])
     for place, held in enumerate(member.certificates):
-        yield from _order(held.issued, held.expires, ("certificates", place, "expires"), "expires before it was issued")
+        yield from _order(
+            held.issued, held.expires, ("certificates", place, "expires"), phrase("expires before it was issued")
+        )
     for place, free in enumerate(member.capacity.free if member.capacity else ()):
-        yield from _order(free.start, free.to, ("capacity", "free", place, "to"), "ends before it begins")
+        yield from _order(free.start, free.to, ("capacity", "free", place, "to"), phrase("ends before it begins"))
     about: tuple[tuple[str, str, tuple[Vouch | Objection, ...]], ...] = (
-        ("vouches", "vouches", member.vouches),
-        ("objections", "objects", member.objections),
+        ("vouches", pattern("{by} vouches twice"), member.vouches),
+        ("objections", pattern("{by} objects twice"), member.objections),
     )
     for field, does, entries in about:
         standing = Counter(entry.by for entry in entries if entry.withdrawn is None)
         for by in (by for by, count in standing.items() if count > 1):
-            yield "vouch", f"{by} {does} twice", "once is enough", (field,)
+            yield "vouch", Phrase(does, {"by": by}), phrase("once is enough"), (field,)
         for place, entry in enumerate(entries):
             if entry.by == member.id:
-                yield "vouch", f"{member.id} cannot stand in their own {field}", "", (field, place, "by")
+                yield (
+                    "vouch",
+                    phrase("{member} cannot stand in their own {field}", member=member.id, field=field),
+                    "",
+                    (field, place, "by"),
+                )
             elif snapshot.find_member(entry.by) is None:
-                yield "member", f"there is no member {entry.by!r}", "", (field, place, "by")
+                yield "member", phrase("there is no member {by!r}", by=entry.by), "", (field, place, "by")
 
 
 def _lead(lead: Lead, snapshot: Snapshot) -> Iterator[Trouble]:
     if snapshot.find_member(lead.owner) is None:
-        yield "member", f"the owner {lead.owner!r} is not a member", "", ("owner",)
+        yield "member", phrase("the owner {owner!r} is not a member", owner=lead.owner), "", ("owner",)
     if lead.id[:6] != f"{lead.registered:%y%m%d}":
-        yield "id", f"the id does not begin with the day of registration, {lead.registered:%y%m%d}", "", ("id",)
+        yield (
+            "id",
+            phrase(
+                "the id does not begin with the day of registration, {registered:%y%m%d}", registered=lead.registered
+            ),
+            "",
+            ("id",),
+        )
     yield from _twice("positions", [position.key for position in lead.positions])
-    yield from _order(lead.start, lead.end, ("end",), "ends before it begins")
+    yield from _order(lead.start, lead.end, ("end",), phrase("ends before it begins"))
     yield from _order(
-        lead.registered.date(), lead.protected_until, ("protected_until",), "lies before the registration"
+        lead.registered.date(), lead.protected_until, ("protected_until",), phrase("lies before the registration")
     )
     for handover in snapshot.handovers_of(lead.id):
         if lead.position(handover.position) is None:
-            yield "position", f"the position {handover.position!r} has handovers, so it stays", "", ("positions",)
+            yield (
+                "position",
+                phrase("the position {position!r} has handovers, so it stays", position=handover.position),
+                "",
+                ("positions",),
+            )
     for place, position in enumerate(lead.positions):
-        yield from _order(position.start, position.end, ("positions", place, "end"), "ends before it begins")
+        yield from _order(position.start, position.end, ("positions", place, "end"), phrase("ends before it begins"))
 
 
 def _handover(handover: Handover, snapshot: Snapshot) -> Iterator[Trouble]:
     if handover.id != f"{handover.lead}.{handover.position}.{handover.place}":
-        yield "id", f"the id does not name lead {handover.lead} and position {handover.position}", "", ("id",)
+        yield (
+            "id",
+            phrase(
+                "the id does not name lead {lead} and position {position}",
+                lead=handover.lead,
+                position=handover.position,
+            ),
+            "",
+            ("id",),
+        )
         return
     lead = snapshot.find_lead(handover.lead)
     if lead is None:
-        yield "lead", f"there is no lead {handover.lead!r}", "pmnet lead list", ("lead",)
+        yield "lead", phrase("there is no lead {lead!r}", lead=handover.lead), "pmnet lead list", ("lead",)
         return
     if lead.position(handover.position) is None:
-        yield "position", f"lead {lead.id} has no position {handover.position!r}", "", ("position",)
+        yield (
+            "position",
+            phrase("lead {lead} has no position {position!r}", lead=lead.id, position=handover.position),
+            "",
+            ("position",),
+        )
     if handover.owner != lead.owner:
-        yield "owner", f"the owner of {lead.id} is {lead.owner}, not {handover.owner}", "", ("owner",)
+        yield (
+            "owner",
+            phrase(
+                "the owner of {lead} is {owner}, not {owner2}", lead=lead.id, owner=lead.owner, owner2=handover.owner
+            ),
+            "",
+            ("owner",),
+        )
     if handover.partner == lead.owner:
-        yield "partner", "the owner cannot be the partner of their own lead", "", ("partner",)
+        yield "partner", phrase("the owner cannot be the partner of their own lead"), "", ("partner",)
     if snapshot.find_member(handover.partner) is None:
-        yield "member", f"the partner {handover.partner!r} is not a member", "", ("partner",)
+        yield "member", phrase("the partner {partner!r} is not a member", partner=handover.partner), "", ("partner",)
     before = handover.place - 1
     if before and snapshot.find_handover(f"{handover.lead}.{handover.position}.{before}") is None:
-        yield "place", f"there is no place {before} before this one in the line", "", ("id",)
+        yield "place", phrase("there is no place {before} before this one in the line", before=before), "", ("id",)
     problem = explain(None, handover, snapshot.network.policy)
     if problem is not None:
         yield "lifecycle", problem.message, problem.hint, ("steps",)
@@ -127,22 +173,36 @@ def _step(taken: Step, pointer: Pointer) -> Iterator[Trouble]:
     if taken.reason is not None:
         known = enumerations("handover").get(rule.reasons, ())
         if taken.reason not in known:
-            wanted = f"one of: {', '.join(known)}" if known else f"the step {taken.step} has no reason"
-            yield "reason", f"{taken.reason!r} is no reason to {taken.step}", wanted, (*pointer, "reason")
+            wanted = (
+                phrase("one of: {known}", known=listed(known))
+                if known
+                else phrase("the step {step} has no reason", step=taken.step)
+            )
+            yield (
+                "reason",
+                phrase("{reason!r} is no reason to {step}", reason=taken.reason, step=taken.step),
+                wanted,
+                (*pointer, "reason"),
+            )
     if taken.respond_by is not None and not rule.answers:
-        yield "respond-by", f"nobody has to answer the step {taken.step}", "", (*pointer, "respond_by")
+        yield (
+            "respond-by",
+            phrase("nobody has to answer the step {step}", step=taken.step),
+            "",
+            (*pointer, "respond_by"),
+        )
     if taken.terms is not None and not rule.answers and taken.step not in (StepName.ACCEPT, StepName.AMEND):
-        yield "terms", f"the step {taken.step} agrees on no terms", "", (*pointer, "terms")
+        yield "terms", phrase("the step {step} agrees on no terms", step=taken.step), "", (*pointer, "terms")
     for name, steps in BELONGS.items():
         if getattr(taken, name) not in (None, False) and taken.step not in steps:
             yield (
                 "step",
-                f"the step {taken.step} has no {name!r}",
-                f"it goes with {' or '.join(steps)}",
+                phrase("the step {step} has no {name!r}", step=taken.step, name=name),
+                phrase("it goes with {steps}", steps=either(steps)),
                 (*pointer, name),
             )
     if taken.outcome is not None and taken.step is not StepName.RESOLVE:
-        yield "outcome", f"the step {taken.step} has no outcome", "", (*pointer, "outcome")
+        yield "outcome", phrase("the step {step} has no outcome", step=taken.step), "", (*pointer, "outcome")
 
 
 BELONGS: Final[dict[str, tuple[StepName, ...]]] = {
@@ -160,7 +220,9 @@ def key_forms(member: Member) -> Iterator[Finding]:
     problems = {"sign": signing_key_problem(member.keys.sign), "seal": sealing_key_problem(member.keys.seal)}
     for name, problem in problems.items():
         if problem:
-            yield Finding(member.path, "integrity-key", problem, "pmnet keys rotate makes a good one", ("keys", name))
+            yield Finding(
+                member.path, "integrity-key", problem, phrase("pmnet keys rotate makes a good one"), ("keys", name)
+            )
 
 
 def keys_of(member: Member) -> Iterator[tuple[Pointer, str]]:
@@ -179,14 +241,16 @@ def keys_in_use(member: Member, snapshot: Snapshot) -> Iterator[Finding]:
     yield from key_forms(member)
     own = (("keys", "sign"), ("keys", "seal"))
     taken = {
-        key: f"{other.id} {'has' if pointer in own else 'had'} the same key"
+        key: phrase(
+            "{other} {what} the same key", other=other.id, what=phrase("has") if pointer in own else phrase("had")
+        )
         for other in snapshot.members()
         for pointer, key in keys_of(other)
         if other.id != member.id or pointer not in own
     }
     for pointer, key in list(keys_of(member))[: len(own)]:
         if key in taken:
-            hint = "every member has keys of their own: pmnet keys rotate"
+            hint = phrase("every member has keys of their own: pmnet keys rotate")
             yield Finding(member.path, "integrity-key", taken[key], hint, pointer)
 
 
@@ -203,7 +267,7 @@ def _twice(field: str, names: list[str]) -> Iterator[Trouble]:
         if count > 1:
             yield (
                 "twice",
-                f"{name!r} stands {count} times in {field}",
+                phrase("{name!r} stands {count} times in {field}", name=name, count=count, field=field),
                 "",
                 (field, len(names) - 1 - names[::-1].index(name)),
             )
@@ -211,7 +275,7 @@ def _twice(field: str, names: list[str]) -> Iterator[Trouble]:
 
 def _order(first: date | None, last: date | None, pointer: Pointer, message: str) -> Iterator[Trouble]:
     if first is not None and last is not None and last < first:
-        yield "order", f"{last} {message} ({first})", "", pointer
+        yield "order", phrase("{last} {message} ({first})", last=last, message=message, first=first), "", pointer
 
 
 def problem_finding(path: str, rule: str, problem: PmnetError) -> Finding:

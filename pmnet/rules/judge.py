@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from pmnet.domain.phrase import Moment, phrase
 from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, StepName, folder_kind, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
@@ -63,7 +64,9 @@ def _judge_path(act: Transition, path: str) -> Iterator[Finding]:
         yield from _judge_other_file(act, path)
         return
     if act.after.text(path) is None:
-        yield Finding(path, "authority-delete", "a record is never deleted", f"restore {path}")
+        yield Finding(
+            path, "authority-delete", phrase("a record is never deleted"), phrase("restore {path}", path=path)
+        )
         return
     try:
         record, earlier = act.after.record(path), act.before.record(path)
@@ -110,15 +113,26 @@ def _judge_held_positions(act: Transition, earlier: Lead, record: Lead) -> Itera
         closing = record.closed is not None and earlier.closed is None and found.state is PositionState.HELD
         agreed = lifecycle.standing(act.before.handover(found.handover)).state not in lifecycle.ASKING
         if closing or (agreed and (record.position(position.key) != position or record.mode is not earlier.mode)):
-            what = "the lead is not closed" if closing else "it stays as it was agreed"
-            message = f"{found.holder} holds {position.key} of {earlier.id}, so {what}"
+            what = phrase("the lead is not closed") if closing else phrase("it stays as it was agreed")
+            message = phrase(
+                "{holder} holds {position} of {earlier}, so {what}",
+                holder=found.holder,
+                position=position.key,
+                earlier=earlier.id,
+                what=what,
+            )
             yield Finding(record.path, "lifecycle", message, f"pmnet lead show {earlier.id}")
 
 
 def _judge_other_file(act: Transition, path: str) -> Iterator[Finding]:
     kind = folder_kind(path)
     if kind is not None:
-        yield Finding(path, "path", f"no {kind.name} can lie here", "a record's path follows from its id")
+        yield Finding(
+            path,
+            "path",
+            phrase("no {kind} can lie here", kind=kind.name),
+            phrase("a record's path follows from its id"),
+        )
         return
     refused = authority.check_other_file(path, act.actor, act.trusted, act.at)
     if refused is not None:
@@ -146,11 +160,23 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
     last = handover.steps[-1]
     if lead.erased is not None and (last.sealed is not None or last.step in NEEDS_CLIENT):
         return Conflict(
-            f"cannot {last.step} {handover.id}: the client of {lead.id} was erased on {lead.erased:%d %b %Y}",
+            phrase(
+                "cannot {step} {handover}: the client of {lead} was erased on {erased}",
+                step=last.step,
+                handover=handover.id,
+                lead=lead.id,
+                erased=Moment(f"{lead.erased:%d %b %Y}", lead.erased),
+            ),
             f"pmnet lead show {lead.id}",
         )
     if lead.closed is not None and last.step in (StepName.COUNTER, StepName.ACCEPT):
-        why = f"cannot {last.step} {handover.id}: {lead.id} was closed ({lead.closed.reason})"
+        why = phrase(
+            "cannot {step} {handover}: {lead} was closed ({reason})",
+            step=last.step,
+            handover=handover.id,
+            lead=lead.id,
+            reason=lead.closed.reason,
+        )
         return Conflict(why, f"pmnet lead show {lead.id}")
     others = [other for other in snapshot.handovers_of(lead.id, handover.position) if other.id != handover.id]
     if (out_of_line := _out_of_line(snapshot, policy, lead, handover, others, at)) is not None:
@@ -158,16 +184,21 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
     waits = last.step is StepName.CLAIM and last.respond_by is None
     if last.step in ASKING_STEPS:
         if not waits and last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
-            return Conflict(f"{handover.id}: the time to answer does not follow from the network's policy")
+            return Conflict(
+                phrase("{handover}: the time to answer does not follow from the network's policy", handover=handover.id)
+            )
         if last.of != snapshot.digest(lead.path):
-            return Conflict(f"lead {lead.id} has changed since", f"pmnet lead show {lead.id}")
+            return Conflict(phrase("lead {lead} has changed since", lead=lead.id), f"pmnet lead show {lead.id}")
     if last.step in (StepName.CLAIM, StepName.OFFER):
         why_not = why_not_wait if waits else why_not_begin
         return why_not(snapshot, policy, lead, handover.position, handover.partner, last.step, others, at)
     if last.step is StepName.ACCEPT:
         asked = [taken for taken in handover.steps if taken.step in ASKING_STEPS]
         if {last.of, asked[-1].of} != {snapshot.digest(lead.path)}:
-            return Conflict(f"lead {lead.id} was changed after {asked[-1].by} asked", f"pmnet lead show {lead.id}")
+            return Conflict(
+                phrase("lead {lead} was changed after {by} asked", lead=lead.id, by=asked[-1].by),
+                f"pmnet lead show {lead.id}",
+            )
         before = replace(handover, steps=handover.steps[:-1])
         return _taken(lead, handover.position, [*others, before], policy, at, accepting=handover.id)
     return None
@@ -185,7 +216,7 @@ def why_not_begin(
 ) -> PmnetError | None:
     """Why a claim or an offer cannot begin now: the lead's state, its mode, who holds the position, who asked already."""
     problem = _not_to_be_had(lead, policy, partner, step, others, at) or _taken(
-        lead, position, others, policy, at, str(step)
+        lead, position, others, policy, at, step
     )
     return problem or _too_many(snapshot, policy, lead, position, partner, step, others, at)
 
@@ -195,17 +226,40 @@ def _not_to_be_had(
 ) -> PmnetError | None:
     """Why nobody can ask about a lead now, or why this member cannot: a question between the two waits already."""
     if lead.erased is not None:
-        return Conflict(f"cannot {step} {lead.id}: its client was erased", f"pmnet lead show {lead.id}")
+        return Conflict(
+            phrase("cannot {step} {lead}: its client was erased", step=step, lead=lead.id), f"pmnet lead show {lead.id}"
+        )
     if lead.closed is not None:
-        return Conflict(f"cannot {step} {lead.id}: it was closed ({lead.closed.reason})", f"pmnet lead show {lead.id}")
+        return Conflict(
+            phrase(
+                "cannot {step} {lead}: it was closed ({reason})", step=step, lead=lead.id, reason=lead.closed.reason
+            ),
+            f"pmnet lead show {lead.id}",
+        )
     if is_expired(lead, policy.working_hours.local(at).date()):
-        return Conflict(f"cannot {step} {lead.id}: it expired on {lead.protected_until}", f"pmnet lead show {lead.id}")
+        return Conflict(
+            phrase(
+                "cannot {step} {lead}: it expired on {protected_until}",
+                step=step,
+                lead=lead.id,
+                protected_until=lead.protected_until,
+            ),
+            f"pmnet lead show {lead.id}",
+        )
     if step is StepName.CLAIM and lead.mode is Mode.INVITE:
-        return Conflict(f"cannot claim {lead.id}: only {lead.owner} can offer it", f"pmnet lead show {lead.id}")
+        return Conflict(
+            phrase("cannot claim {lead}: only {owner} can offer it", lead=lead.id, owner=lead.owner),
+            f"pmnet lead show {lead.id}",
+        )
     stands = line(lead, others, policy, at)
     for other in others:
         if other.partner == partner and stands[other.id].state in lifecycle.UNANSWERED:
-            return Conflict(f"cannot {step} {lead.id}: {other.id} already waits for an answer", "pmnet")
+            return Conflict(
+                phrase(
+                    "cannot {step} {lead}: {other} already waits for an answer", step=step, lead=lead.id, other=other.id
+                ),
+                phrase("pmnet"),
+            )
     return None
 
 
@@ -242,14 +296,22 @@ def why_not_wait(
         found.state is not PositionState.HELD or found.holder == partner or lead.mode is not Mode.FIRST
     ):
         show = f"pmnet claim {lead.id} --position {position}"
-        problem = Conflict(f"cannot wait for {position} of {lead.id}: {WAITS_FOR[found.state]}", show)
+        problem = Conflict(
+            phrase(
+                "cannot wait for {position} of {lead}: {WAITS_FOR}",
+                position=position,
+                lead=lead.id,
+                WAITS_FOR=WAITS_FOR[found.state],
+            ),
+            show,
+        )
     return problem or _too_many(snapshot, policy, lead, position, partner, step, others, at)
 
 
 WAITS_FOR: Final = {
-    PositionState.OPEN: "nobody holds it, so it can be claimed at once",
-    PositionState.HELD: "nobody waits in line there",
-    PositionState.FILLED: "it is filled",
+    PositionState.OPEN: phrase("nobody holds it, so it can be claimed at once"),
+    PositionState.HELD: phrase("nobody waits in line there"),
+    PositionState.FILLED: phrase("it is filled"),
 }
 """Why there is nobody to wait for."""
 
@@ -266,9 +328,22 @@ def _out_of_line(
     name, found = handover.steps[-1].step, line(lead, [*others, before], policy, at)[handover.id]
     show = f"pmnet lead show {lead.id}"
     if found.state is lifecycle.State.LAPSED:
-        return Conflict(f"cannot {name} {handover.id}: it lapsed on {policy.working_hours.say(found.since)}", show)
+        return Conflict(
+            phrase(
+                "cannot {name} {handover}: it lapsed on {since}",
+                name=name,
+                handover=handover.id,
+                since=policy.working_hours.say(found.since),
+            ),
+            show,
+        )
     if found.state is lifecycle.State.WAITING and name is not StepName.WITHDRAW:
-        return Conflict(f"cannot {name} {handover.id}: it waits in line, and has not moved up yet", show)
+        return Conflict(
+            phrase(
+                "cannot {name} {handover}: it waits in line, and has not moved up yet", name=name, handover=handover.id
+            ),
+            show,
+        )
     return None
 
 
@@ -278,7 +353,7 @@ def _taken(
     others: list[Handover],
     policy: Policy,
     at: datetime,
-    act: str = "accept",
+    act: StepName = StepName.ACCEPT,
     accepting: str = "",
 ) -> PmnetError | None:
     """Why a position cannot be had: somebody holds or fills it, other than through the handover that is being accepted."""
@@ -287,8 +362,14 @@ def _taken(
         return None
     where = f"{lead.id} {position}" if len(lead.positions) > 1 else lead.id
     if found.state is PositionState.FILLED:
-        return Conflict(f"cannot {act} {where}: filled by {found.holder}", f"pmnet lead show {lead.id}")
-    until = "" if found.until is None else f" until {policy.working_hours.say(found.until)}"
+        return Conflict(
+            phrase("cannot {act} {where}: filled by {holder}", act=act, where=where, holder=found.holder),
+            f"pmnet lead show {lead.id}",
+        )
+    until = "" if found.until is None else phrase(" until {until}", until=policy.working_hours.say(found.until))
     waits = f"pmnet claim {lead.id}{f' --position {position}' if len(lead.positions) > 1 else ''} --wait"
     hint = waits if act == StepName.CLAIM and lead.mode is Mode.FIRST else f"pmnet lead show {lead.id}"
-    return Conflict(f"cannot {act} {where}: held by {found.holder}{until}", hint)
+    return Conflict(
+        phrase("cannot {act} {where}: held by {holder}{until}", act=act, where=where, holder=found.holder, until=until),
+        hint,
+    )

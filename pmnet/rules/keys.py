@@ -18,6 +18,8 @@ import base64
 import hashlib
 from typing import Final
 
+from pmnet.domain.phrase import phrase
+
 PRIME: Final = 2**255 - 19
 EDWARDS_D: Final = -121665 * pow(121666, -1, PRIME) % PRIME
 """The constant of the curve -x² + y² = 1 + d x² y²."""
@@ -48,15 +50,15 @@ def signing_key_problem(key: str) -> str:
     """Why this cannot be a member's signing key; empty when it can."""
     kind, _, encoded = key.partition(" ")
     if kind != "ssh-ed25519":
-        return f"only a key of type ssh-ed25519 can sign, not {kind[:40]!r}"
+        return phrase("only a key of type ssh-ed25519 can sign, not {kind!r}", kind=kind[:40])
     try:
         wire = base64.b64decode(encoded)
     except ValueError:
-        return "the signing key is not written as OpenSSH writes it"
+        return phrase("the signing key is not written as OpenSSH writes it")
     if base64.b64encode(wire).decode() != encoded:  # also where the decoder passed over what is none of base64's
-        return "the signing key is not written as OpenSSH writes it"
+        return phrase("the signing key is not written as OpenSSH writes it")
     if wire[: len(WIRE_HEAD)] != WIRE_HEAD or len(wire) != len(WIRE_HEAD) + KEY_BYTES:
-        return "the signing key does not hold an ssh-ed25519 key"
+        return phrase("the signing key does not hold an ssh-ed25519 key")
     return _point_problem(wire[len(WIRE_HEAD) :])
 
 
@@ -64,16 +66,20 @@ def sealing_key_problem(key: str) -> str:
     """Why this cannot be a member's sealing key; empty when it can."""
     values = [CHARSET.find(letter) for letter in key[4:]]
     if not key.startswith("age1") or len(key) != RECIPIENT_LENGTH or -1 in values:
-        return "only an age X25519 recipient in lower case can be a sealing key"
+        return phrase("only an age X25519 recipient in lower case can be a sealing key")
     if _checksum([*_expanded("age"), *values]) != 1:
-        return "the sealing key has a wrong checksum, so something in it is mistyped"
+        return phrase("the sealing key has a wrong checksum, so something in it is mistyped")
     encoded = _bytes_of(values[:-6])
     if encoded is None:
-        return "the sealing key is not written as age writes it"
+        return phrase("the sealing key is not written as age writes it")
     u = int.from_bytes(encoded, "little")
     if u >= PRIME:
-        return "the sealing key is not written in its one canonical way"
-    return "the sealing key is of small order: everybody could open what is sealed to it" if u in SMALL_ORDER_U else ""
+        return phrase("the sealing key is not written in its one canonical way")
+    return (
+        phrase("the sealing key is of small order: everybody could open what is sealed to it")
+        if u in SMALL_ORDER_U
+        else ""
+    )
 
 
 def fingerprint(key: str) -> str:
@@ -86,11 +92,11 @@ def _point_problem(encoded: bytes) -> str:
     """Why 32 bytes are not a point that signs: the last bit is the sign of x, the others are y."""
     y = int.from_bytes(encoded, "little") & (2**255 - 1)
     if y >= PRIME:
-        return "the signing key is not written in its one canonical way"
+        return phrase("the signing key is not written in its one canonical way")
     if y in SMALL_ORDER_Y:
-        return "the signing key is of small order: anybody could sign with it"
+        return phrase("the signing key is of small order: anybody could sign with it")
     x_squared = (y * y - 1) * (EDWARDS_D * y * y + 1)  # times a square, which changes nothing: no division is needed
-    return "" if pow(x_squared, (PRIME - 1) // 2, PRIME) == 1 else "the signing key is not a point of its curve"
+    return "" if pow(x_squared, (PRIME - 1) // 2, PRIME) == 1 else phrase("the signing key is not a point of its curve")
 
 
 def _expanded(prefix: str) -> list[int]:

@@ -34,6 +34,7 @@ from typing import Any, Final
 
 from pmnet.domain.clock import format_instant
 from pmnet.domain.dates import days_later
+from pmnet.domain.phrase import counted, either, phrase
 from pmnet.domain.records import Handover, Lead, Policy, Step, StepName
 from pmnet.errors import Conflict, NotAllowed, PmnetError, Usage
 
@@ -62,11 +63,11 @@ class State(StrEnum):
 class Who(StrEnum):
     """Whose step it is, in the words of an error message."""
 
-    OWNER = "the owner"
-    PARTNER = "the partner"
-    EITHER = "the owner or the partner"
-    ASKED = "whoever must answer"
-    ASKER = "whoever asked"
+    OWNER = phrase("the owner")
+    PARTNER = phrase("the partner")
+    EITHER = phrase("the owner or the partner")
+    ASKED = phrase("whoever must answer")
+    ASKER = phrase("whoever asked")
 
 
 ASKING: Final = (State.CLAIMED, State.OFFERED)
@@ -95,17 +96,17 @@ class Rule:
 
 _AFTER_AGREEMENT: Final = (*AGREEMENT, State.WON, State.COMPLETED, State.LOST, State.RETURNED, State.RELEASED)
 
-SAID: Final[Mapping[StepName, str]] = {StepName.CONTACTED: "report on"}
+SAID: Final[Mapping[StepName, str]] = {StepName.CONTACTED: phrase("report on")}
 """What a step is called in a sentence, where its name is none."""
 
-STAYS: Final = {StepName.RESOLVE: "where it stood"}
+STAYS: Final = {StepName.RESOLVE: phrase("where it stood")}
 """Where a step leads that leads to no state of its own; the others leave it where it is."""
 
 UNWRITTEN: Final = (
-    (State.NONE, State.WAITING, "claim in line"),
-    (State.WAITING, State.CLAIMED, "its turn"),
-    (State.CLAIMED, State.LAPSED, "no answer in time"),
-    (State.OFFERED, State.LAPSED, "no answer in time"),
+    (State.NONE, State.WAITING, phrase("claim in line")),
+    (State.WAITING, State.CLAIMED, phrase("its turn")),
+    (State.CLAIMED, State.LAPSED, phrase("no answer in time")),
+    (State.OFFERED, State.LAPSED, phrase("no answer in time")),
 )
 """What comes about by itself or by where a claim stands in line, so that no row tells it: from, to, and how."""
 
@@ -226,7 +227,7 @@ def illegal(handover: Handover, taken: Step, policy: Policy) -> PmnetError | Non
 def _illegal_after(found: Standing, handover: Handover, taken: Step, policy: Policy) -> PmnetError | None:
     """Why a step may not be added to a handover that stands as `found`."""
     if handover.steps and taken.at < handover.steps[-1].at:
-        return Conflict(f"a step at {format_instant(taken.at)} cannot follow a later one")
+        return Conflict(phrase("a step at {at} cannot follow a later one", at=format_instant(taken.at)))
     found = found.at(taken.at)
     fitting = [rule for rule in RULES if rule.step is taken.step and found.state in rule.origins]
     if not fitting:
@@ -243,9 +244,9 @@ def explain(before: Handover | None, after: Handover, policy: Policy) -> PmnetEr
     """Why one version of a handover cannot have become the other by the table's steps; None when it can."""
     known = () if before is None else before.steps
     if after.steps[: len(known)] != known:
-        return NotAllowed(f"{after.id}: steps that were taken cannot be changed")
+        return NotAllowed(phrase("{after}: steps that were taken cannot be changed", after=after.id))
     if len(after.steps) == len(known):
-        return Conflict(f"{after.id}: no step was taken")
+        return Conflict(phrase("{after}: no step was taken", after=after.id))
     try:
         found = standing(replace(after, steps=known))
     except PmnetError as error:
@@ -266,7 +267,9 @@ def answer_deadline(lead: Lead, policy: Policy, at: datetime) -> datetime:
     try:
         return policy.working_hours.deadline(at, lead.respond_within or policy.answer_hours)
     except ValueError as error:
-        raise Conflict(f"the network's working hours leave no time to answer: {error}", "ask a keeper") from None
+        raise Conflict(
+            phrase("the network's working hours leave no time to answer: {error}", error=error), phrase("ask a keeper")
+        ) from None
 
 
 def held_until(found: Standing, policy: Policy) -> datetime | None:
@@ -378,36 +381,69 @@ def _why_not(
     }[rule.who]
     if actor not in entitled:
         return NotAllowed(
-            f"cannot {SAID.get(rule.step, rule.step)} {handover.id}: that is for {rule.who} ({' or '.join(sorted(entitled))})"
+            phrase(
+                "cannot {get} {handover}: that is for {who} ({entitled})",
+                get=SAID.get(rule.step, rule.step),
+                handover=handover.id,
+                who=rule.who,
+                entitled=either(sorted(entitled)),
+            )
         )
     if rule.step is StepName.RELEASE and (until := releasable_from(found, policy)) is not None and now <= until:
-        return Conflict(f"cannot release {handover.id}: {handover.partner} holds it until {_say(until, policy)}")
+        return Conflict(
+            phrase(
+                "cannot release {handover}: {partner} holds it until {say}",
+                handover=handover.id,
+                partner=handover.partner,
+                say=_say(until, policy),
+            )
+        )
     if rule.step is StepName.DISCLOSE and found.terms is None:
         return Conflict(
-            f"cannot disclose {handover.id}: no terms are agreed yet",
-            f"agree on them first, {NOTHING_OWED} is a complete answer: pmnet lead show {handover.lead}",
+            phrase("cannot disclose {handover}: no terms are agreed yet", handover=handover.id),
+            phrase(
+                "agree on them first, {NOTHING_OWED} is a complete answer: pmnet lead show {lead}",
+                NOTHING_OWED=NOTHING_OWED,
+                lead=handover.lead,
+            ),
         )
     if rule.step is StepName.COMPLETE and found.unsettled:
         months = ", ".join(sorted(found.unsettled))
-        return Conflict(f"cannot complete {handover.id}: not settled is {months}", f"pmnet books {handover.id}")
-    if rule.step is StepName.SETTLE and not found.unsettled:
-        return Conflict(f"cannot settle {handover.id}: nothing is open", f"pmnet books {handover.id}")
-    if rule.step is StepName.EXTEND and found.extensions >= policy.hold_extensions:
-        allowed_times = "once" if policy.hold_extensions == 1 else f"{policy.hold_extensions} times"
         return Conflict(
-            f"cannot extend {handover.id}: a hold is extended {allowed_times}", f"pmnet release {handover.id}"
+            phrase("cannot complete {handover}: not settled is {months}", handover=handover.id, months=months),
+            f"pmnet books {handover.id}",
+        )
+    if rule.step is StepName.SETTLE and not found.unsettled:
+        return Conflict(
+            phrase("cannot settle {handover}: nothing is open", handover=handover.id), f"pmnet books {handover.id}"
+        )
+    if rule.step is StepName.EXTEND and found.extensions >= policy.hold_extensions:
+        allowed_times = counted(policy.hold_extensions, "once", "{n} times")
+        return Conflict(
+            phrase(
+                "cannot extend {handover}: a hold is extended {allowed_times}",
+                handover=handover.id,
+                allowed_times=allowed_times,
+            ),
+            f"pmnet release {handover.id}",
         )
     return None
 
 
 def _out_of_order(handover: Handover, found: Standing, name: StepName, policy: Policy | None = None) -> Conflict:
     origins = {origin for rule in RULES if rule.step is name for origin in rule.origins}
-    possible = sorted(str(origin) for origin in origins if origin is not State.WAITING)
-    where = "has not begun" if found.state is State.NONE else f"is {found.state}"
+    possible = sorted(origin for origin in origins if origin is not State.WAITING)
+    where = phrase("has not begun") if found.state is State.NONE else phrase("is {state}", state=found.state)
     if found.state is State.LAPSED:
-        where = f"lapsed on {_say(found.since, policy)}"
+        where = phrase("lapsed on {say}", say=_say(found.since, policy))
     return Conflict(
-        f"cannot {SAID.get(name, name)} {handover.id}: it {where}, and that needs {' or '.join(possible)}",
+        phrase(
+            "cannot {get} {handover}: it {where}, and that needs {possible}",
+            get=SAID.get(name, name),
+            handover=handover.id,
+            where=where,
+            possible=either(possible),
+        ),
         f"pmnet log {handover.id}" if handover.steps else "",
     )
 
@@ -418,20 +454,31 @@ def _say(instant: datetime, policy: Policy | None) -> str:
 
 def _unreasoned(rule: Rule, taken: Step) -> PmnetError | None:
     if rule.reasons and not taken.reason:
-        return Usage(f"to {rule.step} needs a reason", f"pmnet help {rule.reasons}")
+        return Usage(phrase("to {step} needs a reason", step=rule.step), f"pmnet help {rule.reasons}")
     if rule.answers and taken.respond_by is None and taken.step is not StepName.CLAIM:
-        return Usage(f"the step {rule.step} must say until when an answer is due")
+        return Usage(phrase("the step {step} must say until when an answer is due", step=rule.step))
     return None
 
 
 def _unsealed(found: Standing, handover: Handover, taken: Step) -> PmnetError | None:
     """Why what a step says of sealed terms and documents does not fit."""
     if taken.step is StepName.ACCEPT and taken.terms != found.terms:
-        return Conflict(f"cannot accept {handover.id}: its terms are others than those that were proposed", "pmnet")
+        return Conflict(
+            phrase(
+                "cannot accept {handover}: its terms are others than those that were proposed", handover=handover.id
+            ),
+            phrase("pmnet"),
+        )
     if taken.step is StepName.AMEND and taken.terms is None:
-        return Usage(f"to amend {handover.id} needs the terms that are to count", "--terms FILE or --terms none")
+        return Usage(
+            phrase("to amend {handover} needs the terms that are to count", handover=handover.id),
+            phrase("--terms FILE or --terms none"),
+        )
     if taken.step is StepName.DISCLOSE and taken.sealed is None:
-        return Usage(f"to disclose {handover.id} needs the sealed document with the client in it", "pmnet disclose")
+        return Usage(
+            phrase("to disclose {handover} needs the sealed document with the client in it", handover=handover.id),
+            "pmnet disclose",
+        )
     return None
 
 
@@ -440,18 +487,34 @@ def _unbilled(found: Standing, handover: Handover, taken: Step) -> PmnetError | 
     if taken.step not in (StepName.BILL, StepName.SETTLE):
         return None
     if taken.month is None:
-        return Usage(f"to {taken.step} needs a month", "--month 2027-01")
+        return Usage(phrase("to {step} needs a month", step=taken.step), phrase("--month 2027-01"))
     known, show = found.months.get(taken.month), f"pmnet books {handover.id}"
     if taken.step is StepName.SETTLE:
         if known is None or not known.open:
-            return Conflict(f"cannot settle {taken.month} of {handover.id}: nothing is open there", show)
+            return Conflict(
+                phrase(
+                    "cannot settle {month} of {handover}: nothing is open there",
+                    month=taken.month,
+                    handover=handover.id,
+                ),
+                show,
+            )
         return None
     if taken.cancels and (known is None or not known.stands):
-        return Conflict(f"cannot take {taken.month} of {handover.id} back: nothing stands there", show)
+        return Conflict(
+            phrase(
+                "cannot take {month} of {handover} back: nothing stands there", month=taken.month, handover=handover.id
+            ),
+            show,
+        )
     if not taken.cancels and known is not None and known.stands:
         return Conflict(
-            f"cannot bill {taken.month} of {handover.id}: it is billed already",
-            f"take it back first: pmnet bill {handover.id} --month {taken.month} --cancel",
+            phrase("cannot bill {month} of {handover}: it is billed already", month=taken.month, handover=handover.id),
+            phrase(
+                "take it back first: pmnet bill {handover} --month {month} --cancel",
+                handover=handover.id,
+                month=taken.month,
+            ),
         )
     return None
 
@@ -459,5 +522,6 @@ def _unbilled(found: Standing, handover: Handover, taken: Step) -> PmnetError | 
 def table() -> Sequence[tuple[str, str, str, str]]:
     """The rules as rows of text (step, who, from, to): what documentation prints."""
     return [
-        (rule.step, rule.who, ", ".join(rule.origins), rule.to or STAYS.get(rule.step, "the same")) for rule in RULES
+        (rule.step, rule.who, ", ".join(rule.origins), rule.to or STAYS.get(rule.step, phrase("the same")))
+        for rule in RULES
     ]

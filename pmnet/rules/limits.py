@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from pmnet.domain.phrase import counted, phrase
 from pmnet.domain.records import Handover, Lead, Policy, Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
@@ -29,7 +30,7 @@ def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: dateti
     if len(waiting) < most:
         return None
     return Conflict(
-        f"you have {len(waiting)} unanswered claims, and {most} are allowed",
+        phrase("you have {number} unanswered claims, and {most} are allowed", number=len(waiting), most=most),
         f"pmnet withdraw {waiting[0]}",
     )
 
@@ -45,8 +46,13 @@ def too_many_leads(snapshot: Snapshot, policy: Policy, owner: str, at: datetime,
     if len(opened) < policy.open_leads:
         return None
     return Conflict(
-        f"you have {len(opened)} open leads, and {policy.open_leads} are allowed",
-        f"pmnet lead close {opened[0]} --reason filled",
+        counted(
+            len(opened),
+            "you have {n} open lead, and {open_leads} are allowed",
+            "you have {n} open leads, and {open_leads} are allowed",
+            open_leads=policy.open_leads,
+        ),
+        phrase("pmnet lead close {opened} --reason filled", opened=opened[0]),
     )
 
 

@@ -19,6 +19,7 @@ from typing import Final
 
 from pmnet.domain.commit import REGULAR, Change
 from pmnet.domain.ids import RESERVED
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
@@ -40,7 +41,7 @@ MOST_BYTES: Final = 255
 MOST_PATH_BYTES: Final = 720
 """Linux and macOS count bytes: of a name 255, of a path 1,024 with that of the folder; macOS as it takes letters apart."""
 
-WHAT: Final = {"120000": "a link", "100755": "a program", "160000": "a repository inside this one"}
+WHAT: Final = {"120000": "a link", "100755": "a program", "160000": phrase("a repository inside this one")}
 
 
 def check(changes: Iterable[Change], after: Snapshot) -> Iterator[Finding]:
@@ -51,32 +52,39 @@ def check(changes: Iterable[Change], after: Snapshot) -> Iterator[Finding]:
         named_by_us = kind_of(change.path) is not None
         wrong = None if named_by_us else wrong_name(change.path) or (None if change.was else _twin(change.path, after))
         if wrong is not None:
-            yield Finding(change.path, "path", f"no file can have this name: {wrong}", "choose a plain name")
+            yield Finding(
+                change.path,
+                "path",
+                phrase("no file can have this name: {wrong}", wrong=wrong),
+                phrase("choose a plain name"),
+            )
         elif change.mode != REGULAR:
-            what = WHAT.get(change.mode, "no plain file")
-            yield Finding(change.path, "path-mode", f"this is {what}, and only plain files are shared")
+            what = WHAT.get(change.mode, phrase("no plain file"))
+            yield Finding(
+                change.path, "path-mode", phrase("this is {what}, and only plain files are shared", what=what)
+            )
 
 
 def wrong_name(path: str) -> str | None:
     """Why a path cannot be a file's place on every system; None where it can."""
     if len(path.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_PATH or _bytes(path) > MOST_PATH_BYTES:
-        return f"it is longer than {LONGEST_PATH} characters"
+        return phrase("it is longer than {LONGEST_PATH} characters", LONGEST_PATH=LONGEST_PATH)
     return next((wrong for name in path.split("/") if (wrong := _wrong_part(name))), None)
 
 
 def _wrong_part(name: str) -> str | None:
     if name in ("", ".", "..") or len(name) > LONGEST_NAME or _bytes(name) > MOST_BYTES:
-        return "a part of it is empty, dots only or too long"
+        return phrase("a part of it is empty, dots only or too long")
     if any(unicodedata.category(c)[0] in "CZ" and c != " " for c in name) or FORBIDDEN & set(name):
-        return "it has characters that not every system can write"
+        return phrase("it has characters that not every system can write")
     if name != unicodedata.normalize("NFC", name):
-        return "its letters are composed in a way that not every system keeps"
+        return phrase("its letters are composed in a way that not every system keeps")
     if name[-1] in ". " or name[0] == " ":
-        return "it begins or ends with a blank or a dot"
+        return phrase("it begins or ends with a blank or a dot")
     low = folded(name)
     if low.partition(".")[0].rstrip() in DEVICES or low.startswith((".git~", "git~")) or SHORTENED.match(low):
-        return "systems keep it for themselves"
-    return "it is kept for the history" if low == ".git" else None
+        return phrase("systems keep it for themselves")
+    return phrase("it is kept for the history") if low == ".git" else None
 
 
 def _bytes(text: str) -> int:
@@ -92,7 +100,7 @@ def _twin(path: str, after: Snapshot) -> str | None:
         beside = _names_in(after, f"{folder}/" if folder else "", folded(name))
         others = {other for other in beside if other != name}
         if others:
-            return f"{min(others)} lies beside it"
+            return phrase("{min} lies beside it", min=min(others))
     return None
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from pmnet.domain.dates import WorkingHours
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, StepName
 from pmnet.rules.lifecycle import Bill, standing
 
@@ -14,10 +15,10 @@ from pmnet.rules.lifecycle import Bill, standing
 class Word(StrEnum):
     """How a month is settled, in a word."""
 
-    ON_TIME = "on time"
+    ON_TIME = phrase("on time")
     OVERDUE = "overdue"
     LATE = "late"
-    TAKEN_BACK = "taken back"
+    TAKEN_BACK = phrase("taken back")
 
 
 @dataclass(frozen=True, slots=True)

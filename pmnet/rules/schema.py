@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from pmnet.domain.clock import parse_instant
+from pmnet.domain.phrase import Phrase, listed, phrase
 from pmnet.domain.text import closest
 from pmnet.errors import Finding
 
@@ -74,7 +75,12 @@ def _described(part: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]
         if "properties" in found:
             yield from _described(found, f"{above}{name}.")
         else:
-            yield above + name, found["description"]
+            yield above + name, _plain_phrase(found["description"])
+
+
+def _plain_phrase(text: str) -> Phrase:
+    """A text of a schema as a phrase without values."""
+    return Phrase(text.replace("{", "{{").replace("}", "}}"), {})
 
 
 def _said_better(error: Any, errors: list[Any]) -> bool:
@@ -135,7 +141,9 @@ def _validator(kind: str) -> Any:
     def pattern(validator: Any, expression: str, instance: Any, schema: Any) -> Iterator[Any]:
         # Python's $ also matches before a final line feed, JSON Schema's does not.
         if isinstance(instance, str) and not re.search(re.sub(r"\$\Z", r"\\Z", expression), instance):
-            yield ValidationError(f"{instance!r} does not match {expression!r}")
+            yield ValidationError(
+                phrase("{instance!r} does not match {expression!r}", instance=instance, expression=expression)
+            )
 
     formats = FormatChecker(formats=())
     for name, fits in FORMATS.items():
@@ -152,19 +160,29 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
         known = list(error.schema["properties"])
         for name in sorted(set(error.instance) - set(known)):
             if not name.startswith("x-"):
-                hint = _meant(closest(name, known)) or "fields of your own begin with x-"
-                yield Finding(path, rule, f"{name!r} is not a field here", hint, (*pointer, name), at_name=True)
+                hint = _meant(closest(name, known)) or phrase("fields of your own begin with x-")
+                yield Finding(
+                    path, rule, phrase("{name!r} is not a field here", name=name), hint, (*pointer, name), at_name=True
+                )
         return
     if error.validator == "required":
         for name in error.validator_value:
             if name not in error.instance:
-                described = error.schema["properties"][name]["description"]
-                yield Finding(path, rule, f"{name!r} is missing", f"add {name}: {described}", pointer)
+                described = _plain_phrase(error.schema["properties"][name]["description"])
+                yield Finding(
+                    path,
+                    rule,
+                    phrase("{name!r} is missing", name=name),
+                    phrase("add {name}: {described}", name=name, described=described),
+                    pointer,
+                )
         return
     if error.validator == "anyOf":
         words = [word for option in error.context for word in option.validator_value]
         hint = _meant(closest(str(error.instance), words))
-        yield Finding(path, rule, f"{_show(error.instance)} is not one of the known reasons", hint, pointer)
+        yield Finding(
+            path, rule, phrase("{show} is not one of the known reasons", show=_show(error.instance)), hint, pointer
+        )
         return
     message, hint = _in_words(error, suggest)
     if "propertyNames" in error.absolute_schema_path:
@@ -176,55 +194,87 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
 def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
     """What one failed keyword means: a sentence and a hint."""
     value, wanted, field = _show(error.instance), error.validator_value, _field(error)
-    described = error.schema["description"]
+    described = _plain_phrase(error.schema["description"])
     match error.validator:
         case "type":
             quoted = (
-                f'; write it in quotes: "{error.instance}"' if wanted == "string" and _is_plain(error.instance) else ""
+                phrase('; write it in quotes: "{instance}"', instance=error.instance)
+                if wanted == "string" and _is_plain(error.instance)
+                else ""
             )
-            return f"{field} has to be {TYPES[wanted]}, not {value}{quoted}", described
+            return phrase(
+                "{field} has to be {TYPES}, not {value}{quoted}",
+                field=field,
+                TYPES=TYPES[wanted],
+                value=value,
+                quoted=quoted,
+            ), described
         case "enum":
             return _unknown(error, suggest)
         case "const":
-            return f"{field} has to be {_show(wanted)}, not {value}", described
+            return phrase(
+                "{field} has to be {show}, not {value}", field=field, show=_show(wanted), value=value
+            ), described
         case "pattern" | "format":
-            return f"{value} is not a proper {_sort(error)}", described
+            return phrase("{value} is not a proper {sort}", value=value, sort=_sort(error)), described
         case "minimum" | "maximum":
-            most = "at least" if error.validator == "minimum" else "at most"
-            return f"{field} has to be {most} {wanted}, not {value}", described
+            most = phrase("at least") if error.validator == "minimum" else phrase("at most")
+            return phrase(
+                "{field} has to be {most} {wanted}, not {value}", field=field, most=most, wanted=wanted, value=value
+            ), described
         case "minLength" | "minItems" | "minProperties":
-            return f"{field} has to say something" if wanted == 1 else f"{field} is shorter than {wanted}", described
+            return phrase("{field} has to say something", field=field) if wanted == 1 else phrase(
+                "{field} is shorter than {wanted}", field=field, wanted=wanted
+            ), described
         case "maxLength":
-            return f"{field} is longer than {wanted} characters ({len(error.instance)})", described
+            return phrase(
+                "{field} is longer than {wanted} characters ({number})",
+                field=field,
+                wanted=wanted,
+                number=len(error.instance),
+            ), described
         case "maxItems" | "maxProperties":
-            return f"{field} has more than {wanted} entries ({len(error.instance)})", described
+            return phrase(
+                "{field} has more than {wanted} entries ({number})",
+                field=field,
+                wanted=wanted,
+                number=len(error.instance),
+            ), described
         case "uniqueItems":
-            return f"{field} holds the same entry twice", described
+            return phrase("{field} holds the same entry twice", field=field), described
         case "not":
-            return f"{value} cannot be used: some systems keep that name for devices", described
+            return phrase("{value} cannot be used: some systems keep that name for devices", value=value), described
         case _:
-            return f"{field}: {error.message}", described
+            return phrase("{field}: {message}", field=field, message=error.message), described
+
+
+LISTED = 12
+"""How many words are named of those that are allowed."""
 
 
 def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
     """A value that is not among those allowed, with the nearest one that is."""
-    described = error.schema["description"]
+    described = _plain_phrase(error.schema["description"])
     if _is_plain(error.instance):
-        return f'{_field(error)} has to be text; write it in quotes: "{error.instance}"', described
+        return phrase(
+            '{field} has to be text; write it in quotes: "{instance}"', field=_field(error), instance=error.instance
+        ), described
     allowed = [str(choice) for choice in error.validator_value]
     vocabulary = error.schema.get("$comment")
     suggested = suggest(vocabulary, str(error.instance)) if vocabulary else ""
     near = [suggested] if suggested else closest(str(error.instance), allowed)
-    listed = "" if len(allowed) > 12 else f" ({', '.join(allowed)})"
-    return f"{_show(error.instance)} is not a known {_sort(error)}{listed}", _meant(near) or described
+    said = {"value": _show(error.instance), "sort": _sort(error), "allowed": listed(allowed)}
+    if len(allowed) > LISTED:
+        return phrase("{value} is not a known {sort}", **said), _meant(near) or described
+    return phrase("{value} is not a known {sort} ({allowed})", **said), _meant(near) or described
 
 
 TYPES = {
-    "string": "text",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
+    "string": phrase("text"),
+    "integer": phrase("a whole number"),
+    "boolean": phrase("true or false"),
+    "array": phrase("a list"),
+    "object": phrase("a mapping"),
 }
 
 
@@ -237,12 +287,16 @@ def _sort(error: Any) -> str:
     """What sort of value belongs there: `skill`, `day`, `e-mail`."""
     vocabulary = error.schema.get("$comment")
     if vocabulary:
-        return SORTS.get(vocabulary) or vocabulary.removesuffix("s").replace("-", " ")
-    title = str(error.schema["title"])
+        return SORTS.get(vocabulary) or _plain_phrase(vocabulary.removesuffix("s").replace("-", " "))
+    return _plain_phrase(in_a_sentence(str(error.schema["title"])))
+
+
+def in_a_sentence(title: str) -> str:
+    """A field's title as it stands within a sentence: with a small letter, unless it is an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-SORTS = {"industries": "industry", "cefr": "language level", "vouch-bases": "basis"}
+SORTS = {"industries": phrase("industry"), "cefr": phrase("language level"), "vouch-bases": phrase("basis")}
 
 
 def _is_plain(value: Any) -> bool:
@@ -251,14 +305,14 @@ def _is_plain(value: Any) -> bool:
 
 def _show(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return phrase("nothing")
     if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "a mapping"
+        return phrase("a list") if isinstance(value, list) else phrase("a mapping")
     return repr(value[:80]) if isinstance(value, str) else json.dumps(value)
 
 
 def _meant(near: list[str]) -> str:
-    return f"did you mean {near[0]}?" if near else ""
+    return phrase("did you mean {near}?", near=near[0]) if near else ""
 
 
 def _kebab(keyword: str) -> str:

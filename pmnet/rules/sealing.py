@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pmnet.domain.dates import days_later
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Lead, Member, Policy
 from pmnet.errors import Conflict
 
@@ -38,9 +39,18 @@ def insist_confirmed(member: Member, at: datetime, policy: Policy, confirmed: st
     if found is None or found.present == confirmed:
         return
     raise Conflict(
-        f"the sealing key of {member.id} changed on {policy.working_hours.say(found.since)}, so the client stays sealed: "
-        f"before {found.former}, now {found.present}",
-        f"ask {member.name} by phone whether the new one is theirs (pmnet keys show), then the same with --yes",
+        phrase(
+            "the sealing key of {member} changed on {since}, so the client stays sealed: before {former}, "
+            "now {present}",
+            member=member.id,
+            since=policy.working_hours.say(found.since),
+            former=found.former,
+            present=found.present,
+        ),
+        phrase(
+            "ask {member} by phone whether the new one is theirs (pmnet keys show), then the same with --yes",
+            member=member.name,
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from decimal import Decimal
 from typing import Final
 
 from pmnet.domain.money import ZERO, cents
+from pmnet.domain.phrase import phrase
 from pmnet.domain.sealed import Terms
 from pmnet.rules.terms import RUNNING
 
@@ -91,7 +92,7 @@ def _base(line: Line) -> Decimal:
     """What a percentage is taken of."""
     if needs_client_net(line.terms):
         if line.client_net is None:
-            raise ValueError("the terms are about what the client is billed, and that is not said")
+            raise ValueError(phrase("the terms are about what the client is billed, and that is not said"))
         return line.client_net
     known = line.client_net is not None and line.terms.base == "contract-value"
     return line.client_net if known and line.client_net is not None else line.partner_net
@@ -99,5 +100,5 @@ def _base(line: Line) -> Decimal:
 
 def _said(figure: str | None, terms: Terms) -> Decimal:
     if figure is None:
-        raise ValueError(f"the terms of kind {terms.kind} lack their figure")
+        raise ValueError(phrase("the terms of kind {kind} lack their figure", kind=terms.kind))
     return Decimal(figure)

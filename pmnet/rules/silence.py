@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pmnet.domain.phrase import both, counted, phrase
+
 
 class Silence(NamedTuple):
     """How many offers, and claims to their own leads, a member left unanswered in the last `days`."""
@@ -20,6 +22,7 @@ class Silence(NamedTuple):
     @property
     def words(self) -> str:
         """In one line: `2 offers unanswered in the last 90 days`; empty where there is nothing to say."""
-        counted = ((self.offers, "offer"), (self.claims, "claim"))
-        parts = [f"{many} {word}{'' if many == 1 else 's'}" for many, word in counted if many]
-        return f"{' and '.join(parts)} unanswered in the last {self.days} days" if parts else ""
+        offers = counted(self.offers, "{n} offer", "{n} offers") if self.offers else ""
+        claims = counted(self.claims, "{n} claim", "{n} claims") if self.claims else ""
+        parts = [part for part in (offers, claims) if part]
+        return phrase("{parts} unanswered in the last {days} days", parts=both(parts), days=self.days) if parts else ""

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pmnet.domain.lead import Lead
+from pmnet.domain.phrase import phrase
 from pmnet.domain.sealed import Client
 from pmnet.domain.text import fold
 
@@ -34,7 +35,7 @@ class Suspect:
     why: str
 
 
-SEALED_TOO: Final = "stands in the sealed half, too"
+SEALED_TOO: Final = phrase("stands in the sealed half, too")
 
 EMAIL: Final = re.compile(
     r"(?P<found>[^\s@,;:<>()]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[^\s@,;:<>()]{1,253}\.\w{2,63})", re.IGNORECASE

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from pmnet.domain.phrase import either, phrase
 from pmnet.domain.sealed import Terms
 
 Trouble = tuple[str, str, str, tuple[str | int, ...]]
@@ -46,15 +47,15 @@ def check(terms: Terms) -> Iterator[Trouble]:
         if terms.kind in kinds and getattr(terms, field) is None:
             yield (
                 "missing",
-                f"terms of kind {terms.kind} need {field!r}",
-                f'add {field}, such as {field}: "0"',
+                phrase("terms of kind {kind} need {field!r}", kind=terms.kind, field=field),
+                phrase('add {field}, such as {field}: "0"', field=field),
                 ("kind",),
             )
     for field, kinds in BELONGS.items():
         if terms.kind not in kinds and getattr(terms, field) is not None:
-            hint = f"leave it out; it goes with {' or '.join(kinds)}"
-            yield "kind", f"terms of kind {terms.kind} have no {field!r}", hint, (field,)
+            hint = phrase("leave it out; it goes with {kinds}", kinds=either(kinds))
+            yield "kind", phrase("terms of kind {kind} have no {field!r}", kind=terms.kind, field=field), hint, (field,)
     follow_up = terms.follow_up
     if follow_up is not None and follow_up.until is not None and not follow_up.included:
-        hint = "leave it out, or say included: true"
-        yield "follow-up", "follow-up work that is not included has no end", hint, ("follow_up", "until")
+        hint = phrase("leave it out, or say included: true")
+        yield "follow-up", phrase("follow-up work that is not included has no end"), hint, ("follow_up", "until")

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from pmnet.domain import ids
+from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Handover, Lead, Policy, Position, Record, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
@@ -74,7 +75,8 @@ def too_much(
     if not found:
         return None
     return Conflict(
-        f"cannot {act}: {said(found)}", f"to go on all the same, which stands in the step: pmnet {act} --over-capacity"
+        phrase("cannot {act}: {said}", act=act, said=said(found)),
+        phrase("to go on all the same, which stands in the step: pmnet {act} --over-capacity", act=act),
     )
 
 
@@ -106,7 +108,9 @@ def said(found: Sequence[Clash]) -> str:
     stretches = [[clash for _, clash in alike] for _, alike in groupby(enumerate(found), _alike)]
     told = [_stretch(stretch[0], stretch[-1]) for stretch in stretches[:SHOWN]]
     more = sum(map(len, stretches[SHOWN:]))
-    return "; ".join([*told, *([f"and {more} more week{'' if more == 1 else 's'}"] if more else [])])
+    if more:
+        told.append(counted(more, "and {n} more week", "and {n} more weeks"))
+    return listed(told, "; ")
 
 
 def _alike(placed: tuple[int, Clash]) -> tuple[int, int, tuple[Work, ...]]:
@@ -116,7 +120,12 @@ def _alike(placed: tuple[int, Clash]) -> tuple[int, int, tuple[Work, ...]]:
 
 
 def _stretch(first: Clash, last: Clash) -> str:
-    when = f"{first.week}" if first.week == last.week else f"{first.week} to {last.week}"
-    because = ", ".join(work.handover + ("" if work.won else " (agreed, not won yet)") for work in first.because)
-    figures = f"{first.asked} day{'' if first.asked == 1 else 's'} asked, {first.free} free"
-    return f"{when}: {figures}{f', because of {because}' if because else ''}"
+    when = first.week if first.week == last.week else phrase("{week} to {week2}", week=first.week, week2=last.week)
+    because = listed(
+        work.handover if work.won else phrase("{handover} (agreed, not won yet)", handover=work.handover)
+        for work in first.because
+    )
+    figures = counted(first.asked, "{n} day asked, {free} free", "{n} days asked, {free} free", free=first.free)
+    if because:
+        return phrase("{when}: {figures}, because of {because}", when=when, figures=figures, because=because)
+    return phrase("{when}: {figures}", when=when, figures=figures)

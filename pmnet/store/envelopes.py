@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.phrase import both, phrase
 from pmnet.domain.records import Handover, Lead, Member
 from pmnet.domain.sealed import FORMAT, PURPOSES, Document, Envelope, SealedName, Sealing, digest_in, padded, root_of
 from pmnet.domain.snapshot import Snapshot
@@ -53,16 +54,21 @@ class Safe:
         """Values that wait here to be sent, sealed to one's own key."""
         newest = self._ring.newest(SEAL)
         if newest is None:
-            raise CannotUnseal(f"there is no sealing key in {self._ring.home}", "pmnet keys restore FILE")
+            raise CannotUnseal(
+                phrase("there is no sealing key in {home}", home=self._ring.home), "pmnet keys restore FILE"
+            )
         text = padded(dump(values).encode())
         if len(text) > LONGEST:
-            hint = "say it in fewer words"
-            raise Usage(f"that is too much to be sealed: at most {LONGEST // 1024} KiB of text", hint)
+            hint = phrase("say it in fewer words")
+            raise Usage(
+                phrase("that is too much to be sealed: at most {LONGEST} KiB of text", LONGEST=LONGEST // 1024), hint
+            )
         try:
-            load(text, "what waits")
+            load(text, phrase("what waits"))
         except Findings as error:
             raise Usage(
-                f"what is to be sealed could not be read: {error.findings[0].message}", "type it anew"
+                phrase("what is to be sealed could not be read: {message}", message=error.findings[0].message),
+                phrase("type it anew"),
             ) from None
         return seal.seal(text, [newest.public]).decode()
 
@@ -70,9 +76,9 @@ class Safe:
         """The values that were kept; raises CannotUnseal."""
         opened = self._opened(text.encode())
         try:
-            return load(opened, "what waits").content
+            return load(opened, phrase("what waits")).content
         except Findings:
-            raise CannotUnseal("what waits here is damaged", "pmnet status") from None
+            raise CannotUnseal(phrase("what waits here is damaged"), "pmnet status") from None
 
     def document(self, name: SealedName, envelope: bytes) -> Document:
         """The document in an envelope; raises CannotUnseal, also where it is not the one that belongs there."""
@@ -84,10 +90,16 @@ class Safe:
         except (Findings, ValueError, KeyError):
             raise _ill_written(name) from None
         if found.format != FORMAT:
-            raise CannotUnseal(f"what is sealed in {name} was written by a later version", "install a newer pmnet")
+            raise CannotUnseal(
+                phrase("what is sealed in {name} was written by a later version", name=name),
+                phrase("install a newer pmnet"),
+            )
         if found.name != name:
-            whose = str(found.name) if found.name.is_one else "nothing that there is"
-            raise CannotUnseal(f"what is sealed in {name} belongs to {whose}", f"ask the owner to seal {name} again")
+            whose = str(found.name) if found.name.is_one else phrase("nothing that there is")
+            raise CannotUnseal(
+                phrase("what is sealed in {name} belongs to {whose}", name=name, whose=whose),
+                phrase("ask the owner to seal {name} again", name=name),
+            )
         if schema.check(f"sealed-{purpose}", content, str(name)):
             raise _ill_written(name)
         return found
@@ -142,7 +154,7 @@ def _brought(
     if arrived is None and by_request:
         raise _not_yet(name)
     if arrived is None:
-        raise EnvelopeLost(f"the sealed half of {name} is not on the server", _send_again(name))
+        raise EnvelopeLost(phrase("the sealed half of {name} is not on the server", name=name), _send_again(name))
     envelope = store.content(arrived)
     found = sha256(envelope or b"").hexdigest()
     if envelope is not None and found == digest:
@@ -151,7 +163,8 @@ def _brought(
     store.forget_arrived()
     if envelope is None:
         raise EnvelopeLost(
-            f"what is sealed in {name} lies on the server otherwise than pmnet lays it down", _send_again(name)
+            phrase("what is sealed in {name} lies on the server otherwise than pmnet lays it down", name=name),
+            _send_again(name),
         )
     if by_request and found in versions(name):
         raise _not_yet(name)
@@ -160,43 +173,57 @@ def _brought(
 
 def _another(safe: Safe, name: SealedName, envelope: bytes, found: str, versions: Versions, named: Named) -> PmnetError:
     """What it means that the server has another envelope than the record names."""
-    hint = f"do not use it; ask the owner to seal {name} again, and a keeper who could write there"
+    hint = phrase("do not use it; ask the owner to seal {name} again, and a keeper who could write there", name=name)
     if found in versions(name):
-        return Alarm(f"the server shows an older version of what is sealed in {name}", hint)
+        return Alarm(phrase("the server shows an older version of what is sealed in {name}", name=name), hint)
     others = [path.rpartition("/")[2].removesuffix(".yaml") for path in named(found)]
     if others:
-        return Alarm(f"the server shows what is sealed in {others[0]} in the place of {name}", hint)
+        return Alarm(
+            phrase("the server shows what is sealed in {others} in the place of {name}", others=others[0], name=name),
+            hint,
+        )
     if len(envelope) > LARGEST:
-        return EnvelopeLost(f"what the server has in the place of {name} is larger than anything that is sealed", hint)
+        return EnvelopeLost(
+            phrase("what the server has in the place of {name} is larger than anything that is sealed", name=name), hint
+        )
     if not envelope.startswith(BEGIN) or not envelope.rstrip(b"\n").endswith(END):
-        return EnvelopeLost(f"what is sealed in {name} is cut off or damaged on the server", hint)
+        return EnvelopeLost(phrase("what is sealed in {name} is cut off or damaged on the server", name=name), hint)
     try:
         safe.document(name, envelope)
     except CannotUnseal:
-        return Alarm(f"what is sealed in {name} was replaced on the server by something else", hint)
-    return Alarm(f"what is sealed in {name} was sealed again by somebody else than the one who signed for it", hint)
+        return Alarm(phrase("what is sealed in {name} was replaced on the server by something else", name=name), hint)
+    return Alarm(
+        phrase("what is sealed in {name} was sealed again by somebody else than the one who signed for it", name=name),
+        hint,
+    )
 
 
 def _not_yet(name: SealedName) -> CannotUnseal:
     """Where a host merges acts, what is sealed follows them."""
     return CannotUnseal(
-        f"what is sealed in {name} is not on the server yet",
-        "it follows with its author's next pmnet sync, now that it was merged",
+        phrase("what is sealed in {name} is not on the server yet", name=name),
+        phrase("it follows with its author's next pmnet sync, now that it was merged"),
     )
 
 
 def _ill_written(name: SealedName) -> CannotUnseal:
     return CannotUnseal(
-        f"what is sealed in {name} is not written as it must be", "ask whoever sealed it to do it again"
+        phrase("what is sealed in {name} is not written as it must be", name=name),
+        phrase("ask whoever sealed it to do it again"),
     )
 
 
 def _send_again(name: SealedName) -> str:
     """What to do about an envelope that nobody else has."""
     if name.handover:
-        return f"pmnet sync --sealed by the other one of the two brings it if they have it; else decline {name}, and begin again"
-    return (
-        f"pmnet sync --sealed where its owner has it; else they seal it anew: pmnet lead seal {name.lead} --client NAME"
+        return phrase(
+            "pmnet sync --sealed by the other one of the two brings it if they have it; else decline {name}, "
+            "and begin again",
+            name=name,
+        )
+    return phrase(
+        "pmnet sync --sealed where its owner has it; else they seal it anew: pmnet lead seal {lead} --client NAME",
+        lead=name.lead,
     )
 
 
@@ -209,13 +236,17 @@ def _why_not(safe: Safe, snapshot: Snapshot, record: Lead | Handover, error: Can
     mine = [member for member in held if safe.holds_any([member.keys.sign, *_retired(member)])]
     if not mine:
         return CannotUnseal(
-            f"what is sealed in {record.id} is for {' and '.join(readers)} only", f"pmnet lead show {lead_of(record)}"
+            phrase("what is sealed in {record} is for {readers} only", record=record.id, readers=both(readers)),
+            f"pmnet lead show {lead_of(record)}",
         )
     needed = [key for member in mine for key in (member.keys.seal, *_retired(member)) if key.startswith("age1")]
     if not all(safe.holds_any([key]) for key in needed):
         return CannotUnseal(
-            f"what is sealed in {record.id} was sealed to a key that is not in this home; without it, it is lost",
-            "a backup brings the key back: pmnet keys restore FILE",
+            phrase(
+                "what is sealed in {record} was sealed to a key that is not in this home; without it, it is lost",
+                record=record.id,
+            ),
+            phrase("a backup brings the key back: pmnet keys restore FILE"),
         )
     return error
 

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import yaml
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Finding, Findings
 
 LARGEST: Final = 64 * 1024
@@ -126,34 +127,42 @@ class _Reader:
             ended = "end of stream" in (error.problem or "")  # the mistake is where the unfinished thing began
             mark = error.context_mark if ended and error.context_mark else error.problem_mark or error.context_mark
             line, column = _place(mark) if mark else (1, 1)
-            message = f"this cannot be read as YAML: {error.problem or error.context or 'unknown reason'}"
+            message = phrase(
+                "this cannot be read as YAML: {problem}",
+                problem=error.problem or error.context or phrase("unknown reason"),
+            )
             raise self._refuse("yaml-syntax", message, line=line, column=column) from None
         except yaml.YAMLError:
-            raise self._refuse("yaml-syntax", "this is not YAML") from None
+            raise self._refuse("yaml-syntax", phrase("this is not YAML")) from None
 
     def _document(self, following: Events) -> Document:
         following()  # the stream begins
         event = following()
         if isinstance(event, yaml.StreamEndEvent):
-            raise self._refuse("yaml-empty", "the file is empty")
+            raise self._refuse("yaml-empty", phrase("the file is empty"))
         event = following()  # after the document begins
         if not isinstance(event, yaml.MappingStartEvent):
-            raise self._refuse("yaml-mapping", "the file must hold names and values, such as `id: anna`", event)
+            raise self._refuse("yaml-mapping", phrase("the file must hold names and values, such as `id: anna`"), event)
         content = self._value(event, following, 0)
         following()  # the document ends
         event = following()
         if not isinstance(event, yaml.StreamEndEvent):
-            raise self._refuse("yaml-documents", "a second document begins here; one file holds one record", event)
+            raise self._refuse(
+                "yaml-documents", phrase("a second document begins here; one file holds one record"), event
+            )
         return Document(content, self.marks)
 
     def _text(self, data: bytes) -> str:
         if len(data) > LARGEST:
-            raise self._refuse("yaml-size", f"the file has {len(data)} bytes; at most {LARGEST} are allowed")
+            raise self._refuse(
+                "yaml-size",
+                phrase("the file has {number} bytes; at most {LARGEST} are allowed", number=len(data), LARGEST=LARGEST),
+            )
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            raise self._refuse("yaml-encoding", "the file is not UTF-8 text", line=line) from None
+            raise self._refuse("yaml-encoding", phrase("the file is not UTF-8 text"), line=line) from None
         bad = FORBIDDEN.search(text)
         if bad is not None:
             line = text.count("\n", 0, bad.start()) + 1
@@ -168,7 +177,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if depth >= DEEPEST:
-            raise self._refuse("yaml-depth", f"nested more than {DEEPEST} deep", event)
+            raise self._refuse("yaml-depth", phrase("nested more than {DEEPEST} deep", DEEPEST=DEEPEST), event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(following, depth + 1)
         return self._mapping(following, depth + 1)
@@ -176,10 +185,14 @@ class _Reader:
     def _extraordinary(self, event: Any) -> Findings:
         shown = str(event.anchor or event.tag)[:SHOWN]
         if isinstance(event, yaml.AliasEvent):
-            return self._refuse("yaml-alias", f"the alias *{shown} is not allowed; write the value out", event)
+            return self._refuse(
+                "yaml-alias", phrase("the alias *{shown} is not allowed; write the value out", shown=shown), event
+            )
         if event.anchor is not None:
-            return self._refuse("yaml-alias", f"the anchor &{shown} is not allowed; write the value out", event)
-        return self._refuse("yaml-tag", f"the tag {shown} is not allowed", event)
+            return self._refuse(
+                "yaml-alias", phrase("the anchor &{shown} is not allowed; write the value out", shown=shown), event
+            )
+        return self._refuse("yaml-tag", phrase("the tag {shown} is not allowed", shown=shown), event)
 
     def _sequence(self, following: Events, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -192,19 +205,21 @@ class _Reader:
         while not isinstance(event := following(), yaml.MappingEndEvent):
             key = self._key(event)
             if key in content:
-                raise self._refuse("yaml-duplicate-key", f"{key[:SHOWN]!r} stands here twice", event)
+                raise self._refuse("yaml-duplicate-key", phrase("{key!r} stands here twice", key=key[:SHOWN]), event)
             self.marks.append(event.start_mark)
             content[key] = self._value(following(), following, depth)
         return content
 
     def _key(self, event: Any) -> str:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise self._refuse("yaml-alias", "anchors and aliases are not allowed", event)
+            raise self._refuse("yaml-alias", phrase("anchors and aliases are not allowed"), event)
         if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
-            raise self._refuse("yaml-key", "a name must be plain text", event)
+            raise self._refuse("yaml-key", phrase("a name must be plain text"), event)
         key = self._scalar(event)
         if not isinstance(key, str) or key == "<<" or "\n" in key:
-            raise self._refuse("yaml-key", f"{event.value[:SHOWN]!r} cannot be a name; names are text", event)
+            raise self._refuse(
+                "yaml-key", phrase("{event!r} cannot be a name; names are text", event=event.value[:SHOWN]), event
+            )
         return key
 
     def _scalar(self, event: Any) -> Any:
@@ -220,14 +235,16 @@ class _Reader:
             return value
         if len(value.lstrip("-")) > LONGEST_INTEGER:
             raise self._refuse(
-                "yaml-number", f"a number of {len(value)} digits is too long; quote it if it is text", event
+                "yaml-number",
+                phrase("a number of {number} digits is too long; quote it if it is text", number=len(value)),
+                event,
             )
         return int(value)
 
     def _refuse(self, rule: str, message: str, event: Any = None, line: int = 1, column: int = 1) -> Findings:
         if event is not None:
             line, column = _place(event.start_mark)
-        hint = "look at the indentation, the colons and the quotes" if rule == "yaml-syntax" else ""
+        hint = phrase("look at the indentation, the colons and the quotes") if rule == "yaml-syntax" else ""
         finding = Finding(self.path, rule, message, hint, line=line, column=column)
         return Findings(str(finding), [finding])
 
@@ -237,8 +254,10 @@ def _place(mark: Any) -> Place:
 
 
 def _character(found: str) -> str:
-    name = {"\t": "a tab", "\r": "a carriage return"}.get(found, f"the invisible character U+{ord(found):04X}")
-    return f"{name} is not allowed here"
+    name = {"\t": "a tab", "\r": phrase("a carriage return")}.get(
+        found, phrase("the invisible character U+{ord:04X}", ord=ord(found))
+    )
+    return phrase("{name} is not allowed here", name=name)
 
 
 class _Writer(yaml.SafeDumper):

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.store.files import LARGEST
@@ -62,7 +63,7 @@ class Folder:
     def irregular(self) -> list[Finding]:
         """What lies in the record folders and is no plain file."""
         return [
-            Finding(path, "path-mode", "a record must be a plain file, not a link or a program", "", (), 1, 1)
+            Finding(path, "path-mode", phrase("a record must be a plain file, not a link or a program"), "", (), 1, 1)
             for path in self.paths
             if path not in self.plain
         ]

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import Conflict, Usage
 from pmnet.store.git.answers import Answer, insist_taken
@@ -109,7 +110,10 @@ def detect(address: str, named: str | None = None) -> str | None:
     """
     if named is not None:
         if named not in KINDS:
-            raise Usage(f"there is no kind of host {named!r}", f"one of: {', '.join(KINDS)}")
+            raise Usage(
+                phrase("there is no kind of host {named!r}", named=named),
+                phrase("one of: {KINDS}", KINDS=listed(KINDS)),
+            )
         return KINDS[named]
     place = place_of(address)
     return next((kind for start, kind in HOSTS.items() if place is not None and place.host.startswith(start)), None)
@@ -138,7 +142,9 @@ def open_request(repository: Repository, request: Request, commit: str, replaces
         request = replace(request, target=f"{HEADS}{request.branch}", options=())
         pushed = push_request(repository, commit, request.target, (), replaces)
     if pushed.answer is Answer.TRY_AGAIN:
-        raise Conflict(f"cannot send {request.branch}: the server has another one of that name", "pmnet sync")
+        raise Conflict(
+            phrase("cannot send {branch}: the server has another one of that name", branch=request.branch), "pmnet sync"
+        )
     insist_taken(pushed)
     page = run_gh(request.command) if request.command else page_in(pushed.words)
     return Opened(request.branch, page or request.page, bool(page))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Conflict, NotAllowed, NotANetwork, PmnetError
 from pmnet.store.files import dump, load
 from pmnet.store.keyring import SEAL, SIGN, SORTS, KeyRing, NewKey
@@ -70,7 +71,8 @@ class Home:
         sign = self.ring.newest(SIGN)
         if named is not None and sign is not None and named.public != sign.public:
             raise Conflict(
-                f"this home has a signing key already: {sign.path}", f"join with it, then pmnet keys rotate --key {key}"
+                phrase("this home has a signing key already: {path}", path=sign.path),
+                phrase("join with it, then pmnet keys rotate --key {key}", key=key),
             )
         missing = [] if sign is not None else [named or NewKey.made(SIGN)]
         missing += [] if self.ring.newest(SEAL) else [NewKey.made(SEAL)]
@@ -93,8 +95,8 @@ class Home:
         held = self.ring.find(public)
         if held is None:
             raise NotAllowed(
-                f"none of the keys in {self.folder} is the key of {member}",
-                f"use the home of {member}, or bring the key here: pmnet keys restore FILE",
+                phrase("none of the keys in {folder} is the key of {member}", folder=self.folder, member=member),
+                phrase("use the home of {member}, or bring the key here: pmnet keys restore FILE", member=member),
             )
         return held.insist_usable()
 
@@ -104,7 +106,8 @@ class Home:
         sign = self.ring.newest(SIGN)
         if sign is None:
             raise PmnetError(
-                f"there are no keys in {self.folder}", "pmnet join URL --as ID, or pmnet keys restore FILE"
+                phrase("there are no keys in {folder}", folder=self.folder),
+                phrase("pmnet join URL --as ID, or pmnet keys restore FILE"),
             )
         return sign.insist_usable()
 
@@ -140,14 +143,16 @@ class Home:
         names = ", ".join(network.name if told_apart else str(network.folder) for network in known)
         if fitting or (known and name):
             raise NotANetwork(
-                "it is not clear which network is meant" if fitting else f"there is no network {name!r} here",
-                f"choose one with --network: {names}",
+                phrase("it is not clear which network is meant")
+                if fitting
+                else phrase("there is no network {name!r} here", name=name),
+                phrase("choose one with --network: {names}", names=names),
             )
         raise NotANetwork(
-            f"{name!r} is not a network on this machine"
+            phrase("{name!r} is not a network on this machine", name=name)
             if name
-            else "here is no network, and none is known on this machine",
-            "pmnet join URL --as ID, or pmnet demo to see one",
+            else phrase("here is no network, and none is known on this machine"),
+            phrase("pmnet join URL --as ID, or pmnet demo to see one"),
         )
 
     def _rows(self, config: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -159,7 +164,8 @@ class Home:
                 return rows
         file = self.folder / "config.yaml"
         raise PmnetError(
-            f"the networks in {file} are not noted as pmnet does", "move the file away, then join each again"
+            phrase("the networks in {file} are not noted as pmnet does", file=file),
+            phrase("move the file away, then join each again"),
         )
 
     def _config(self) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import NotFound, Usage
 from pmnet.rules.keys import signing_key_problem
 
 BEGIN: Final = "-----BEGIN OPENSSH PRIVATE KEY-----"
 MAGIC: Final = b"openssh-key-v1\0"
 LARGEST: Final = 16 * 1024
-ADVICE: Final = "ssh-keygen -t ed25519 -f FILE makes one; without --key pmnet makes its own"
+ADVICE: Final = phrase("ssh-keygen -t ed25519 -f FILE makes one; without --key pmnet makes its own")
 
 
 def public_half(path: Path) -> str:
@@ -25,15 +26,18 @@ def public_half(path: Path) -> str:
     Raises NotFound where there is no file, and Usage where it holds no key that can sign.
     """
     if not path.is_file():
-        raise NotFound(f"there is no key file {path}", "name the file of your private key, or its .pub for ssh-agent")
+        raise NotFound(
+            phrase("there is no key file {path}", path=path),
+            phrase("name the file of your private key, or its .pub for ssh-agent"),
+        )
     with path.open("rb") as file:
         text = file.read(LARGEST).decode("utf-8", "replace")
     key = _of_private(text) if text.startswith(BEGIN) else " ".join(text.split("\n")[0].split()[:2])
     if key is None or key.startswith("-----"):
-        raise Usage(f"{path} is not a key file as OpenSSH writes it", ADVICE)
+        raise Usage(phrase("{path} is not a key file as OpenSSH writes it", path=path), ADVICE)
     problem = signing_key_problem(key)
     if problem:
-        raise Usage(f"{path}: {problem}", ADVICE)
+        raise Usage(phrase("{path}: {problem}", path=path, problem=problem), ADVICE)
     return key
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Conflict, PmnetError
 from pmnet.store.keyfiles import is_public, public_half
 from pmnet.store.private_files import insist_private, sync_folder, write_safely
@@ -49,14 +50,15 @@ class HeldKey:
         """The path to sign with; raises PmnetError where the file is gone or another, NotAllowed where others can read it."""
         if not self.path.is_file():
             raise PmnetError(
-                f"your key {self.path} is missing", "put it back from your backup: pmnet keys restore FILE"
+                phrase("your key {path} is missing", path=self.path),
+                phrase("put it back from your backup: pmnet keys restore FILE"),
             )
         if not is_public(self.path):
             insist_private(self.path)
         if public_half(self.path) != self.public:
             raise PmnetError(
-                f"{self.path} holds another key than the one that was registered",
-                "put the former file back in its place",
+                phrase("{path} holds another key than the one that was registered", path=self.path),
+                phrase("put the former file back in its place"),
             )
         return self.path
 
@@ -132,7 +134,7 @@ class KeyRing:
                 if place.exists() and not name:
                     continue  # somebody else was faster
                 shutil.rmtree(draft)
-                raise Conflict(f"{place} is there already", "pmnet keys show") from None
+                raise Conflict(phrase("{place} is there already", place=place), "pmnet keys show") from None
         sync_folder(self.home)
 
     def folders(self) -> list[Path]:
@@ -163,4 +165,6 @@ def _held(folder: Path, sort: str) -> Iterator[HeldKey]:
         path = Path(pointer.read_text("utf-8", "replace").rstrip("\n")) if pointer.is_file() else folder / sort
         yield HeldKey(sort, key, path, folder)
     elif (folder / sort).is_file():
-        raise PmnetError(f"{public} is missing beside your key", "restore it from your backup")
+        raise PmnetError(
+            phrase("{public} is missing beside your key", public=public), phrase("restore it from your backup")
+        )

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Final
 
 from pmnet.domain.commit import Commit
+from pmnet.domain.phrase import phrase
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding
 from pmnet.rules.admission import ROLL_FOLDERS
@@ -218,7 +219,12 @@ class Ledger:
         if found.bad is not None and found.bad.commit.id == named:
             problem = self._why_no_repair(repair, found, now)
             return Judged(1, _findings(problem))
-        wrong = Finding("", "repair", f"nothing is wrong with {named[:12]}, or it was repaired already", "pmnet audit")
+        wrong = Finding(
+            "",
+            "repair",
+            phrase("nothing is wrong with {named}, or it was repaired already", named=named[:12]),
+            "pmnet audit",
+        )
         return Judged(1, (CommitFinding(repair.id, "", wrong),))
 
     def _why_no_repair(self, repair: RawCommit, found: Verified, now: datetime) -> Verdict:

@@ -14,6 +14,7 @@ import secrets
 from pathlib import Path
 from typing import Any, Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Conflict, PmnetError
 from pmnet.store.keyring import KeyRing
 from pmnet.store.private_files import insist_private
@@ -40,7 +41,10 @@ class HomeSecret:
         insist_private(self.file)
         content = self.file.read_bytes()
         if len(content) != LENGTH:
-            raise PmnetError(f"{self.file} is damaged", f"move {self.file.parent} away, then pmnet status")
+            raise PmnetError(
+                phrase("{file} is damaged", file=self.file),
+                phrase("move {parent} away, then pmnet status", parent=self.file.parent),
+            )
         return content
 
     def made(self) -> bytes:
@@ -50,7 +54,10 @@ class HomeSecret:
                 KeyRing(self._home).put({FILE: secrets.token_hex(LENGTH // 2).encode()}, FOLDER)
         found = self.held()
         if found is None:
-            raise PmnetError(f"{self.file} cannot be made", f"look what lies at {self.file.parent}")
+            raise PmnetError(
+                phrase("{file} cannot be made", file=self.file),
+                phrase("look what lies at {parent}", parent=self.file.parent),
+            )
         return found
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pmnet.domain.clock import format_instant, parse_instant
+from pmnet.domain.phrase import phrase
 from pmnet.store.home import write_safely
 from pmnet.store.marks import HomeSecret, is_marked, mark_of
 
@@ -151,18 +152,20 @@ def _intent_in(file: Path, secret: bytes | None, known: Callable[[str], bool]) -
 
 def _damaged(file: Path, error: Exception) -> Intent:
     """What is told of an intent that the disk did not keep: that there was one, and that it is not done."""
-    why = error.strerror if isinstance(error, OSError) else "it is damaged"
-    reason = f"{file} cannot be read any more ({why}); do it again if it is not in pmnet log"
-    return _refused(file, "an act that was saved here", reason)
+    why = error.strerror if isinstance(error, OSError) else phrase("it is damaged")
+    reason = phrase("{file} cannot be read any more ({why}); do it again if it is not in pmnet log", file=file, why=why)
+    return _refused(file, phrase("an act that was saved here"), reason)
 
 
 def _not_ours(file: Path, home: Path) -> Intent:
     """What is told of somebody else's file; nothing is quoted from it, because whoever wrote it chose the words."""
-    reason = (
-        f"{file} was not saved for this network by the home {home}, so it is not sent; if it was yours, from another home or "
-        "an earlier pmnet, type it again; pmnet sync --clear forgets it"
+    reason = phrase(
+        "{file} was not saved for this network by the home {home}, so it is not sent; if it was yours, "
+        "from another home or an earlier pmnet, type it again; pmnet sync --clear forgets it",
+        file=file,
+        home=home,
     )
-    return _refused(file, "an act that this home did not save", reason)
+    return _refused(file, phrase("an act that this home did not save"), reason)
 
 
 def _refused(file: Path, summary: str, reason: str) -> Intent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Kind, Record, kind_of
 from pmnet.errors import Conflict, Finding, Findings
 from pmnet.rules import schema
@@ -34,7 +35,9 @@ def parse_checked(path: str, text: bytes) -> Record:
 def _kind(path: str) -> Kind:
     kind = kind_of(path)
     if kind is None:
-        raise _one(Finding(path, "path", "no record can lie here", "a record's path follows from its id"))
+        raise _one(
+            Finding(path, "path", phrase("no record can lie here"), phrase("a record's path follows from its id"))
+        )
     return kind
 
 
@@ -45,7 +48,9 @@ def _record(kind: Kind, path: str, document: Document) -> Record:
         findings = _schema_findings(kind.name, document, path)
         raise Findings(str(findings[0]), findings) from None
     if record.path != path:
-        misplaced = Finding(path, "path", f"the id does not fit the place: it belongs at {record.path}", "", ("id",))
+        misplaced = Finding(
+            path, "path", phrase("the id does not fit the place: it belongs at {path}", path=record.path), "", ("id",)
+        )
         raise _one(document.locate([misplaced])[0])
     if isinstance(record, Handover):
         _insist_foldable(record)

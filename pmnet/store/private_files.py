@@ -8,6 +8,7 @@ import shlex
 import stat
 from pathlib import Path
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Conflict, NotAllowed
 
 
@@ -27,7 +28,9 @@ def write_new(path: Path, content: bytes) -> None:
     try:
         _write(path, content)
     except FileExistsError:
-        raise Conflict(f"{path} is there already, and nothing is overwritten", "name another file") from None
+        raise Conflict(
+            phrase("{path} is there already, and nothing is overwritten", path=path), phrase("name another file")
+        ) from None
     except OSError:
         path.unlink(missing_ok=True)
         raise
@@ -37,7 +40,10 @@ def write_new(path: Path, content: bytes) -> None:
 def insist_private(path: Path) -> None:
     """Raises NotAllowed where others could read a file."""
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise NotAllowed(f"{path} can be read by others, so it is not used", f"chmod 600 {shlex.quote(str(path))}")
+        raise NotAllowed(
+            phrase("{path} can be read by others, so it is not used", path=path),
+            phrase("chmod 600 {quote}", quote=shlex.quote(str(path))),
+        )
 
 
 def sync_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Bug, CannotUnseal
 
 HEADER_BYTES: Final = len("age-encryption.org/v1\n") + len("--- \n") + 43
@@ -46,24 +47,26 @@ def seal(text: bytes, recipients: Sequence[str]) -> bytes:
     from pyrage import x25519
 
     length = _length(len(text), len(recipients))
-    with _in_our_words("nothing can be sealed to one of these keys", "pmnet member show ID says which keys they are"):
+    with _in_our_words(
+        phrase("nothing can be sealed to one of these keys"), phrase("pmnet member show ID says which keys they are")
+    ):
         readers = [x25519.Recipient.from_str(recipient) for recipient in recipients]
         for _ in range(DRAWS):
             envelope: bytes = pyrage.encrypt(text, readers, armored=True)
             if len(envelope) <= length:
                 return envelope.ljust(length, b"\n")
-    raise Bug("an envelope never came out as long as it must be")
+    raise Bug(phrase("an envelope never came out as long as it must be"))
 
 
 def unseal(envelope: bytes, identities: Iterable[bytes]) -> bytes:
     """What is in an envelope, opened with the first of these private key files that fits; raises CannotUnseal."""
     import pyrage
 
-    hint = "pmnet keys show says which keys are here"
-    with _in_our_words("none of the keys here opens it, or it is damaged", hint):
+    hint = phrase("pmnet keys show says which keys are here")
+    with _in_our_words(phrase("none of the keys here opens it, or it is damaged"), hint):
         held = [identity for content in identities for identity in _identities(content)]
         if not held:
-            raise CannotUnseal("there is no key here that opens anything", hint)
+            raise CannotUnseal(phrase("there is no key here that opens anything"), hint)
         content: bytes = pyrage.decrypt(envelope, held)
         return content
 
@@ -85,8 +88,8 @@ def unlock(sealed: bytes, passphrase: str) -> bytes:
     from pyrage import passphrase as age
 
     with _in_our_words(
-        "the backup does not open: the passphrase is another one, or the file is damaged",
-        "type the passphrase again; it is the one chosen when the backup was made",
+        phrase("the backup does not open: the passphrase is another one, or the file is damaged"),
+        phrase("type the passphrase again; it is the one chosen when the backup was made"),
     ):
         content: bytes = age.decrypt(sealed, passphrase)
         return content

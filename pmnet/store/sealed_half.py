@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead, Member, Record
 from pmnet.domain.sealed import Document, Envelope, SealedName, Sealing, digest_in, name_in, root_of, with_digest
 from pmnet.domain.snapshot import Snapshot
@@ -244,5 +245,6 @@ def insist_brought(before: Snapshot, after: Snapshot, paths: Iterable[str], brou
         if digests[0] != digests[1] and digests[1] not in (None, named.get(path)):
             lead = path.rpartition("/")[2].partition(".")[0]
             raise Conflict(
-                f"{path} names a sealed half that nobody has", f"pmnet lead seal {lead} seals it, editing cannot"
+                phrase("{path} names a sealed half that nobody has", path=path),
+                phrase("pmnet lead seal {lead} seals it, editing cannot", lead=lead),
             )

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pmnet.domain.commit import FOREIGN, UNSIGNED
+from pmnet.domain.phrase import phrase
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -25,7 +26,7 @@ END: Final = b"-----END SSH SIGNATURE-----\n"
 WIDTH: Final = 70
 """Characters in a line of an armor, as ssh-keygen writes it."""
 
-SEND_HINT: Final = "whoever sent it must send it with pmnet"
+SEND_HINT: Final = phrase("whoever sent it must send it with pmnet")
 
 
 def new_signing_key() -> tuple[bytes, str]:
@@ -48,7 +49,7 @@ def signer(payload: bytes, armored: bytes) -> tuple[str, str, str]:
     try:
         return _verified(payload, _dearmored(armored)), "", ""
     except ValueError as error:
-        return "", f"its signature is not good: {error}", "send it again from your own copy"
+        return "", phrase("its signature is not good: {error}", error=error), phrase("send it again from your own copy")
 
 
 def _verified(payload: bytes, blob: bytes) -> str:
@@ -56,20 +57,20 @@ def _verified(payload: bytes, blob: bytes) -> str:
     from cryptography.exceptions import InvalidSignature
 
     if blob[:10] != b"SSHSIG\0\0\0\x01":
-        raise ValueError("it is of a kind that is not known")
+        raise ValueError(phrase("it is of a kind that is not known"))
     public, namespace, reserved, algorithm, signature = _strings(blob[10:], 5)
     kind, point = _strings(public, 2)
     signed_by, value = _strings(signature, 2)
     if (kind, signed_by, len(point), len(value)) != (KEY_TYPE, KEY_TYPE, 32, 64):
-        raise ValueError("only ssh-ed25519 keys sign here")
+        raise ValueError(phrase("only ssh-ed25519 keys sign here"))
     if namespace != NAMESPACE or reserved or algorithm not in HASHES:
-        raise ValueError("it was made for something else")
+        raise ValueError(phrase("it was made for something else"))
     digest = HASHES[algorithm](payload).digest()
     message = b"SSHSIG" + b"".join(map(_string, (namespace, reserved, algorithm, digest)))
     try:
         _public_key(point).verify(value, message)
     except InvalidSignature:
-        raise ValueError("it was changed after it was signed") from None
+        raise ValueError(phrase("it was changed after it was signed")) from None
     return f"{KEY_TYPE.decode()} {base64.b64encode(public).decode()}"
 
 
@@ -86,7 +87,7 @@ def _dearmored(armored: bytes) -> bytes:
     blob = base64.b64decode(body.replace(b"\n", b""), validate=True)
     text = base64.b64encode(blob)
     if armored != BEGIN + b"".join(text[at : at + WIDTH] + b"\n" for at in range(0, len(text), WIDTH)) + END:
-        raise ValueError("it is not written as a signature is")
+        raise ValueError(phrase("it is not written as a signature is"))
     return blob
 
 
@@ -96,11 +97,11 @@ def _strings(data: bytes, count: int) -> list[bytes]:
     for _ in range(count):
         size = int.from_bytes(data[:4], "big")
         if len(data) < 4 + size:
-            raise ValueError("it ends too early")
+            raise ValueError(phrase("it ends too early"))
         found.append(data[4 : 4 + size])
         data = data[4 + size :]
     if data:
-        raise ValueError("there is more than belongs there")
+        raise ValueError(phrase("there is more than belongs there"))
     return found
 
 

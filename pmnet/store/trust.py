@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from pmnet.domain.dates import in_words
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm, PmnetError
 from pmnet.rules.commits import AHEAD
 from pmnet.store.git.presence import in_the_way
@@ -101,13 +102,26 @@ class Trust:
 def incident(found: CommitFinding, ahead: timedelta) -> Incident:
     """What a bad commit on the shared line means for this copy, whose clock says that it is dated so far ahead."""
     finding, short = found.finding, found.commit[:12]
-    whose = f" by {found.actor}" if found.actor else ""
+    whose = phrase(" by {actor}", actor=found.actor) if found.actor else ""
     where = f"{finding.path}: " if finding.path else ""
-    message = f"the shared record holds an act{whose} that is not allowed ({short}): {where}{finding.message}"
-    hint = f"nothing after it counts until a keeper types: pmnet repair {short}"
+    message = phrase(
+        "the shared record holds an act{whose} that is not allowed ({short}): {where}{message}",
+        whose=whose,
+        short=short,
+        where=where,
+        message=finding.message,
+    )
+    hint = phrase("nothing after it counts until a keeper types: pmnet repair {short}", short=short)
     if finding.rule in ("signature", "merge") and finding.hint:
-        hint = f"{hint}; so that it does not happen again: {finding.hint}"
+        hint = phrase("{hint}; so that it does not happen again: {hint2}", hint=hint, hint2=finding.hint)
     if finding.rule == "clock" and ahead > AHEAD:
-        message = f"the clock of this machine may be {in_words(ahead)} slow: on an act ({short}), {finding.message}"
-        hint = "set the clock, then pmnet sync; only where it is right, a keeper has to look at that act: pmnet audit"
+        message = phrase(
+            "the clock of this machine may be {in_words} slow: on an act ({short}), {message}",
+            in_words=in_words(ahead),
+            short=short,
+            message=finding.message,
+        )
+        hint = phrase(
+            "set the clock, then pmnet sync; only where it is right, a keeper has to look at that act: pmnet audit"
+        )
     return Incident(message, hint, found.commit, found.actor, finding.path, finding.rule)

@@ -7,6 +7,7 @@ import importlib.resources
 import re
 from typing import Final
 
+from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.text import fold
 from pmnet.domain.vocabulary import Vocabulary
 from pmnet.errors import NotFound
@@ -17,7 +18,9 @@ from pmnet.store.files import load
 def vocabulary(name: str) -> Vocabulary:
     """The vocabulary of that name (`skills`, `roles`, ...); raises NotFound."""
     if name not in names():
-        raise NotFound(f"there is no vocabulary {name!r}", f"one of: {', '.join(names())}")
+        raise NotFound(
+            phrase("there is no vocabulary {name!r}", name=name), phrase("one of: {names}", names=listed(names()))
+        )
     return Vocabulary.from_mapping(load(_folder().joinpath(f"{name}.yaml").read_bytes(), name).content)
 
 

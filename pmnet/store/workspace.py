@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pmnet.domain.dates import days_later
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Record
 from pmnet.domain.sealed import Envelope, SealedName, Sealing, root_of
 from pmnet.domain.snapshot import Snapshot
@@ -203,10 +204,14 @@ class Workspace:
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(attempt, 10))))  # noqa: S311
         if self.tip == known:
             raise Unreachable(
-                "the server says that somebody is changing the network, and nothing changes",
-                "if that stays so, something was left behind there: tell whoever keeps the server, then pmnet sync",
+                phrase("the server says that somebody is changing the network, and nothing changes"),
+                phrase(
+                    "if that stays so, something was left behind there: tell whoever keeps the server, then pmnet sync"
+                ),
             )
-        raise Unreachable("others kept changing the network at the same moment", "pmnet sync, in a while")
+        raise Unreachable(
+            phrase("others kept changing the network at the same moment"), phrase("pmnet sync, in a while")
+        )
 
     def _as_it_arrived(self, commit: str, intent: Intent) -> Outcome:
         """The outcome of an act that the server has, as it was done; what is sealed follows where its host merges acts."""

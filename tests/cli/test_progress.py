@@ -30,7 +30,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_what_is_done_within_a_moment_shows_nothing(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    show = progress.shown("judging what happened", "acts")
+    show = progress.shown("judging what happened", "acts", str)
     for done in range(1, 401):
         clock.now += 0.002
         show(done, 400)
@@ -38,7 +38,7 @@ def test_what_is_done_within_a_moment_shows_nothing(clock: Clock, capsys: pytest
 
 
 def test_what_takes_longer_is_told_and_wiped(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    show = progress.shown("judging what happened", "acts")
+    show = progress.shown("judging what happened", "acts", str)
     for done in range(1, 3_001):
         clock.now += 0.001
         show(done, 3_000)

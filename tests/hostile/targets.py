@@ -255,7 +255,7 @@ def _in_outbox(data: bytes, secret: HomeSecret) -> list[Intent]:
         found = [*outbox.waiting(), *outbox.refused()]
         for intent in found:
             texts = {part.name for part in fields(Intent)} - {"values", "order", "request"}
-            assert all(type(getattr(intent, name)) is str for name in texts)
+            assert all(isinstance(getattr(intent, name), str) for name in texts)
             assert type(intent.order) is int
             assert isinstance(intent.values, dict)
             assert all(type(word) is str for pair in intent.request.items() for word in pair)

@@ -13,6 +13,7 @@ from pmnet.cli.findings.junit import junit
 from pmnet.cli.findings.note import below
 from pmnet.cli.findings.sarif import sarif
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 
 FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
     "github": workflow_commands,
@@ -38,4 +39,4 @@ def _append(session: Session, place: Path, text: str) -> None:
         with place.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        session.say(f"the summary {place} cannot be written: {error.strerror}")
+        session.say(phrase("the summary {place} cannot be written: {strerror}", place=place, strerror=error.strerror))

@@ -8,6 +8,7 @@ from pmnet.cli.render import balance_text, keys_text, leaving_text, network_text
 from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 
 TEXTS = {
     **record_text.TEXTS,
@@ -29,4 +30,4 @@ def print_text(session: Session, result: Any) -> None:
     elif result:
         LISTS[kind_of(result[0])](screen, result)
     else:
-        screen.line("nothing found")
+        screen.line(phrase("nothing found"))

@@ -8,9 +8,20 @@ from pmnet.app.confidential import terms_words
 from pmnet.app.views import BookView
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.money import days_text
+from pmnet.domain.phrase import phrase
 from pmnet.rules.books import Book, by_month
 
-HEADINGS = ("month", "days", "net", "share", "due", "settled", "paid", "open", "invoice")
+HEADINGS = (
+    phrase("month"),
+    phrase("days"),
+    phrase("net"),
+    phrase("share"),
+    phrase("due"),
+    phrase("settled"),
+    phrase("paid"),
+    phrase("open"),
+    phrase("invoice"),
+)
 
 
 def books(screen: Screen, views: list[BookView]) -> None:
@@ -23,29 +34,29 @@ def books(screen: Screen, views: list[BookView]) -> None:
 
 def book(screen: Screen, view: BookView) -> None:
     """What stands month by month, the totals, and what does not follow."""
-    screen.line(f"{view.handover.id}  {view.title}", "bold")
-    unsent = "" if view.sent else ", not sent yet"
+    screen.line(phrase("{handover}  {title}", handover=view.handover.id, title=view.title), "bold")
+    unsent = "" if view.sent else phrase(", not sent yet")
     screen.facts(
         (
-            ("owner", view.handover.owner),
-            ("partner", view.handover.partner),
-            ("state", f"{view.state}{unsent}"),
-            ("terms", terms_words(view.terms)),
+            (phrase("owner"), view.handover.owner),
+            (phrase("partner"), view.handover.partner),
+            (phrase("state"), phrase("{state}{unsent}", state=view.state, unsent=unsent)),
+            (phrase("terms"), terms_words(view.terms)),
         )
     )
     if view.closed:
-        screen.line(f"the figures cannot be read: {view.closed}", "yellow")
+        screen.line(phrase("the figures cannot be read: {closed}", closed=view.closed), "yellow")
     if not view.dates:
-        screen.line("nothing is billed yet")
+        screen.line(phrase("nothing is billed yet"))
     elif view.book is None:
         rows = (
             (found.month, found.billed, found.due, found.settled or "", found.word) for found in view.dates.values()
         )
-        screen.rows(("month", "billed", "due", "settled", ""), rows)
+        screen.rows((phrase("month"), phrase("billed"), phrase("due"), phrase("settled"), ""), rows)
     else:
         screen.rows(HEADINGS, _aligned([*_months(view, view.book), _total(view.book)]))
     for doubt in view.book.doubts if view.book is not None else ():
-        screen.line(f"careful: {doubt.month}: {doubt.text}", "yellow")
+        screen.line(phrase("careful: {month}: {text}", month=doubt.month, text=doubt.text), "yellow")
 
 
 def _months(view: BookView, found: Book) -> list[tuple[str, ...]]:
@@ -62,7 +73,17 @@ def _months(view: BookView, found: Book) -> list[tuple[str, ...]]:
 
 def _total(found: Book) -> tuple[str, ...]:
     paid = str(found.share - found.open)
-    return ("total", days_text(found.days), str(found.partner_net), str(found.share), "", "", paid, str(found.open), "")
+    return (
+        phrase("total"),
+        days_text(found.days),
+        str(found.partner_net),
+        str(found.share),
+        "",
+        "",
+        paid,
+        str(found.open),
+        "",
+    )
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

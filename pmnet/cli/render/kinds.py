@@ -7,7 +7,8 @@ from typing import Any
 
 def kind_of(result: Any) -> str:
     """The module and name of a result's type (`pmnet.app.find.FoundMember`)."""
-    return f"{type(result).__module__}.{type(result).__qualname__}"
+    kind = str if isinstance(result, str) else type(result)
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def is_one_of(result: Any, *kinds: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pmnet.app.ci import HOSTS
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
+from pmnet.domain.phrase import Recorded, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.ci import Prepared
@@ -23,26 +24,40 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
 
 
 def _founded(screen: Screen, result: Founded) -> None:
-    screen.line(f"founded in {result.path}", "green")
+    screen.line(phrase("founded in {path}", path=result.path), "green")
     screen.facts(
-        (("shared at", result.remote), ("founder and keeper", result.member), ("fingerprint", result.fingerprint))
+        (
+            (phrase("shared at"), result.remote),
+            (phrase("founder and keeper"), result.member),
+            (phrase("fingerprint"), result.fingerprint),
+        )
     )
     if result.remote is None:
-        screen.line("nobody else can join before it is shared; when you know where:")
+        screen.line(phrase("nobody else can join before it is shared; when you know where:"))
         screen.command("pmnet share URL", 2)
         return
-    screen.line("colleagues join with:")
+    screen.line(phrase("colleagues join with:"))
     screen.command(f"pmnet join {shlex.quote(result.remote)} --as ID --fingerprint {result.fingerprint[:16]}", 2)
 
 
 def _joined(screen: Screen, result: Joined) -> None:
-    screen.line(f"{'welcome back' if result.known else 'joined'} as {result.member}: {result.view.status}", "green")
-    screen.facts((("folder", result.path), ("fingerprint", result.fingerprint)))
+    screen.line(
+        phrase(
+            "{what} as {member}: {status}",
+            what=phrase("welcome back") if result.known else phrase("joined"),
+            member=result.member,
+            status=result.view.status,
+        ),
+        "green",
+    )
+    screen.facts(((phrase("folder"), result.path), (phrase("fingerprint"), result.fingerprint)))
     if result.request is not None:
         requested(screen, result.request)
     if result.view.status == "left":
         screen.line(
-            "you left this network: your handovers go on, and coming back as a member needs a new record and keys"
+            phrase(
+                "you left this network: your handovers go on, and coming back as a member needs a new record and keys"
+            )
         )
     _candidacy(screen, result.view.candidacy, result.member)
 
@@ -50,42 +65,73 @@ def _joined(screen: Screen, result: Joined) -> None:
 def _synced(screen: Screen, result: Synced) -> None:
     for delivery in result.deliveries:
         screen.line(
-            f"sent: {delivery.intent.summary}"
+            phrase("sent: {summary}", summary=Recorded(delivery.intent.summary))
             if delivery.sent
-            else f"not done: {delivery.intent.summary}: {delivery.reason}"
+            else phrase(
+                "not done: {summary}: {reason}",
+                summary=Recorded(delivery.intent.summary),
+                reason=Recorded(delivery.reason),
+            )
         )
-    for text in (*result.disclosed, *(f"sent again: what is sealed in {name}" for name in result.sent_again)):
+    for text in (
+        *result.disclosed,
+        *(phrase("sent again: what is sealed in {name}", name=name) for name in result.sent_again),
+    ):
         screen.line(text)
     if result.new:
         _log(screen, list(result.new))
     else:
-        screen.line("nothing new")
+        screen.line(phrase("nothing new"))
     if not result.shown:
-        screen.line("your folder has edits of your own, so it still shows the earlier state: pmnet publish")
+        screen.line(phrase("your folder has edits of your own, so it still shows the earlier state: pmnet publish"))
 
 
 def _status(screen: Screen, report: StatusReport) -> None:
     screen.facts(
         (
-            ("network", report.network),
-            ("folder", report.folder),
-            ("you are", f"{report.member} ({report.standing or 'not sent yet'})" if report.member else "not a member"),
-            ("shared at", report.remote or "nowhere yet"),
-            ("newest state", report.tip[:12]),
-            ("fingerprint", report.fingerprint[:16]),
+            (phrase("network"), report.network),
+            (phrase("folder"), report.folder),
+            (
+                phrase("you are"),
+                phrase(
+                    "{member} ({standing})", member=report.member, standing=report.standing or phrase("not sent yet")
+                )
+                if report.member
+                else phrase("not a member"),
+            ),
+            (phrase("shared at"), report.remote or phrase("nowhere yet")),
+            (phrase("newest state"), report.tip[:12]),
+            (phrase("fingerprint"), report.fingerprint[:16]),
         )
     )
     _candidacy(screen, report.candidacy, report.member or "")
     _alarm(screen, report.incident, report.verified)
     for intent in report.waiting:
-        where = f", at {intent.request['page'] or intent.request['branch']}" if intent.request else ""
-        screen.line(f"{'not merged yet' if intent.request else 'not sent yet'}: {intent.summary}{where}", "yellow")
+        where = (
+            phrase(", at {request}", request=intent.request["page"] or intent.request["branch"])
+            if intent.request
+            else ""
+        )
+        screen.line(
+            phrase(
+                "{what}: {summary}{where}",
+                what=phrase("not merged yet") if intent.request else phrase("not sent yet"),
+                summary=Recorded(intent.summary),
+                where=where,
+            ),
+            "yellow",
+        )
     for intent in report.refused:
-        screen.line(f"not done: {intent.summary}: {intent.refused}", "red")
+        screen.line(
+            phrase(
+                "not done: {summary}: {refused}", summary=Recorded(intent.summary), refused=Recorded(intent.refused)
+            ),
+            "red",
+        )
     if report.refused:
-        screen.line("pmnet sync --clear forgets these", "dim")
+        screen.line(phrase("pmnet sync --clear forgets these"), "dim")
     for path in report.edited:
-        screen.line(f"edited here and not published: {path}", "yellow")
+        screen.line(phrase("edited here and not published: {path}", path=path), "yellow")
 
 
 def _candidacy(screen: Screen, found: Candidacy | None, member: str) -> None:
@@ -93,19 +139,37 @@ def _candidacy(screen: Screen, found: Candidacy | None, member: str) -> None:
     if found is None:
         return
     if found.active_from is not None:
-        screen.line(f"you have the vouches you need; you are active from {screen.when(found.active_from)}", "bold")
+        screen.line(
+            phrase(
+                "you have the vouches you need; you are active from {active_from}",
+                active_from=screen.when(found.active_from),
+            ),
+            "bold",
+        )
         return
-    vouches = "1 vouch" if found.needed == 1 else f"{found.needed} vouches"
-    screen.line(f"you are a candidate, and have {found.vouches} of the {vouches} you need", "bold")
-    screen.line("ask members who know your work to type:")
+    vouches = counted(found.needed, "{n} vouch", "{n} vouches")
+    screen.line(
+        phrase(
+            "you are a candidate, and have {vouches} of the {vouches2} you need",
+            vouches=found.vouches,
+            vouches2=vouches,
+        ),
+        "bold",
+    )
+    screen.line(phrase("ask members who know your work to type:"))
     screen.command(f"pmnet vouch {member} --basis worked-together", 2)
 
 
 def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
     if incident is not None:
-        screen.line(f"alarm: {incident.message}", "red")
-        screen.line(f"    {incident.hint}", "dim")
-        screen.line(f"what you read is the last good state{f', {good[:12]}' if good else ''}", "yellow")
+        screen.line(phrase("alarm: {message}", message=incident.message), "red")
+        screen.line(phrase("    {hint}", hint=incident.hint), "dim")
+        screen.line(
+            phrase(
+                "what you read is the last good state{what}", what=phrase(", {good}", good=good[:12]) if good else ""
+            ),
+            "yellow",
+        )
 
 
 def _inbox(screen: Screen, found: Inbox) -> None:
@@ -113,29 +177,40 @@ def _inbox(screen: Screen, found: Inbox) -> None:
     _candidacy(screen, found.candidacy, found.member)
     for text in found.disclosed:
         screen.line(text)
-    for title, mine in (("waits for you:", True), ("waits for others:", False)):
+    for title, mine in ((phrase("waits for you:"), True), (phrase("waits for others:"), False)):
         items = [item for item in found.items if item.mine is mine]
         if items:
             screen.line(title, "bold")
         for item in items:
             over = item.due is not None and item.due < screen.now
-            screen.line(f"  {item.text}", "red" if over else "")
+            screen.line(phrase("  {text}", text=item.text), "red" if over else "")
             if item.due is not None:
-                screen.line(f"      {'since' if over else 'until'} {screen.due(item.due)}", "red" if over else "dim")
+                screen.line(
+                    phrase(
+                        "      {what} {due}",
+                        what=phrase("since") if over else phrase("until"),
+                        due=screen.due(item.due),
+                    ),
+                    "red" if over else "dim",
+                )
             screen.command(item.command, 6)
     for text in found.waiting:
-        screen.line(f"not sent yet: {text}", "yellow")
+        screen.line(phrase("not sent yet: {text}", text=text), "yellow")
     for text in found.refused:
-        screen.line(f"not done: {text}", "red")
+        screen.line(phrase("not done: {text}", text=text), "red")
     if not (found.items or found.waiting or found.refused):
-        screen.line(f"{found.member} ({found.status}): nothing waits for you")
+        screen.line(phrase("{member} ({status}): nothing waits for you", member=found.member, status=found.status))
 
 
 def _log(screen: Screen, results: list[Entry]) -> None:
     screen.rows(
-        ("when", "signed by", "what"),
+        (phrase("when"), phrase("signed by"), phrase("what")),
         (
-            (screen.when(entry.at), entry.member, f"void: {entry.text}" if entry.void else entry.text)
+            (
+                screen.when(entry.at),
+                entry.member,
+                phrase("void: {text}", text=Recorded(entry.text)) if entry.void else Recorded(entry.text),
+            )
             for entry in results
         ),
     )
@@ -145,10 +220,19 @@ def _report(screen: Screen, report: Report) -> None:
     origins = report.origins or (("", ""),) * len(report.findings)
     for finding, (commit, actor) in zip(report.findings, origins, strict=True):
         place = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path else ""
-        origin = f"{commit[:12]}{f' by {actor}' if actor else ''}: " if commit else ""
-        screen.line(f"{origin}{place}{finding.message} [{finding.rule}]")
+        by = phrase("{commit} by {actor}: ", commit=commit[:12], actor=actor) if actor else f"{commit[:12]}: "
+        origin = by if commit else ""
+        screen.line(
+            phrase(
+                "{origin}{place}{message} [{rule}]",
+                origin=origin,
+                place=place,
+                message=finding.message,
+                rule=finding.rule,
+            )
+        )
         if finding.hint:
-            screen.line(f"    {finding.hint}", "dim")
+            screen.line(phrase("    {hint}", hint=finding.hint), "dim")
     screen.line(report.summary)
 
 
@@ -156,21 +240,23 @@ def _prepared(screen: Screen, result: Prepared) -> None:
     if screen.dry_run:
         _topic(screen, result.content)
     elif not result.written:
-        screen.line(f"{result.path} says just this already", "green")
+        screen.line(phrase("{path} says just this already", path=result.path), "green")
     else:
-        screen.line(f"written: {result.path}; the network has it after:", "green")
+        screen.line(phrase("written: {path}; the network has it after:", path=result.path), "green")
         screen.command("pmnet publish", 2)
-    screen.line(f"set {HOSTS[result.host].name} so that the check counts:")
+    screen.line(phrase("set {HOSTS} so that the check counts:", HOSTS=HOSTS[result.host].name))
     for number, sentence in enumerate(result.settings, 1):
-        screen.line(f"  {number}. {sentence}")
+        screen.line(phrase("  {number}. {sentence}", number=number, sentence=sentence))
 
 
 def _vocabulary(screen: Screen, found: Vocabulary) -> None:
-    screen.rows(("key", "English", "German"), ((t.key, t.en, t.de) for t in found.terms.values()))
+    screen.rows(
+        (phrase("key"), phrase("English"), phrase("German")), ((t.key, t.en, t.de) for t in found.terms.values())
+    )
 
 
 def _topic(screen: Screen, text: str) -> None:
-    for line in text.splitlines():
+    for line in screen.language.say(text).splitlines():
         screen.line(line)
 
 

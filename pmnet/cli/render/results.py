@@ -12,6 +12,7 @@ from pmnet.cli.render.as_json import json_text
 from pmnet.cli.render.as_text import print_text
 from pmnet.cli.render.kinds import is_one_of
 from pmnet.cli.session import Session
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm, Unreachable
 
 SENT = ("pmnet.app.members.Written", "pmnet.app.editing.Published", "pmnet.app.founding.Joined")
@@ -32,10 +33,12 @@ def show(session: Session, result: Any) -> None:
         cli.sheets.print_sheet(session, result)
     sys.stdout.flush()  # what became of an act is told before its intent is dropped
     if is_one_of(result, *SENT) and not result.sent and not session.dry_run:
-        why = result.unsent or Unreachable("the network's server cannot be reached", "pmnet sync, when it can be")
-        raise Unreachable(f"saved, but not sent yet: {why.message}", why.hint)
+        why = result.unsent or Unreachable(
+            phrase("the network's server cannot be reached"), phrase("pmnet sync, when it can be")
+        )
+        raise Unreachable(phrase("saved, but not sent yet: {message}", message=why.message), why.hint)
     if is_one_of(result, AUDIT) and result.alarm is not None:
-        hint = "do nothing yet; read the words to other members: whoever has the same ones saw the same as you"
+        hint = phrase("do nothing yet; read the words to other members: whoever has the same ones saw the same as you")
         raise Alarm(result.alarm.message, hint)
     if is_one_of(result, REPORT, AUDIT) and result.findings:
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.render.screen import Screen
+from pmnet.domain.phrase import listed, phrase
 from pmnet.rules import workload
 from pmnet.rules.capacity import Freshness
 from pmnet.rules.positions import PositionState
@@ -18,11 +19,19 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
 
 def _staffing(screen: Screen, found: Staffing) -> None:
     team = found.team
-    screen.line(f"{team.lead}  {team.title}", "bold")
-    screen.line(f"{team.filled} of {len(team.places)} filled")
+    screen.line(phrase("{lead}  {title}", lead=team.lead, title=team.title), "bold")
+    screen.line(phrase("{filled} of {number} filled", filled=team.filled, number=len(team.places)))
     screen.line()
     screen.rows(
-        ("position", "state", "holder", "days a week", "from", "to", "title"),
+        (
+            phrase("position"),
+            phrase("state"),
+            phrase("holder"),
+            phrase("days a week"),
+            phrase("from"),
+            phrase("to"),
+            phrase("title"),
+        ),
         ((p.key, p.state, p.holder, p.days_per_week, p.start, p.end, p.title) for p in team.places),
     )
     _suggestions(screen, found.suggestions)
@@ -32,14 +41,31 @@ def _staffing(screen: Screen, found: Staffing) -> None:
     screen.line()
     screen.facts(
         (
-            ("days in all", team.total_days if team.weeks else ""),
-            ("with suggested", team.total_days_with_suggested if found.suggestions and team.weeks else ""),
-            ("not counted", ", ".join(f"{p.key} ({_unsaid(p)})" for p in team.left_out)),
-            ("held so far", _keys(team.those(PositionState.HELD))),
-            ("still open", _keys(team.those(PositionState.OPEN))),
-            *(("stays open", f"{gap.position}: {_why(gap)}") for gap in found.gaps),
-            *(("over capacity", f"{e.member} ({e.position}): {workload.said(e.clashes)}") for e in found.excesses),
-            *(("free days", told) for told in _words(found)),
+            (phrase("days in all"), team.total_days if team.weeks else ""),
+            (phrase("with suggested"), team.total_days_with_suggested if found.suggestions and team.weeks else ""),
+            (
+                phrase("not counted"),
+                listed(phrase("{p} ({unsaid})", p=p.key, unsaid=_unsaid(p)) for p in team.left_out),
+            ),
+            (phrase("held so far"), _keys(team.those(PositionState.HELD))),
+            (phrase("still open"), _keys(team.those(PositionState.OPEN))),
+            *(
+                (phrase("stays open"), phrase("{position}: {why}", position=gap.position, why=_why(gap)))
+                for gap in found.gaps
+            ),
+            *(
+                (
+                    phrase("over capacity"),
+                    phrase(
+                        "{member} ({position}): {said}",
+                        member=e.member,
+                        position=e.position,
+                        said=workload.said(e.clashes),
+                    ),
+                )
+                for e in found.excesses
+            ),
+            *((phrase("free days"), told) for told in _words(found)),
         )
     )
 
@@ -48,20 +74,26 @@ def _suggestions(screen: Screen, suggestions: Iterable[Suggestion]) -> None:
     for place, one in enumerate(suggestions):
         if not place:
             screen.line()
-            screen.line("best for what is open:", "dim")
-        screen.line(f"{one.hit.score:4}  {one.hit.id} for {one.position}", "bold")
+            screen.line(phrase("best for what is open:"), "dim")
+        screen.line(
+            phrase("{score:4}  {hit} for {position}", score=one.hit.score, hit=one.hit.id, position=one.position),
+            "bold",
+        )
         for reason in one.hit.reasons:
-            screen.line(f"      {reason.points:+3}  {reason.text}")
+            screen.line(phrase("      {points:+3}  {text}", points=reason.points, text=reason.text))
         if one.silence.words:
-            screen.line(f"           {one.silence.words}", "yellow")
+            screen.line(phrase("           {words}", words=one.silence.words), "yellow")
 
 
 def _weeks(screen: Screen, team: Team) -> None:
     if any(week.suggested for week in team.weeks):
-        screen.rows(("weeks", "days a week", "with suggested", "who"), _stretches(team.weeks))
+        screen.rows(
+            (phrase("weeks"), phrase("days a week"), phrase("with suggested"), phrase("who")), _stretches(team.weeks)
+        )
     else:
         screen.rows(
-            ("weeks", "days a week", "who"), ((span, days, who) for span, days, _, who in _stretches(team.weeks))
+            (phrase("weeks"), phrase("days a week"), phrase("who")),
+            ((span, days, who) for span, days, _, who in _stretches(team.weeks)),
         )
 
 
@@ -71,29 +103,48 @@ def _stretches(weeks: Iterable[TeamWeek]) -> Iterable[tuple[str, int, int, str]]
         weeks, lambda week: (week.days, week.members, week.suggested_days, week.suggested)
     ):
         first, *others = alike
-        span = f"{first.week} to {others[-1].week}" if others else str(first.week)
-        who = [*members, *(f"{member} (suggested)" for member in suggested)]
-        yield span, days, days + more, ", ".join(who) or "nobody"
+        span = phrase("{week} to {week2}", week=first.week, week2=others[-1].week) if others else str(first.week)
+        who = [*members, *(phrase("{member} (suggested)", member=member) for member in suggested)]
+        yield span, days, days + more, listed(who) or phrase("nobody")
 
 
 def _why(gap: Gap) -> str:
     """Why a position stays open."""
-    elsewhere = f"whoever fits has another position ({', '.join(gap.elsewhere)})" if gap.elsewhere else ""
-    nearest = f"nearest is {gap.nearest.id}: {'; '.join(gap.nearest.missing)}" if gap.nearest else ""
-    return "; ".join(filter(None, (elsewhere, nearest))) or "nobody fits, not even nearly"
+    elsewhere = (
+        phrase("whoever fits has another position ({elsewhere})", elsewhere=listed(gap.elsewhere))
+        if gap.elsewhere
+        else ""
+    )
+    nearest = (
+        phrase("nearest is {nearest}: {missing}", nearest=gap.nearest.id, missing=listed(gap.nearest.missing, "; "))
+        if gap.nearest
+        else ""
+    )
+    return listed(filter(None, (elsewhere, nearest)), "; ") or phrase("nobody fits, not even nearly")
 
 
 def _words(found: Staffing) -> Iterable[str]:
     """Whose word on their free days is not fresh."""
     for word in found.words:
         if word.confirmed is None:
-            yield f"{word.member} never confirmed theirs"
+            yield phrase("{member} never confirmed theirs", member=word.member)
         elif word.freshness is not Freshness.FRESH:
-            yield f"{word.member} confirmed theirs on {word.confirmed} ({word.freshness})"
+            yield phrase(
+                "{member} confirmed theirs on {confirmed} ({freshness})",
+                member=word.member,
+                confirmed=word.confirmed,
+                freshness=word.freshness,
+            )
 
 
 def _unsaid(place: Place) -> str:
-    return "no days a week" if not place.days_per_week else "no first day" if place.start is None else "no last day"
+    return (
+        phrase("no days a week")
+        if not place.days_per_week
+        else phrase("no first day")
+        if place.start is None
+        else phrase("no last day")
+    )
 
 
 def _keys(places: Iterable[Place]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from pmnet.domain.phrase import listed, phrase
 from pmnet.errors import NoRoom, NotLetIn, PmnetError, Refused, Unreachable
 from pmnet.store.git.process import Finished
 
@@ -29,57 +30,60 @@ UNABLE: Final = ("unpacker error", "failed to update ref", "cannot lock ref", "a
 """What is said in the brackets where a server may have been unable to write, which is nobody's verdict."""
 
 NO_ROOM: Final = (
-    (r"no space left on device|quota exceeded", "its disk is full"),
-    (r"read-only file system", "its disk takes nothing new"),
-    (r"unable to create '[^']*': permission denied", "it may not write where it keeps the network"),
-    (r"unable to create temporary object directory|couldn't write '", "it cannot write to its disk"),
+    (r"no space left on device|quota exceeded", phrase("its disk is full")),
+    (r"read-only file system", phrase("its disk takes nothing new")),
+    (r"unable to create '[^']*': permission denied", phrase("it may not write where it keeps the network")),
+    (r"unable to create temporary object directory|couldn't write '", phrase("it cannot write to its disk")),
 )
 """Why a server could not write, in its own words, and what a project manager reads; the first that fits wins."""
 
-NOTHING_THERE: Final = "there is no network at that address"
+NOTHING_THERE: Final = phrase("there is no network at that address")
 
 REASONS: Final = (
     (
         r"remote host identification has changed",
-        "its host key is another one than before",
-        "ask whoever keeps the server; if it really has a new one: ssh-keygen -R HOST, then try again",
+        phrase("its host key is another one than before"),
+        phrase("ask whoever keeps the server; if it really has a new one: ssh-keygen -R HOST, then try again"),
     ),
     (
         r"host key verification failed",
-        "its host key is not known here, and your ssh takes no new one",
-        "compare it with whoever keeps the server, and let ssh know it: ssh HOST asks",
+        phrase("its host key is not known here, and your ssh takes no new one"),
+        phrase("compare it with whoever keeps the server, and let ssh know it: ssh HOST asks"),
     ),
     (
         r"could not resolve host|name or service not known|temporary failure in name resolution",
-        "its name is not known here",
+        phrase("its name is not known here"),
         "",
     ),
     (
         r"certificate (problem|verification failed)",
-        "its certificate is not trusted here",
-        "ask whoever keeps the server: the machine's clock, or the authority behind the certificate, may be the reason",
+        phrase("its certificate is not trusted here"),
+        phrase(
+            "ask whoever keeps the server: the machine's clock, or the authority behind the certificate, may "
+            "be the reason"
+        ),
     ),
-    (r"connection refused|couldn't connect to server", "it does not answer (connection refused)", ""),
-    (r"timed out|timeout", "it did not answer in time", ""),
+    (r"connection refused|couldn't connect to server", phrase("it does not answer (connection refused)"), ""),
+    (r"timed out|timeout", phrase("it did not answer in time"), ""),
     (
         r"permission denied \([a-z,-]*publickey",
-        "it does not let you in",
-        "ask whoever keeps the server to let in the key of your ssh: ssh-add -L shows it, ssh-keygen makes one",
+        phrase("it does not let you in"),
+        phrase("ask whoever keeps the server to let in the key of your ssh: ssh-add -L shows it, ssh-keygen makes one"),
     ),
     (
         r"permission denied|authentication failed|could not read username|access denied|error: 403",
-        "it does not let you in",
-        "ask whoever keeps the server to let you in, and let git keep the name and the token they give you",
+        phrase("it does not let you in"),
+        phrase("ask whoever keeps the server to let you in, and let git keep the name and the token they give you"),
     ),
     (r"does not appear to be a git repository|repository .* not found|no such file|error: 404", NOTHING_THERE, ""),
-    (r"network is unreachable|no route to host", "there is no way to it from here", ""),
-    (r"error: 5\d\d", "it has a fault of its own", ""),
+    (r"network is unreachable|no route to host", phrase("there is no way to it from here"), ""),
+    (r"error: 5\d\d", phrase("it has a fault of its own"), ""),
     (
         r"hung up unexpectedly|early eof|connection (reset|closed)|broken pipe|unexpected disconnect|unexpected eof",
-        "the connection broke off",
+        phrase("the connection broke off"),
         "",
     ),
-    (r"transport '[^']*' not allowed|protocol .* not allowed", "addresses of that kind are not allowed", ""),
+    (r"transport '[^']*' not allowed|protocol .* not allowed", phrase("addresses of that kind are not allowed"), ""),
 )
 """What git and ssh say, what a project manager reads, and what to do where keys stand between; the first that fits wins."""
 
@@ -115,7 +119,7 @@ def push_answer(done: Finished) -> Pushed:
     told = done.err[-LONGEST:]
     said = "\n".join(line.removeprefix("remote:").strip() for line in told.split("\n") if line.startswith("remote:"))
     if "does not support --atomic" in told:
-        return Pushed(Answer.REFUSED, "it cannot change several things at once, and sealed documents need that")
+        return Pushed(Answer.REFUSED, phrase("it cannot change several things at once, and sealed documents need that"))
     if not rows:
         return Pushed(Answer.UNREACHABLE, told) if done.code else Pushed(Answer.ACCEPTED)
     refused = [row[-1] for row in rows if row[0] == "!"]
@@ -127,7 +131,7 @@ def push_answer(done: Finished) -> Pushed:
     reasons = [words for words in brackets if not any(together in words for together in TOGETHER)]
     if all(any(words in reason for words in TRY_AGAIN) for reason in reasons):
         return Pushed(Answer.TRY_AGAIN, " ".join(reasons))
-    return Pushed(Answer.REFUSED, said or " ".join(reasons) or "no reason given")
+    return Pushed(Answer.REFUSED, said or " ".join(reasons) or phrase("no reason given"))
 
 
 def _why_unable(said: str) -> str:
@@ -142,24 +146,31 @@ def insist_taken(pushed: Pushed) -> None:
             raise refused(pushed.words)
         case Answer.NO_ROOM:
             raise NoRoom(
-                f"the network's server has no room for anything new: {_why_unable(pushed.words)}",
-                "tell whoever keeps the server; once it has room again: pmnet sync",
+                phrase(
+                    "the network's server has no room for anything new: {why_unable}",
+                    why_unable=_why_unable(pushed.words),
+                ),
+                phrase("tell whoever keeps the server; once it has room again: pmnet sync"),
             )
         case Answer.TRY_AGAIN:
-            raise Unreachable("somebody else has just changed the same on the network's server", "pmnet sync")
+            raise Unreachable(phrase("somebody else has just changed the same on the network's server"), "pmnet sync")
         case Answer.UNREACHABLE:
             raise unreachable(pushed.words)
 
 
 def unreachable(said: str) -> PmnetError:
     """What a failed conversation means, without git's words."""
-    told, said = "the network's server cannot be reached", said[-LONGEST:]
+    told, said = phrase("the network's server cannot be reached"), said[-LONGEST:]
     for pattern, reason, hint in REASONS:
         if re.search(pattern, said, re.IGNORECASE):
             if hint:
-                return NotLetIn(f"{told}: {reason}", hint.replace("HOST", _host_in(said)))
-            return Unreachable(f"{told}: {reason}", "pmnet sync, when it can be reached again")
-    return Unreachable(told, "pmnet sync, when it can be reached again")
+                return NotLetIn(
+                    phrase("{told}: {reason}", told=told, reason=reason), hint.replace("HOST", _host_in(said))
+                )
+            return Unreachable(
+                phrase("{told}: {reason}", told=told, reason=reason), phrase("pmnet sync, when it can be reached again")
+            )
+    return Unreachable(told, phrase("pmnet sync, when it can be reached again"))
 
 
 def _host_in(said: str) -> str:
@@ -171,4 +182,4 @@ def _host_in(said: str) -> str:
 def refused(words: str) -> Refused:
     """The server's own words as an error."""
     lines = [line.removeprefix(JUDGED) for line in words.split("\n")]
-    return Refused(f"the server refused: {'; '.join(lines)}", "pmnet status")
+    return Refused(phrase("the server refused: {lines}", lines=listed(lines, "; ")), "pmnet status")

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from pmnet.domain.commit import REGULAR, Change, Commit
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import has_none
@@ -42,7 +43,7 @@ AT_ONCE: Final = 500
 REPLACED: Final = "refs/replace"
 """Where git looks up what to show instead of an object."""
 
-UNREADABLE: Final = "it is not written as a member's commit is, so nobody can say whose it is"
+UNREADABLE: Final = phrase("it is not written as a member's commit is, so nobody can say whose it is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ def read_raws(repository: Repository, commits: Sequence[str]) -> list[RawCommit]
 
 def _raw(commit: str, kind: str, content: bytes) -> RawCommit:
     if kind != "commit":
-        raise Alarm(f"the history of this copy is not complete: {commit[:12]} is missing", "join again in a new folder")
+        raise Alarm(
+            phrase("the history of this copy is not complete: {commit} is missing", commit=commit[:12]),
+            phrase("join again in a new folder"),
+        )
     found = HEADER[len(commit)].match(content)
     if found is None or b"\0" in content:
         told = re.findall(rb"^parent ([0-9a-f]{40,64})$", content.partition(b"\n\n")[0], re.MULTILINE)
@@ -146,14 +150,14 @@ def _first_parents(repository: Repository, old: str, new: str) -> list[str]:
     after = [f"^{old}"] if old else []
     done = repository.run("rev-list", "--first-parent", "--reverse", "--end-of-options", new, *after, "--")
     if done.code != 0:
-        raise Alarm("the history of this copy is not complete", "join again in a new folder")
+        raise Alarm(phrase("the history of this copy is not complete"), phrase("join again in a new folder"))
     return done.out.decode().split()
 
 
 def _rewritten() -> Alarm:
     return Alarm(
-        "the shared record was rewritten: it no longer contains what was seen here before",
-        "do nothing yet but ask a keeper, and compare with another member: pmnet audit",
+        phrase("the shared record was rewritten: it no longer contains what was seen here before"),
+        phrase("do nothing yet but ask a keeper, and compare with another member: pmnet audit"),
     )
 
 
@@ -177,12 +181,17 @@ def insist_whole(repository: Repository) -> None:
         repository.run("for-each-ref", "--count=1", "--format=x", f"{REPLACED}/").out
     )
     for found, what in (
-        ((common / "shallow").is_file(), "holds only a part of the history"),
-        ((common / "info" / "grafts").is_file(), "shows another history than the one that was written (grafts)"),
-        (replaced, "shows other contents than those that were written (replacements)"),
+        ((common / "shallow").is_file(), phrase("holds only a part of the history")),
+        (
+            (common / "info" / "grafts").is_file(),
+            phrase("shows another history than the one that was written (grafts)"),
+        ),
+        (replaced, phrase("shows other contents than those that were written (replacements)")),
     ):
         if found:
-            raise Alarm(f"this copy {what}, so it cannot be trusted", "join again in a new folder")
+            raise Alarm(
+                phrase("this copy {what}, so it cannot be trusted", what=what), phrase("join again in a new folder")
+            )
 
 
 def read_commits(repository: Repository, commits: Sequence[RawCommit]) -> Iterator[Commit]:

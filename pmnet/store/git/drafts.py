@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm
 
 FOLDER: Final = "040000"
@@ -91,6 +92,8 @@ def tree_rows(content: bytes, width: int) -> dict[str, tuple[str, str]]:
     """
     rows = re.findall(rb"([0-7]{1,6}|0[0-7]{6}) ([^\0]+)\0([\s\S]{%d})" % width, content)
     if sum(len(mode) + len(name) for mode, name, _ in rows) + len(rows) * (width + 2) != len(content):
-        raise Alarm("a folder in this history is not written as folders are", "do nothing yet but ask a keeper")
+        raise Alarm(
+            phrase("a folder in this history is not written as folders are"), phrase("do nothing yet but ask a keeper")
+        )
     modes = {mode: mode.decode().zfill(6) for mode, _, _ in rows}
     return {name.decode("utf-8", "surrogateescape"): (modes[mode], found.hex()) for mode, name, found in rows}

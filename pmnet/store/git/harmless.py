@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import listed, phrase
 from pmnet.errors import NotAllowed
 from pmnet.store.git.process import run_git
 from pmnet.store.git.remote import REMOTE, check_address
@@ -64,8 +65,10 @@ def insist_harmless(repository: Repository) -> None:
 
 
 def _elsewhere(place: Path) -> NotAllowed:
-    hint = "join again in a new folder, or copy what it leads to in its place"
-    return NotAllowed(f"{place} leads to another place, and a network's copy lies in one folder", hint)
+    hint = phrase("join again in a new folder, or copy what it leads to in its place")
+    return NotAllowed(
+        phrase("{place} leads to another place, and a network's copy lies in one folder", place=place), hint
+    )
 
 
 def _links(git_dir: Path) -> Iterator[Path]:
@@ -95,8 +98,12 @@ def _insist_plain_settings(config: Path) -> str:
         found.append(f"remote.{REMOTE}.url, twice")
     if found:
         raise NotAllowed(
-            f"the settings in {config} could run a program or lead elsewhere: {', '.join(found[:LISTED])}",
-            "if they are yours, move them to your own: git config --global; else join again in a new folder",
+            phrase(
+                "the settings in {config} could run a program or lead elsewhere: {found}",
+                config=config,
+                found=listed(found[:LISTED]),
+            ),
+            phrase("if they are yours, move them to your own: git config --global; else join again in a new folder"),
         )
     return check_address(addresses[0]) if addresses else ""
 
@@ -118,7 +125,10 @@ def _rows_by_git(config: Path) -> list[tuple[str, str]]:
     """The same as git reads it; raises NotAllowed where it cannot."""
     done = run_git(["config", "--file", str(config), "--no-includes", "--null", "--list"])
     if done.code != 0:
-        raise NotAllowed(f"the settings in {config} cannot be read", "mend the file, or join again in a new folder")
+        raise NotAllowed(
+            phrase("the settings in {config} cannot be read", config=config),
+            phrase("mend the file, or join again in a new folder"),
+        )
     rows = (row.partition("\n") for row in done.out.decode("utf-8", "replace").split("\0") if row)
     return [(name, value) for name, _, value in rows]
 

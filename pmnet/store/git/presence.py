@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import PmnetError
 
 if sys.platform != "win32":
@@ -166,4 +167,7 @@ def in_the_way(said: str) -> PmnetError:
     """What it means that git could not take a lock, which nobody here has left: another program holds it, or died with it."""
     named = re.search(r"Unable to create '([^']+\.lock)'", said)
     lock = named[1] if named else "a lock"
-    return PmnetError(f"another program is at work in this folder: {lock} is there", f"if none is, remove {lock}")
+    return PmnetError(
+        phrase("another program is at work in this folder: {lock} is there", lock=lock),
+        phrase("if none is, remove {lock}", lock=lock),
+    )

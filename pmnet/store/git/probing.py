@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import PmnetError, Usage
 from pmnet.store.git.answers import NOTHING_THERE, Answer, Pushed, insist_taken, unreachable
 from pmnet.store.git.process import Finished, masked, run_git
@@ -142,7 +143,8 @@ class Trial:
         error = unreachable(done.err)
         if error.message.endswith(NOTHING_THERE):
             raise Usage(
-                f"there is nothing at {masked(self.address)}", "check the address with whoever keeps the server"
+                phrase("there is nothing at {masked}", masked=masked(self.address)),
+                phrase("check the address with whoever keeps the server"),
             )
         raise error
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Bug, Unreachable, Usage
 
 log = logging.getLogger(__name__)
@@ -95,13 +96,16 @@ def run_git(
             pass_fds=handles,
         )
     except FileNotFoundError:
-        raise Usage("git is not installed, and pmnet needs it", "install git from https://git-scm.com") from None
+        raise Usage(
+            phrase("git is not installed, and pmnet needs it"), phrase("install git from https://git-scm.com")
+        ) from None
     try:
         out, err = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired:
         _end(process)
         raise Unreachable(
-            f"the server did not answer within {seconds:g} seconds", "pmnet sync; PMNET_TIMEOUT=600 waits longer"
+            phrase("the server did not answer within {seconds:g} seconds", seconds=seconds),
+            phrase("pmnet sync; PMNET_TIMEOUT=600 waits longer"),
         ) from None
     except BaseException:
         _end(process)
@@ -155,7 +159,7 @@ def environment() -> dict[str, str]:
 def checked(done: Finished) -> Finished:
     """The same, if it ended well; raises Bug otherwise: this was not expected to fail."""
     if done.code != 0:
-        raise Bug(f"git ended with {done.code}: {last_line(done.err)}")
+        raise Bug(phrase("git ended with {code}: {last_line}", code=done.code, last_line=last_line(done.err)))
     return done
 
 

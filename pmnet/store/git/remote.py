@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm, NotANetwork, Usage
 from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
 from pmnet.store.git.history import is_ancestor
@@ -35,7 +36,10 @@ def network_seconds() -> float:
     if not said:
         return NETWORK_SECONDS
     if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", said) is None or float(said) == 0:
-        raise Usage(f"{TIMEOUT}: {said!r} is not a number of seconds", f"for example {TIMEOUT}=600; without it, 120")
+        raise Usage(
+            phrase("{TIMEOUT}: {said!r} is not a number of seconds", TIMEOUT=TIMEOUT, said=said),
+            phrase("for example {TIMEOUT}=600; without it, 120", TIMEOUT=TIMEOUT),
+        )
     return float(said)
 
 
@@ -60,8 +64,8 @@ def check_address(address: str) -> str:
         or re.search(r"(://|@)-", address)
     ):
         raise Usage(
-            f"{without_login(address)!r} is not an address of a network",
-            "for example ssh://git@host/net.git or a folder",
+            phrase("{without_login!r} is not an address of a network", without_login=without_login(address)),
+            phrase("for example ssh://git@host/net.git or a folder"),
         )
     return address
 
@@ -108,7 +112,9 @@ def fetch(repository: Repository) -> str | None:
         return repository.tip(REMOTE_MAIN)
     if "couldn't find remote ref" in done.err:
         if known is not None:
-            raise Alarm("the shared record has vanished from the server", "ask a keeper before doing anything")
+            raise Alarm(
+                phrase("the shared record has vanished from the server"), phrase("ask a keeper before doing anything")
+            )
         return None
     raise unreachable(done.err)
 
@@ -209,7 +215,7 @@ def clone(address: str, folder: Path) -> Repository:
         repository.connection.begin(address)
         if fetch(repository) is None:
             raise NotANetwork(
-                f"there is no network at {without_login(address)} yet",
+                phrase("there is no network at {without_login} yet", without_login=without_login(address)),
                 "pmnet init PATH --name NAME --as ID --remote URL",
             )
     except BaseException:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
+from pmnet.domain.phrase import phrase
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
@@ -65,7 +66,7 @@ class Repository:
             named = inner.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
             inner = (folder / named).resolve()
         if not (inner / "HEAD").is_file():
-            raise NotANetwork(f"{folder} is not a network's folder", "pmnet join URL --as ID")
+            raise NotANetwork(phrase("{folder} is not a network's folder", folder=folder), "pmnet join URL --as ID")
         return cls(inner, folder)
 
     @classmethod
@@ -150,7 +151,10 @@ class Repository:
                 return found or None
         done = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if done.code > 1 and done.err.strip():
-            raise PmnetError(f"this folder cannot be read: {last_line(done.err)}", "mend what it says, or join again")
+            raise PmnetError(
+                phrase("this folder cannot be read: {last_line}", last_line=last_line(done.err)),
+                phrase("mend what it says, or join again"),
+            )
         return done.out.decode().strip() or None if done.code == 0 else None
 
     def _commit_at(self, ref: str) -> str | None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import PmnetError
 from pmnet.store.keyfiles import is_public
 
@@ -29,15 +30,23 @@ def variables() -> dict[str, str]:
 def cannot_sign(said: str, key: Path) -> PmnetError:
     """What it means that a key did not sign, without the words of the programs."""
     private = key.with_suffix("") if is_public(key) else key
-    add = f"ssh-add {private}, then try again"
+    add = phrase("ssh-add {private}, then try again", private=private)
     if os.environ.get(AGENT) is None:
-        add = f"start ssh-agent where none is running, {add}"
+        add = phrase("start ssh-agent where none is running, {add}", add=add)
     for pattern, reason, hint in (
-        (r"incorrect passphrase", f"the passphrase of your key {key} was not given, or was wrong", add),
-        (r"no private key found|couldn't load identity", f"ssh-agent does not have your key {key}", add),
-        (r"agent refused|communication with agent", f"ssh-agent would not sign with your key {key}", add),
-        (r"cannot run", "ssh-keygen is not installed, and pmnet needs it to sign", "install OpenSSH"),
+        (r"incorrect passphrase", phrase("the passphrase of your key {key} was not given, or was wrong", key=key), add),
+        (
+            r"no private key found|couldn't load identity",
+            phrase("ssh-agent does not have your key {key}", key=key),
+            add,
+        ),
+        (
+            r"agent refused|communication with agent",
+            phrase("ssh-agent would not sign with your key {key}", key=key),
+            add,
+        ),
+        (r"cannot run", phrase("ssh-keygen is not installed, and pmnet needs it to sign"), phrase("install OpenSSH")),
     ):
         if re.search(pattern, said, re.IGNORECASE):
             return PmnetError(reason, hint)
-    return PmnetError(f"your key {key} cannot sign", "pmnet keys show says where it lies")
+    return PmnetError(phrase("your key {key} cannot sign", key=key), phrase("pmnet keys show says where it lies"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm
 from pmnet.store.git.repository import Repository
 
@@ -29,9 +30,9 @@ AT_ONCE: Final = 64
 MODES: Final = frozenset((b"100644", b"40000", b"100755", b"120000", b"160000"))
 """The modes that git writes."""
 
-ODD: Final = "a folder in it is not written as folders are, so that not everybody would read the same"
-TOO_DEEP: Final = "its folders lie too deep in one another"
-TOO_MUCH: Final = "it changes more than a person's act can"
+ODD: Final = phrase("a folder in it is not written as folders are, so that not everybody would read the same")
+TOO_DEEP: Final = phrase("its folders lie too deep in one another")
+TOO_MUCH: Final = phrase("it changes more than a person's act can")
 
 ENTRY: Final = {width: re.compile(rb"([0-7]+) ([^\0]+)\0([\s\S]{%d})" % width) for width in (20, 32)}
 """One entry of a folder: mode, name, id; by the length of ids."""
@@ -121,7 +122,10 @@ class Comparison:
         names = list(wanted)
         found = dict(zip(names, self._repository.objects(names), strict=True))
         if any(kind != "tree" for kind, _ in found.values()):
-            raise Alarm("the history of this copy is not complete: a folder is missing", "join again in a new folder")
+            raise Alarm(
+                phrase("the history of this copy is not complete: a folder is missing"),
+                phrase("join again in a new folder"),
+            )
         return {name: content for name, (_, content) in found.items()}
 
     def _before(self, pair: _Pair, contents: dict[str, bytes]) -> Folder:

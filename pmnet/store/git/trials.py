@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.errors import Refused
 from pmnet.store.git.answers import Answer
 from pmnet.store.git.probing import Trial
@@ -98,7 +99,8 @@ class Steps:
         if not self._line:
             words = seen.words.get("line", "")
             raise Refused(
-                f"the server lets nothing be tried: {words}", "ask whoever keeps it whether you may write there"
+                phrase("the server lets nothing be tried: {words}", words=words),
+                phrase("ask whoever keeps it whether you may write there"),
             )
 
     def _race(self) -> None:

@@ -1,0 +1,146 @@
+"""German: sentences from the catalogue, days and numbers as they are written here."""
+
+from __future__ import annotations
+
+import functools
+import gettext
+import importlib.resources
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from pmnet.cli.language import Language
+from pmnet.domain.phrase import Label, Moment, Phrase, Recorded
+from pmnet.domain.weeks import Week
+from pmnet.errors import Finding
+
+WEEKDAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+class Catalogue(gettext.GNUTranslations):
+    """German sentences by their English patterns."""
+
+    @functools.cached_property
+    def shapes(self) -> list[tuple[re.Pattern[str], str]]:
+        """The patterns with values in them, those with most words of their own first."""
+        own: dict[object, str] = vars(self)["_catalog"]
+        found = [text for text in own if isinstance(text, str) and VALUE.search(text) and "\n" not in text]
+        return [(_shape(text), text) for text in sorted(found, key=_words, reverse=True)]
+
+
+VALUE: Final = re.compile(r"\{(\w+)[^}]*\}")
+
+DEEPEST: Final = 3
+"""How far sentences within sentences are looked for."""
+
+
+def _words(pattern: str) -> int:
+    """How many letters of a pattern are no value's."""
+    return len(VALUE.sub("", pattern))
+
+
+def _filled(pattern: str, values: Mapping[str, str]) -> str:
+    return VALUE.sub(lambda place: values[place[1]], pattern)
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    """A pattern as an expression that finds its values in a sentence."""
+    seen: set[str] = set()
+    written = ""
+    for at, part in enumerate(VALUE.split(pattern)):
+        if not at % 2:
+            written += re.escape(part)
+        else:
+            written += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
+            seen.add(part)
+    return re.compile(written, re.DOTALL)
+
+
+def catalogue() -> Catalogue:
+    """The German catalogue that is installed with the program."""
+    place = importlib.resources.files("pmnet") / "data" / "locale" / "de" / "LC_MESSAGES" / "pmnet.mo"
+    with place.open("rb") as file:
+        return Catalogue(file)
+
+
+class German(Language):
+    """German; what is not in the catalogue stays English."""
+
+    key = "de"
+
+    def __init__(self, known: Catalogue) -> None:
+        self._known = known
+
+    def say(self, value: object) -> str:
+        """A value as somebody reads it who reads German."""
+        match value:
+            case None:
+                return ""
+            case Phrase():
+                return self._phrase(value)
+            case Label():
+                return value.said.get(self.key, value)
+            case Recorded():
+                return self._recorded(value)
+            case Moment(local=local):
+                return f"{WEEKDAYS[local.weekday()]} {local:%d.%m.%Y %H:%M}"
+            case Week():
+                return f"KW {value.monday.isocalendar().week} ({value.monday:%d.%m.})"
+            case Finding():
+                place = f"{value.path}:{value.line}:{value.column}"
+                return f"{place}: {self.say(value.message)}"
+            case Enum():
+                return self._known.pgettext(type(value).__name__, str(value))
+            case BaseException():
+                return self.say(value.args[0]) if value.args else str(value)
+            case date() if not isinstance(value, datetime):
+                return f"{value:%d.%m.%Y}"
+            case float() | Decimal():
+                return str(value).replace(".", ",")
+        return str(value)
+
+    def text(self, text: str) -> str:
+        """A text of the catalogue in German."""
+        return self._known.gettext(text) if text else text
+
+    def _recorded(self, sentence: str, depth: int = 0) -> str:
+        """A sentence in German, by the pattern it was made of; its values may be such sentences too."""
+        known = self.text(sentence)
+        if known != sentence or depth == DEEPEST or " " not in sentence:
+            return known
+        for shape, pattern in self._known.shapes:
+            found = shape.fullmatch(sentence)
+            if found:
+                values = {name: self._recorded(value, depth + 1) for name, value in found.groupdict().items()}
+                return _filled(self.text(pattern), values)
+        return sentence
+
+    def _phrase(self, said: Phrase) -> str:
+        one = said.one
+        pattern = self._known.ngettext(one, said.pattern, said.values["n"]) if one else self.text(said.pattern)
+        return pattern.format_map({name: _Value(self, value) for name, value in said.values.items()})
+
+
+class _Value:
+    """A value in a pattern, said when it is filled in; with a format of its own (`{seconds:.2f}`) it is only written so."""
+
+    __slots__ = ("_language", "_value")
+
+    def __init__(self, language: Language, value: object) -> None:
+        self._language = language
+        self._value = value
+
+    def __format__(self, wanted: str) -> str:
+        if not wanted or isinstance(self._value, str):
+            return format(self._language.say(self._value), wanted)
+        written = format(self._value, wanted)
+        return written.replace(".", ",") if isinstance(self._value, float | Decimal) else written
+
+    def __str__(self) -> str:
+        return self._language.say(self._value)
+
+    def __repr__(self) -> str:
+        return f"„{self._language.say(self._value)}“" if isinstance(self._value, str) else repr(self._value)

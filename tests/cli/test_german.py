@@ -1,0 +1,152 @@
+"""What is said in German, and when."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pmnet.cli.language import language, spoken, wished
+from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
+from pmnet.domain.weeks import Week
+from pmnet.rules.positions import LeadState
+from tests.people import NOW, Circle, Person
+
+GERMAN = language("de")
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize(
+    ("variables", "key"),
+    [
+        ({}, None),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de"}, "de"),
+        ({"LANG": "de_AT@euro"}, "de"),
+        ({"LANG": "C.UTF-8"}, None),
+        ({"LANG": "POSIX"}, None),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "C", "LC_MESSAGES": "de_DE"}, "de"),
+        ({"LANG": "en_GB.UTF-8", "PMNET_LANG": "de"}, "de"),
+        ({"LC_ALL": "de_DE.UTF-8", "PMNET_LANG": "en"}, "en"),
+        ({"LANG": "../../../etc"}, "en"),
+    ],
+)
+def test_who_wishes_for_which_language(variables: dict[str, str], key: str | None) -> None:
+    assert wished(variables) == key
+
+
+@pytest.mark.parametrize(
+    ("said", "german"),
+    [
+        (None, ""),
+        (date(2026, 1, 31), "31.01.2026"),
+        (Decimal("2.5"), "2,5"),
+        (2, "2"),
+        (Moment("Thu 26 Nov 15:00", datetime(2026, 11, 26, 15, tzinfo=UTC)), "Do 26.11.2026 15:00"),
+        (Week(date(2027, 1, 11)), "KW 2 (11.01.)"),
+        (Label("Risk management", {"de": "Risikomanagement"}), "Risikomanagement"),
+        (LeadState.HELD, "gehalten"),
+        (counted(1, "{n} working day", "{n} working days"), "1 Arbeitstag"),
+        (counted(3, "{n} working day", "{n} working days"), "3 Arbeitstage"),
+        (phrase("in {span}", span=counted(2, "{n} hour", "{n} hours")), "noch 2 Stunden"),
+        (listed(["a", date(2026, 1, 2)]), "a, 02.01.2026"),
+        ("whatever a lead is called", "whatever a lead is called"),
+        (ValueError(phrase("{day} holds the same entry twice", day="x")), "x holds the same entry twice"),
+        (Recorded("anna adds lead 261111-6kj2"), "anna legt Lead 261111-6kj2 an"),
+        (Recorded("a sentence of a program from the future"), "a sentence of a program from the future"),
+    ],
+)
+def test_a_value_in_german(said: object, german: str) -> None:
+    assert GERMAN.say(said) == german
+
+
+def test_quotes_are_german_quotes() -> None:
+    assert "„zz“" in GERMAN.say(phrase("there is no lead {lead!r}", lead="zz"))
+
+
+def test_text_of_others_is_never_a_pattern() -> None:
+    assert "{holder}" in GERMAN.say(phrase("there is no lead {lead!r}", lead="{holder}"))
+
+
+def test_commands_json_and_exit_codes_stay_english(circle: Circle) -> None:
+    circle.anna.extra["PMNET_LANG"] = "de"
+    told = circle.anna.run("lead", "show", "zz")
+    assert told.code == 5
+    assert told.err == "pmnet: Fehler: Lead „zz“ gibt es nicht\npmnet: Hinweis: pmnet lead list\n"
+    assert circle.anna.refused(5, "lead", "show", "zz")["message"] == "there is no lead 'zz'"
+
+
+def test_what_is_recorded_stays_english_and_is_read_in_german(circle: Circle) -> None:
+    circle.anna.extra["PMNET_LANG"] = "de"
+    done = circle.anna.run("free", "3")
+    assert "anna: 3 freie Tage pro Woche" in done.out
+    assert circle.anna.git("log", "-1", "--format=%s").strip() == "anna is free 3 days a week"
+    assert "anna: 3 freie Tage pro Woche" in circle.anna.run("log").out
+
+
+def test_a_network_has_a_language_for_whoever_wishes_for_none(circle: Circle) -> None:
+    for wish, begins in (({}, "pmnet: Fehler:"), ({"LANG": "en_US.UTF-8"}, "pmnet: error:")):
+        place = circle.anna.folder / "network.yaml"
+        place.write_text(place.read_text("utf-8").replace("language: en", "language: de"), "utf-8")
+        circle.anna.extra = wish
+        assert spoken(circle.anna.variables(), circle.anna.folder).key == ("en" if wish else "de")
+        assert circle.anna.run("lead", "show", "zz").err.startswith(begins)
+
+
+@pytest.mark.parametrize("text", ["language: xx\n", "language: [de]\n", "\xff", ""])
+def test_a_strange_language_in_a_record_is_english(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "network.yaml").write_bytes(text.encode("latin-1"))
+    assert spoken({}, tmp_path).key == "en"
+
+
+def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -> None:
+    circle.anna.extra["PMNET_LANG"] = "de"
+    told = circle.anna.run("free", "--help").out
+    assert told.startswith("Aufruf: pmnet free [OPTIONEN]")
+    assert 'pmnet free 3 --from "KW 2" --to 2027-03-31' in told
+    assert "Optionen:" in told
+    assert "Diese Hilfe zeigen." in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("lead", "foo"), "den Befehl 'foo' gibt es nicht"),
+        (("find", "--days", "9"), "9 liegt nicht zwischen 1 und 7"),
+        (("find", "--days", "x"), "'x' ist keine ganze Zahl"),
+        (("find", "--foo"), "die Option --foo gibt es nicht"),
+        (("find", "--days"), "die Option '--days' braucht einen Wert"),
+        (("lead", "show"), "es fehlt das Argument"),
+        (("lead", "show", "a", "b"), "b ist mehr, als der Befehl annimmt"),
+    ],
+)
+def test_what_the_command_line_does_not_understand(circle: Circle, arguments: tuple[str, ...], told: str) -> None:
+    circle.anna.extra["PMNET_LANG"] = "de"
+    assert told in circle.anna.run(*arguments).err
+
+
+@pytest.mark.parametrize("answer", ["j", "ja", "J", "y", "yes"])
+def test_yes_is_said_in_either_language(answer: str) -> None:
+    text = "import sys; from pmnet.cli.session import Session; from pmnet.cli.language import language\n"
+    text += "from pathlib import Path\nsys.stdin.isatty = lambda: True\n"
+    text += "Session({}, Path('.'), language('de')).confirm('Wirklich?', False); print('done')"
+    done = subprocess.run([sys.executable, "-c", text], input=f"{answer}\n", capture_output=True, text=True)
+    assert done.stdout == "done\n"
+    assert "[j/N]" in done.stderr
+
+
+def test_no_word_of_english_in_the_demo(tmp_path: Path) -> None:
+    """The story, the screens and the ends of commands, all but what people type and what their records say in English."""
+    told = Person("anna", tmp_path, {"PMNET_LANG": "de"}).run("demo", "netz", now=NOW)
+    assert told.code == 0
+    shown = [line for line in told.out.splitlines() if "$ pmnet" not in line and "PMNET_HOME=" not in line]
+    english = re.compile(r"\b(the|is|are|and|with|not|your|you|this|that|it|has|have|was|were|by|until|nothing)\b")
+    assert [line for line in shown if english.search(line) and "Team for a plant" not in line] == []
