@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmnet.app import member_acts, naming, words
 from pmnet.app.context import Context
@@ -12,11 +12,12 @@ from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotAllowed, Unreachable, Usage
 from pmnet.rules.answers import silence
-from pmnet.rules.obligations import Obligation, protections
-from pmnet.rules.obligations import obligations as find_obligations
 from pmnet.store.files import load
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
+
+if TYPE_CHECKING:  # only who leaves pays for what they have not finished
+    from pmnet.rules.obligations import Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def resume(context: Context) -> Written:
 
 def leave(context: Context) -> Left:
     """Leave for good; what is not finished is listed, because it stays the leaver's."""
+    from pmnet.rules.obligations import protections
+
     done = written(context, context.perform("leave", {}))
     goes_on = protections(context.snapshot(), context.member, context.now)
     return Left(done.view, done.outcome, done.changes, tuple(obligations(context)), tuple(goes_on))
@@ -172,7 +175,9 @@ def insist_here(context: Context) -> None:
 
 def obligations(context: Context) -> list[Obligation]:
     """What the acting member has not finished."""
-    return find_obligations(context.snapshot(), context.member, context.now)
+    from pmnet.rules import obligations as unfinished
+
+    return unfinished.obligations(context.snapshot(), context.member, context.now)
 
 
 def add(context: Context, text: str, path: str) -> Written:

@@ -57,11 +57,18 @@ Function = Callable[..., Any]
 
 
 def command(
-    group: typer.Typer, name: str, *, writes: bool = False, hidden: bool = False, asks: bool = False
+    group: typer.Typer,
+    name: str,
+    *,
+    writes: bool = False,
+    searched: str = "",
+    hidden: bool = False,
+    asks: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function of (session, own values...) as a command of a group; its docstring is the help.
 
-    One that `asks` has a form: what is missing of its values is asked for before it is called (`pmnet.cli.guide`).
+    `searched` is a folder of which a command that `writes` looks at the member's own records. One that `asks` has a form: what
+    is missing of its values is asked for before it is called (`pmnet.cli.guide`).
     """
 
     def register(function: Function) -> Function:
@@ -74,6 +81,8 @@ def command(
             session.sends = writes
             with session.closing:
                 asked = _asked(session, ctx, values) if asks else values
+                if writes:
+                    session.begin(searched)
                 result = _told_of_answers(session, lambda: _insisting(session, lambda: function(session, **asked)))
                 session.say_what_else_happened()
                 try:

@@ -44,8 +44,8 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="See p
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
-    for name, asking in (("claim", claim), ("offer", offer)):
-        command(program, name, writes=True, asks=True)(asking)
+    command(program, "claim", writes=True, searched="handovers/", asks=True)(claim)
+    command(program, "offer", writes=True, asks=True)(offer)
     for name, function in (
         ("accept", accept),
         ("decline", decline),

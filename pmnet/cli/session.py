@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pmnet.cli.language import Language
     from pmnet.cli.progress import Progress
     from pmnet.domain.dates import WorkingHours
+    from pmnet.store.beginning import Beginning
     from pmnet.store.envelopes import Safe
     from pmnet.store.home import Home
 
@@ -50,6 +51,7 @@ class Session:
     guide: Guided | None = None
     format: str = "text"
     bom: bool = False
+    begun: Beginning | None = None
     opened: Context | None = None
     closing: ExitStack = field(default_factory=ExitStack)
     answered: dict[str, str] = field(default_factory=dict)
@@ -96,14 +98,25 @@ class Session:
             return typed
         return str((self.folder / typed).absolute())
 
+    def begin(self, searched: str) -> None:
+        """Begin what takes as long as loading the rest of the program; `searched` is the folder of records asked for next."""
+        if self._ready is not None:
+            return  # questions were asked, and for them the network was opened
+        from pmnet.store.beginning import begin  # whoever only asks does not pay for it
+
+        self.begun = begin(self.variables, self.folder, self.network, searched)
+        if self.begun is not None:
+            self.closing.callback(self.begun.close)
+
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
         if self._ready is not None:
             ready, self._ready = self._ready, None
             ready.now = self.now  # answering questions takes its time
             return ready
+        begun, self.begun = self.begun, None
         self.opened = app.context.open_context(
-            self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging
+            self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging, begun=begun
         )
         self.closing.callback(self.opened.close)
         if self.sends:

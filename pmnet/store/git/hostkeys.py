@@ -1,7 +1,7 @@
 """The host keys of a network's server: those that a person's ssh has met, and those that an invitation names.
 
 Where an invitation named them, they lie in the copy, and ssh takes these alone for this copy's server: nothing of the person's
-own list of hosts is read or changed (docs/adr/00XX-an-invitation-names-the-host-key.md).
+own list of hosts is read or changed (docs/adr/0030-an-invitation-names-the-host-key.md).
 """
 
 from __future__ import annotations

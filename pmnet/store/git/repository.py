@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import secrets
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pmnet.domain.phrase import phrase
 from pmnet.errors import NotANetwork, PmnetError
 from pmnet.store.git import hostkeys, signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
-from pmnet.store.git.presence import Trace, arrive
+from pmnet.store.git.presence import PASSING, Trace, arrive
 from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, no_git, run_git
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED, has_none
 from pmnet.store.git.ssh import Connection
@@ -181,6 +182,19 @@ class Repository:
         whole = re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", name) is not None
         found = done.out.decode().strip() if done.code == 0 else self.tip(name)
         return found, "ambiguous" in done.err and not whole
+
+    def passing(self) -> Path:
+        """The name of a new file beside what git keeps; whoever comes next takes it away where we are killed."""
+        name = secrets.token_hex(8) if self._trace is None else self._trace.passing()
+        place = self.git_dir / f"{PASSING}{name}"
+        place.parent.mkdir(exist_ok=True)
+        return place
+
+    def folder_bytes(self, path: str) -> bytes | None:
+        """What a file says in the folder that people see; None where there is none, and never through a link."""
+        assert self.folder is not None
+        place = self.folder / path
+        return place.read_bytes() if place.is_file() and not place.is_symlink() else None
 
     def read(self, commit: str, path: str) -> bytes | None:
         """The content of a regular file at a commit; None where there is none or it is a link, a folder, a program."""
