@@ -196,7 +196,13 @@ class Workspace:
                 raise
             if arrived is not None:
                 return self._as_it_arrived(arrived, intent)
-            done = self._send(outcome, intent, now) if self.changes(outcome) else replace(outcome, sent=True)
+            changes = self.changes(outcome)
+            if not changes and not fetched:
+                fetched = True
+                self.outbox.put(replace(intent, summary=outcome.plan.summary, subject=outcome.plan.subject))
+                if self.fetch(now):
+                    continue  # it changes nothing in the state known here, and that was an old one
+            done = self._send(outcome, intent, now) if changes else replace(outcome, sent=True)
             if done is not None:
                 if done.request is None:
                     self.sealed.erase(done.after, self.changes(done))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from people import Circle, Once
+from people import Circle, Once, Person
 from planting import plant
 
 
@@ -185,3 +186,24 @@ def test_what_waits_about_a_lead_drafted_on_another_day_goes_on_about_it(circle:
     status = circle.bea.ok("status", now=LATER)
     assert status["waiting"] == []
     assert [refused["reason"] for refused in status["refused"]] == []
+
+
+def test_what_changes_nothing_here_may_change_something_there(circle: Circle) -> None:
+    """Somebody with two machines: what one of them knows is not what was last said on the other."""
+    shutil.copytree(circle.bea.folder, circle.root / "bea-2")
+    other = Person("bea", circle.root, {"PMNET_NETWORK": str(circle.root / "bea-2")})
+    circle.bea.ok("member", "set", "headline=First")
+    other.ok("sync")
+    other.ok("member", "set", "headline=Second")
+    circle.bea.ok("member", "set", "headline=First")
+    other.ok("sync")
+    assert other.ok("member", "show", "bea")["headline"] == "First"
+
+
+def test_what_changes_nothing_here_waits_where_the_server_cannot_be_asked(circle: Circle) -> None:
+    circle.bea.ok("member", "set", "headline=First")
+    cut(circle)
+    assert circle.bea.run("member", "set", "headline=First").code == 8
+    mend(circle)
+    circle.bea.ok("sync")
+    assert circle.bea.ok("status")["waiting"] == []
