@@ -72,7 +72,7 @@ class Hearing:
     def english(self) -> list[str]:
         """What was heard in English, and nobody typed."""
         data = "\n".join(self.typed)
-        return sorted({text for value in self.listener.heard for text in self._english(value, data)})
+        return sorted({text for value in tuple(self.listener.heard) for text in self._english(value, data)})
 
     def _english(self, value: object, data: str) -> Iterator[str]:
         match value:

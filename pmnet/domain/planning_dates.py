@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+from pmnet.domain.phrase import phrase
 from pmnet.domain.text import fold
 
 EXAMPLES: Final = "2027-01-31, 31.01.2027, KW 49, Q1 2027, in 2 weeks or next monday"
@@ -89,7 +90,7 @@ def understand(text: str, today: date, last: bool = False) -> date:
                 break
             if meant is not None:
                 return meant if isinstance(meant, date) else meant[last]
-    raise ValueError(f"{text!r} is not a date")
+    raise ValueError(phrase("{text!r} is not a date", text=text))
 
 
 def understand_month(text: str) -> str:
