@@ -211,7 +211,7 @@ def live(line: Line, acts: int, minutes: int) -> None:
                 open_leads.append(plan.subject)
             else:
                 line.act(
-                    actor, member_acts.free(line.state, line.at, actor, line.dice.randint(1, 5), None, None, False)
+                    actor, member_acts.free(line.state, line.at, actor, line.dice.randint(1, 5), None, None, True)
                 )
         except PmnetError:
             continue

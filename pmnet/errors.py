@@ -131,6 +131,14 @@ class NotLetIn(Unreachable):
     """The server answers, but keys stand between: its own is another one than before, or it does not know ours."""
 
 
+class NotKnownThere(NotLetIn):
+    """The server answers, and lets nobody in whom it does not know."""
+
+
+class NothingThere(Unreachable):
+    """The server answers, and shows nothing at that address: there is nothing, or it hides it from whom it does not know."""
+
+
 class NoRoom(Unreachable):
     """The server answers, but has no room for anything new: its disk is full, or takes nothing."""
 

@@ -13,6 +13,7 @@ import inspect
 import io
 import json
 import pkgutil
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -66,11 +67,15 @@ def _has_words(text: str) -> bool:
     return any(sign.isalpha() for sign in rest)
 
 
+EXPLAINED = re.compile(r"\S {3,}[a-z]")
+"""An example with what it does beside it; others are only what is typed."""
+
+
 def _helps() -> Iterator[Message]:
     """The help of commands, paragraph by paragraph but for examples, and of their options."""
     for command in wording.commands(typer.main.get_command(app)):
         for part in (command.help or "").split("\n\n"):
-            if part.strip() and not part.startswith("\b"):
+            if part.strip() and (EXPLAINED.search(part) or not part.startswith("\b")):
                 yield None, part, None
         for parameter in command.params:
             if getattr(parameter, "help", None):

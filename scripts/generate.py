@@ -1,4 +1,4 @@
-"""Writes what is generated: parts of the schemas, tables and a diagram in the documents, what shells complete.
+"""Writes what is generated: parts of the schemas and of the documents, what shells complete, the reference, the manual page.
 
 python scripts/generate.py           write
 python scripts/generate.py --check   only say what differs, with exit code 1
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grammar import grammar_module, words_module
+from reference import command_reference, manual_page
 
 from pmnet.errors import EXIT_CODES
 from pmnet.rules.lifecycle import RULES, UNWRITTEN, State, StepName, table
@@ -98,7 +99,13 @@ def with_tables(text: str) -> str:
     return text
 
 
-MODULES = {"pmnet/cli/grammar.py": grammar_module, "pmnet/store/wordlist.py": words_module}
+WHOLE = {
+    "pmnet/cli/grammar.py": grammar_module,
+    "pmnet/store/wordlist.py": words_module,
+    "docs/commands.md": command_reference,
+    "docs/pmnet.1": manual_page,
+}
+"""Files that are generated from the first line to the last."""
 
 
 def main() -> int:
@@ -108,7 +115,7 @@ def main() -> int:
         (path, whole_schema) for path in sorted(ROOT.glob("schemas/*.schema.json"))
     ]
     makers += [(ROOT / name, with_tables) for name in ("docs/design.md", "README.md")]
-    makers += [(ROOT / name, lambda _, make=make: make()) for name, make in MODULES.items()]
+    makers += [(ROOT / name, lambda _, make=make: make()) for name, make in WHOLE.items()]
     known = {path: path.read_text("utf-8") if path.exists() else "" for path, _ in makers}
     made = [(path, make(known[path])) for path, make in makers]
     stale = [(path, text) for path, text in made if known[path] != text]

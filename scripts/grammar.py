@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from pmnet.app.members import LISTS, NUMBERS, TEXTS
+from pmnet.app.members import SETTABLE
 from pmnet.cli.help import TOPICS
 from pmnet.cli.main import app
 from pmnet.domain.codec import field_names
@@ -46,6 +46,8 @@ KINDS: dict[str, str] = {
     "lead close --reason": "<close-reasons>",
     "init --as": "",
     "join --as": "",
+    "join url": "<file>",
+    "invite --email": "",
     "--network": "<file>",
     "--terms": "none|<file>",
     "--policy": "|".join(f"{name}=" for name in FIGURES),
@@ -66,7 +68,7 @@ KINDS: dict[str, str] = {
     "language add level": "<cefr>",
     "division": "<industries>",
     "certificate": "<certificates>",
-    "settings": "|".join(f"{name}=" for name in sorted(LISTS | NUMBERS | TEXTS)),
+    "settings": "|".join(f"{name}=" for name in sorted(SETTABLE)),
     "text": "",
 }
 """What values are, by the name of their option or argument, with its command's where that differs: words, and in angles
@@ -112,16 +114,17 @@ def _arguments(path: str, command: Any) -> list[tuple[str, bool]]:
     return [(kind_of(path, parameter), parameter.nargs < 0) for parameter in found]
 
 
-def _commands(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def named_commands(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """A command and all below it that people are shown, each with the words it is called by."""
     yield path, command
     for name, inner in getattr(command, "commands", {}).items():
         if not inner.hidden:
-            yield from _commands(inner, f"{path} {name}".strip())
+            yield from named_commands(inner, f"{path} {name}".strip())
 
 
 def grammar_module() -> str:
     """The module that says what each command takes."""
-    commands = dict(_commands(typer.main.get_command(app)))
+    commands = dict(named_commands(typer.main.get_command(app)))
     helps = {path: (command.help or "").split("\n\n")[0].replace("\n", " ") for path, command in commands.items()}
     options = {path: dict(_options(path, command)) for path, command in commands.items()}
     shared = {name: option for name, option in options["find"].items() if name in COMMON}

@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="every variant of every attack at every door, and more rounds")
+    parser.addoption("--renew", action="store_true", help="write what sessions look like anew (tests/terminal)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -16,11 +16,14 @@ import pytest
 from pmnet.cli import main as program
 from pmnet.cli.command import Edge
 from pmnet.cli.german import German, catalogue
+from pmnet.cli.language import language
 from pmnet.cli.render import results
 from pmnet.cli.render.as_text import print_text
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import Label, Moment, Phrase, Recorded
 from pmnet.errors import PmnetError
+
+GERMAN = language("de")
 
 ENGLISH = frozenset(
     "the is are of and with not from for you your this that by to on it has have was were at or as only can be who they "
@@ -71,13 +74,13 @@ class Hearing:
     @property
     def english(self) -> list[str]:
         """What was heard in English, and nobody typed."""
-        data = "\n".join(self.typed)
-        return sorted({text for value in tuple(self.listener.heard) for text in self._english(value, data)})
+        data = "\n".join(dict.fromkeys(self.typed))
+        return sorted({text for value in list(self.listener.heard) for text in self._english(value, data)})
 
     def _english(self, value: object, data: str) -> Iterator[str]:
         match value:
             case Recorded():
-                if value and self.listener.say(value) == value and _is_english(value):
+                if value and GERMAN.say(value) == value and _is_english(value):
                     yield f"recorded: {value}"
             case Phrase():
                 for part in value.values.values():
@@ -93,12 +96,13 @@ class Hearing:
 
 def _is_english(text: str) -> bool:
     """Whether there are several English words in a text."""
-    return len(ENGLISH & set(re.findall(r"[a-z]+", text.lower()))) >= 2
+    words = re.sub(r"\S*/\S*", " ", text.lower())  # names of files are no sentences
+    return " " in text and len(ENGLISH & set(re.findall(r"[a-z]+", words))) >= 2
 
 
 def _is_data(text: str, data: str) -> bool:
     """Whether somebody typed it, or a part of it that is most of it."""
-    return text in data or any(line in text for line in data.splitlines() if len(line) * 2 > len(text))
+    return text in data or any(len(line) * 2 > len(text) and line in text for line in data.splitlines())
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ from typing import Any
 from people import NOW, Person
 
 from pmnet.cli.main import main
-from pmnet.store.git import checkout, remote
+from pmnet.store.git import few, remote
 from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED
 from pmnet.store.git.repository import Repository
@@ -62,10 +62,16 @@ POINTS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "envelope": (Repository, "run", (*SET, "refs/pmnet/sealed/")),
     "main": (Repository, "run", (*SET, MAIN)),
     "folder": (Repository, "run", ("read-tree",)),
-    "file": (checkout, "_set", ()),
+    "file": (few, "_set", ()),
     "listed": (Repository, "run", ("update-index", "--add")),
+    "prepared": (Repository, "run", ("update-index", "-z", "--index-info")),
+    "locked": (few, "_set", ()),
+    "replaced": (few.NextList, "take_its_place", ()),
 }
 """What can be killed: a function by its owner and name, and the words with which git is called, the last one its beginning."""
+
+LARGE = frozenset({"prepared", "locked", "replaced"})
+"""What happens in large networks only: every one counts as large then."""
 
 HALT = """#!/bin/sh
 [ "$1" = prepared ] || [ "${0##*/}" = pre-receive ] || exit 0
@@ -90,7 +96,10 @@ def killed(person: Person, moment: str, *words: str, now: str = NOW) -> None:
 
 
 def killed_after(person: Person, seconds: float, who: str, *words: str) -> tuple[bool, str]:
-    """Let somebody type a command that is killed so many seconds later, `alone` or `all`; whether it was, and what it told."""
+    """Let somebody type a command that is killed so many seconds later; whether it was, and what it told.
+
+    `who` is `alone` or `all`, in `small` or `large` networks: `large all`.
+    """
     told = _asked(person, f"{seconds} {who}", words)
     assert told["status"] in (-signal.SIGKILL, 0), told
     return told["status"] != 0, str(told["out"])
@@ -130,6 +139,8 @@ def _begun(root: Path, variables: dict[str, str], moment: str, halt: Path, words
     sys.stdout = os.fdopen(1, "w")
     os.environ.clear()
     os.environ.update(variables)
+    if "large" in moment.split() or moment.split(maxsplit=1)[0] in LARGE:
+        few.LARGE_BYTES = 0
     if not moment[0].isdigit():
         _set(moment, halt)
     code = main(words, variables, root)
@@ -142,7 +153,7 @@ def _set(moment: str, halt: Path) -> None:
     place, when, *_ = moment.split()
     owner, name, meant = POINTS[place]
     if place == "folder":
-        checkout.FEW = 0  # however few files there are, git brings the folder forward
+        few.FEW = 0  # however few files there are, git brings the folder forward
     real = getattr(owner, name)
 
     def call(*arguments: Any, **named: Any) -> Any:

@@ -192,7 +192,10 @@ def copy_files(source: Path, target: Path) -> None:
         elif entry.is_dir():
             copy_files(Path(entry), place)
         elif source.parent.name == "objects":
-            place.hardlink_to(entry)
+            try:
+                place.hardlink_to(entry)
+            except OSError:  # on another disk
+                shutil.copy2(entry, place)
         else:
             shutil.copy2(entry, place)  # with its times: an index is sealed by them
 

@@ -83,6 +83,7 @@ def write(home: Home, place: Path, passphrase: str, now: datetime) -> BackedUp:
     if load(text, str(place)).content != content:
         raise Bug(phrase("the backup would not say what the keys are"))
     write_new(place, seal.lock(text, passphrase))
+    home.note_backup(format_instant(now))
     elsewhere = tuple(str(key.path) for key in home.ring.all() if key.elsewhere)
     return BackedUp(str(place), str(home.folder), tuple(files), networks, elsewhere)
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.clock import format_instant
-from pmnet.domain.codec import from_mapping
-from pmnet.domain.phrase import counted, listed, phrase
+from pmnet.domain.codec import from_mapping, to_mapping
+from pmnet.domain.ids import handover_parts
+from pmnet.domain.phrase import counted, listed, phrase, told
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
@@ -69,10 +70,15 @@ def contact(typed: str) -> dict[str, str]:
     return found
 
 
-def terms(typed: str | None, folder: Path) -> dict[str, Any]:
-    """The terms in a file, or none at all, with a number of their own; raises NotFound, and Findings where they are wrong."""
+def terms(typed: str | None, folder: Path, snapshot: Snapshot) -> dict[str, Any]:
+    """The terms in a file or in an earlier handover, or none at all, with a number of their own.
+
+    Raises NotFound, Findings where they are wrong, and what keeps those of a handover from being read.
+    """
     content: dict[str, Any] = {"kind": NOTHING}
-    if typed is not None and typed != NOTHING:
+    if typed is not None and handover_parts(typed) and not (folder / typed).is_file():
+        content = _terms_of(snapshot, typed)
+    elif typed is not None and typed != NOTHING:
         file = folder / typed
         if not file.is_file():
             raise NotFound(
@@ -83,8 +89,15 @@ def terms(typed: str | None, folder: Path) -> dict[str, Any]:
         content = document.content
         found = document.locate(schema.check("terms", content, str(file)) or _unfit_terms(content, str(file)))
         if found:
-            raise Findings(str(found[0]), found)
+            raise Findings(told(found[0]), found)
     return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
+
+
+def _terms_of(snapshot: Snapshot, typed: str) -> dict[str, Any]:
+    """The terms of a handover that opens here."""
+    document = snapshot.document(name_in(snapshot.handover(typed)))
+    found = document.terms if isinstance(document, HandoverDocument) else None
+    return {name: value for name, value in to_mapping(found or Terms(NOTHING)).items() if name != "nonce"}
 
 
 def _unfit_terms(content: Mapping[str, Any], place: str) -> list[Finding]:
@@ -270,3 +283,22 @@ def passed_text(text: str | None, folder: Path, read_input: Callable[[], str]) -
     if not found.strip():
         raise Usage(phrase("{place} says nothing", place=place), hint)
     return found.strip()
+
+
+def passed_texts(
+    typed: Mapping[str, str | list[str] | None], folder: Path, read_input: Callable[[], str]
+) -> dict[str, Any]:
+    """The same for several values; where more than one comes from the input, each is one line of it, and the last the rest."""
+    each = [one for value in typed.values() for one in (value if isinstance(value, list) else [value])]
+    read = _in_lines(read_input, each.count("@-")) if each.count("@-") > 1 else read_input
+    found: dict[str, Any] = {}
+    for name, value in typed.items():
+        texts = [passed_text(one, folder, read) for one in (value if isinstance(value, list) else [value])]
+        found[name] = texts if isinstance(value, list) else texts[0]
+    return found
+
+
+def _in_lines(read_input: Callable[[], str], count: int) -> Callable[[], str]:
+    """Gives one line of the input after the other, and the rest at last."""
+    lines = iter(read_input().split("\n", count - 1))
+    return lambda: next(lines, "")

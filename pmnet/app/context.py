@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pmnet.app.acts import decision
 from pmnet.domain.clock import parse_instant
@@ -35,15 +35,17 @@ from pmnet.errors import (
     Unreachable,
     Usage,
 )
+from pmnet.store.beginning import Beginning
 from pmnet.store.git import history
 from pmnet.store.git.remote import network_seconds
 from pmnet.store.home import Home, KnownNetwork
-from pmnet.store.index import keeping
-from pmnet.store.index.reading import Index
 from pmnet.store.ledger import Progress
 from pmnet.store.listing import enclosing_network
 from pmnet.store.outbox import Intent, new_intent
 from pmnet.store.workspace import Decide, Outcome, Workspace, open_workspace
+
+if TYPE_CHECKING:  # only who asks the index pays for it
+    from pmnet.store.index.reading import Index
 
 V = TypeVar("V")
 
@@ -129,8 +131,9 @@ class Context:
         self._looked_at.append(snapshot)
         return snapshot
 
-    def ask(self, question: Callable[[Index], V]) -> V:
-        """What the index answers for the same state as `snapshot`."""
+    def ask(self, question: Callable[[Index], V], snapshot: Snapshot | None = None) -> V:
+        """What the index answers for the same state as `snapshot`, or for another one."""
+        from pmnet.store.index import keeping
 
         def answered(index: Index) -> V:
             self.index_unkept = index.unkept
@@ -139,10 +142,13 @@ class Context:
             return found
 
         repository = self.workspace.repository
-        return keeping.ask(repository.git_dir, self.snapshot(), self._differences, self.now, answered, self.reading)
+        state = self.snapshot() if snapshot is None else snapshot
+        return keeping.ask(repository.git_dir, state, self._differences, self.now, answered, self.reading)
 
     def bring_index_forward(self) -> None:
         """Let an index that is kept be of the newest state, so that whoever looks for somebody next is answered at once."""
+        from pmnet.store.index import keeping
+
         if keeping.file_in(self.workspace.repository.git_dir).exists():
             self.ask(lambda _: None)
 
@@ -304,14 +310,18 @@ def open_context(
     now: datetime | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    begun: Beginning | None = None,
 ) -> Context:
-    """The network that is meant: the one named, else the one around `start`, else the only known one."""
+    """The network that is meant: the one named, else the one around `start`, else the only known one.
+
+    `begun` is what goes on in it already.
+    """
     home = Home.default(variables)
     around = None if network else enclosing_network(str(start))
     folder = Path(around) if around else home.find_folder(network or variables.get("PMNET_NETWORK", ""))
     clock = now or moment(variables)
     network_seconds()  # a wrong one is told before anything is done
-    return Context(open_workspace(folder, home, clock, progress), home, folder, clock, dry_run)
+    return Context(open_workspace(folder, home, clock, progress, begun), home, folder, clock, dry_run)
 
 
 def moment(variables: Mapping[str, str]) -> datetime:

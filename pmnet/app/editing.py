@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Final
 
 from pmnet.app import ci, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
+from pmnet.app.text_acts import Clash, merged_text
 from pmnet.app.views import handover_view, lead_view, member_views
 from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.records import Handover, Lead, Member, folder_kind, kind_of
 from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules import schema
 from pmnet.store import vocabularies
-from pmnet.store.files import load
+from pmnet.store.files import dump_inline, load
 from pmnet.store.folder import read_file
 from pmnet.store.git.checkout import edited_files, untracked_files
 from pmnet.store.git.refs import MAIN
@@ -23,6 +27,12 @@ from pmnet.store.home import write_safely
 from pmnet.store.workspace import Outcome
 
 LARGEST_OTHER = 512 * 1024
+
+
+def editor(variables: Mapping[str, str], usual: str) -> tuple[str, str]:
+    """The editor that a person has named, or the usual one, and which program that is; both empty where there is none."""
+    named = variables.get("VISUAL") or variables.get("EDITOR") or usual
+    return named, shlex.split(named)[0] if named.strip() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,75 @@ def check_draft(draft: Draft, text: str) -> list[Finding]:
     return document.locate(schema.check(kind.name, document.content, draft.path, vocabularies.suggest))
 
 
+def onto_newest(context: Context, draft: Draft, text: str) -> tuple[Draft, str, list[Finding]]:
+    """The same edit as one of the newest state known here, and where somebody else changed the same meanwhile.
+
+    What was edited stands there; whoever leaves it so means it.
+    """
+    newest = (context.snapshot().text(draft.path) or b"").decode("utf-8", "replace")
+    if newest in (draft.base, text):
+        return draft, text, []
+    merged, clashes = merged_text(draft.path, draft.base, text, newest)
+    if not clashes:
+        return draft, text, []  # what is sent takes the other changes in by itself
+    later = replace(draft, base=newest)
+    write_safely(later.kept_base, newest.encode())
+    findings = [_told(clash, draft.path) for clash in clashes]
+    return later, merged, load(merged.encode(), draft.path).locate(findings)
+
+
+def _told(clash: Clash, path: str) -> Finding:
+    said = dump_inline(clash.newest) if clash.newest is not None else ""
+    message = (
+        phrase("{place} was changed meanwhile to: {said}", place=listed(clash.place, "."), said=said)
+        if said
+        else phrase("{place} was removed meanwhile", place=listed(clash.place, "."))
+    )
+    hint = phrase("leave what you want to stand there")
+    return Finding(path, "changed-meanwhile", message, hint, tuple(clash.place))
+
+
+NOBODY: Final = {
+    "id": "000101-0000",
+    "owner": "xx",
+    "registered": "2000-01-01T00:00:00Z",
+    "protected_until": "2000-01-01",
+}
+"""What a lead has only once it is added."""
+
+
+def new_lead(text: str, path: str) -> dict[str, Any]:
+    """The fields of a new lead from its text, without those of its client that were not filled in; raises Findings."""
+    content = load(text.encode(), path).content
+    client = content.get("client")
+    if isinstance(client, dict):
+        content["client"] = {name: value for name, value in client.items() if value not in ("", None, [])}
+    return {name: value for name, value in content.items() if value not in ("", None) or name == "title"}
+
+
+def check_new_lead(text: str, path: str) -> list[Finding]:
+    """What is wrong with the text of a new lead, at the line where it is; empty when it can be sent."""
+    try:
+        document, content = load(text.encode(), path), new_lead(text, path)
+    except Findings as error:
+        return list(error.findings)
+    public = {name: value for name, value in content.items() if name != "client"}
+    found = schema.check("lead", {**NOBODY, "mode": "first", **public}, path, vocabularies.suggest)
+    if content.get("client"):
+        whole = {"format": 1, "purpose": "lead", "lead": NOBODY["id"], "client": content["client"]}
+        found += schema.check("sealed-lead", whole, path, vocabularies.suggest)
+    return document.locate(found)
+
+
+def insist_field(kind: str, field: str, value: object) -> None:
+    """Raises Findings where a field of a record of a kind cannot have a value."""
+    found = [
+        one for one in schema.check(kind, {field: value}, field, vocabularies.suggest) if one.pointer[:1] == (field,)
+    ]
+    if found:
+        raise Findings(found[0].message, found)
+
+
 def keep_draft(draft: Draft, text: str) -> Path:
     """Keep what was typed, so that nothing is lost."""
     write_safely(draft.kept, text.encode())
@@ -110,7 +189,8 @@ def keep_draft(draft: Draft, text: str) -> Path:
 
 def finish_draft(context: Context, draft: Draft, text: str) -> Written:
     """Send an edited record; what was typed is kept until the server has it."""
-    keep_draft(draft, text)
+    with contextlib.suppress(OSError):  # where there is no room, the text lies there as the editor has left it
+        keep_draft(draft, text)
     outcome = context.perform("publish", {"texts": {draft.path: text}, "bases": {draft.path: draft.base}})
     if not context.dry_run:
         draft.forget()

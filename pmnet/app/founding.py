@@ -86,8 +86,7 @@ def init(
     With `key`, an existing OpenSSH key signs.
     """
     insist_member_id(member)
-    if folder.exists() and any(folder.iterdir()):
-        raise Conflict(phrase("{folder} is not empty", folder=folder), phrase("choose a new folder"))
+    insist_new_folder(folder)
     network = Network(name, member, now, (member,), publish, language=language, policy=_policy(policy or {}))
     _insist_open(network)
     keys = home.make_keys(key)
@@ -121,10 +120,13 @@ def init(
     return Founded(str(folder), commit, member, remote.shown_address(repository))
 
 
-def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | None = None) -> tuple[Repository, str]:
+def fetch_copy(
+    address: str, folder: Path, now: datetime, progress: Progress | None = None, host_keys: Sequence[str] = ()
+) -> tuple[Repository, str]:
     """A clone of a network in a new folder, or the one that is there already, and the network's fingerprint.
 
-    Nothing of it is shown yet. Raises Alarm where its history is not good.
+    Nothing of it is shown yet. Where host keys are named, its server must have one of them from now on. Raises Alarm where its
+    history is not good.
     """
     if (folder / "network.yaml").is_file() and (folder / ".git").exists():
         repository = Repository.at(folder)
@@ -145,11 +147,11 @@ def fetch_copy(address: str, folder: Path, now: datetime, progress: Progress | N
         )
     else:
         try:
-            repository = remote.clone(address, folder)
+            repository = remote.clone(address, folder, host_keys)
         except NotLetIn:
             raise
         except Unreachable as error:
-            raise Unreachable(
+            raise type(error)(
                 error.message,
                 phrase("check the address {without_login}, then join again", without_login=without_login(address)),
             ) from None
@@ -418,6 +420,12 @@ def insist_new_name(repository: Repository, member: str) -> None:
             phrase("the name {member!r} is taken in this network", member=member),
             phrase("choose another one with --as"),
         )
+
+
+def insist_new_folder(folder: Path) -> None:
+    """Raises Conflict where there is something in a folder already, or in its place."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Conflict(phrase("{folder} is not empty", folder=folder), phrase("choose a new folder"))
 
 
 def insist_email(email: str) -> None:

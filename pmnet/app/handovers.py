@@ -56,6 +56,14 @@ def offer(
     return written(context, context.perform("offer", {"lead": lead.id, "position": key, "member": found.id}, said))
 
 
+def must_choose(context: Context, typed: str) -> bool:
+    """Whether a lead has several positions that could be meant by whoever names none."""
+    snapshot = context.snapshot()
+    lead = naming.lead(snapshot, typed)
+    fitting = [place for place in lead.positions if _is_open(snapshot, lead, place.key, context.now)]
+    return len(lead.positions) > 1 and len(fitting) != 1
+
+
 def find(context: Context, step: str, typed: str) -> Handover:
     """The handover in which a step can be taken now; it may be named by its lead where only one can be meant."""
     name = StepName(step)

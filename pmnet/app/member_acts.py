@@ -39,11 +39,24 @@ def change(snapshot: Snapshot, at: datetime, actor: str, changes: Mapping[str, A
     record = snapshot.member(actor)
     content = content_of(snapshot, record)
     for name, value in changes.items():
-        _put(content, name.split("."), value)
+        _put(content, name.split("."), _as_known(content.get(name), value))
     text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
     return Plan(
         phrase("{actor} changes {changes}", actor=actor, changes=listed(changes)), actor, texts={record.path: text}
     )
+
+
+def _as_known(before: Any, value: Any) -> Any:
+    """A new list of entries with what those of them that were there before said besides."""
+    if not (isinstance(before, list) and isinstance(value, list) and all(isinstance(one, dict) for one in value)):
+        return value
+    known = {_name_of(one): one for one in before if isinstance(one, dict)}
+    return [{**known.get(_name_of(one), {}), **one} for one in value]
+
+
+def _name_of(entry: Mapping[str, Any]) -> str:
+    """What an entry is about: its skill, division or certificate."""
+    return next((str(entry[name]) for name in ("skill", "division", "certificate") if name in entry), "")
 
 
 def entry(

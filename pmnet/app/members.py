@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmnet.app import member_acts, naming
+from pmnet.app import member_acts, naming, words
 from pmnet.app.context import Context
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.phrase import phrase
-from pmnet.errors import Unreachable, Usage
+from pmnet.errors import NotAllowed, Unreachable, Usage
 from pmnet.rules.answers import silence
-from pmnet.rules.obligations import Obligation, protections
-from pmnet.rules.obligations import obligations as find_obligations
 from pmnet.store.files import load
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
+
+if TYPE_CHECKING:  # only who leaves pays for what they have not finished
+    from pmnet.rules.obligations import Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def resume(context: Context) -> Written:
 
 def leave(context: Context) -> Left:
     """Leave for good; what is not finished is listed, because it stays the leaver's."""
+    from pmnet.rules.obligations import protections
+
     done = written(context, context.perform("leave", {}))
     goes_on = protections(context.snapshot(), context.member, context.now)
     return Left(done.view, done.outcome, done.changes, tuple(obligations(context)), tuple(goes_on))
@@ -172,7 +175,9 @@ def insist_here(context: Context) -> None:
 
 def obligations(context: Context) -> list[Obligation]:
     """What the acting member has not finished."""
-    return find_obligations(context.snapshot(), context.member, context.now)
+    from pmnet.rules import obligations as unfinished
+
+    return unfinished.obligations(context.snapshot(), context.member, context.now)
 
 
 def add(context: Context, text: str, path: str) -> Written:
@@ -182,6 +187,15 @@ def add(context: Context, text: str, path: str) -> Written:
     if not isinstance(member, str):
         raise Usage(phrase("{path} has no id", path=path))
     return written(context, context.perform("member-add", {"text": text, "member": member}))
+
+
+def insist_own(context: Context, typed: str) -> None:
+    """Raises NotAllowed where somebody else's record is meant."""
+    found = naming.member(context.snapshot(), typed or context.member)
+    if found.id != context.member:
+        raise NotAllowed(
+            phrase("{record} is {owner}'s to edit", record=found.id, owner=found.id), f"pmnet member show {found.id}"
+        )
 
 
 def written(context: Context, outcome: Outcome) -> Written:
@@ -207,6 +221,8 @@ LISTS = frozenset(
         "consent.site",
     }
 )
+KEYED = frozenset({"skills", "industries", "certificates", "languages"})
+"""Lists whose entries say more than a word; what those that stay say besides stays as well."""
 NUMBERS = frozenset({"seniority.years", "capacity.days_per_week", "work_area.onsite_percent", "wants.min_days"})
 TEXTS = frozenset(
     {
@@ -221,22 +237,37 @@ TEXTS = frozenset(
 )
 
 
+SETTABLE = LISTS | KEYED | NUMBERS | TEXTS
+
+
+def _entries(name: str, items: Sequence[str]) -> Any:
+    """The entries that were typed for a list whose entries say more than a word."""
+    if name == "languages":
+        return dict(words.language(item) for item in items)
+    if name == "skills":
+        found = (words.levelled(item, words.UNSAID_LEVEL) for item in items)
+        return [{"skill": skill, "level": level} for skill, level in found]
+    entry = next(entry for entry in ENTRIES.values() if entry.field == name)
+    return [{entry.key: words.insist(entry.vocabulary, item)} for item in items]
+
+
 def _value(name: str, value: str) -> Any:
     """The value that was typed for a field, as the record holds it; None where it was left empty."""
     if name.partition(".")[0] == "keys":
         raise Usage(
             phrase("{name!r} cannot be set: a key that is replaced is retired as well", name=name), "pmnet keys rotate"
         )
-    if name not in LISTS | NUMBERS | TEXTS and not name.startswith("x-"):
-        settable = ", ".join(sorted(LISTS | NUMBERS | TEXTS))
+    if name not in SETTABLE and not name.startswith("x-"):
+        settable = ", ".join(sorted(SETTABLE))
         raise Usage(
             phrase("{name!r} cannot be set", name=name),
-            phrase("one of: {settable}; skills, languages and free days have own commands", settable=settable),
+            phrase("one of: {settable}; free days have a command of their own: pmnet free", settable=settable),
         )
     if not value:
         return None
-    if name in LISTS:
-        return [item.strip() for item in value.split(",") if item.strip()]
+    if name in LISTS | KEYED:
+        items = [item.strip() for item in value.split(",") if item.strip()]
+        return _entries(name, items) if name in KEYED else items
     if name in NUMBERS:
         if not value.isdecimal() or len(value) > 6:
             raise Usage(phrase("{name} needs a whole number, not {value!r}", name=name, value=value))

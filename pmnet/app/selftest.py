@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import Recorded, listed, phrase
 from pmnet.errors import NotLetIn, PmnetError, Unreachable, Usage
 from pmnet.store.git import remote
 from pmnet.store.git.probing import Trial, trying_out
@@ -120,7 +120,7 @@ def report(address: str, seconds: float, seen: Observed, left: list[str], kept: 
 def _said(seen: Observed, about: str) -> str:
     """The server's own words, where it gave any."""
     words = "; ".join(seen.words.get(about, "").split("\n"))
-    return phrase(" (it said: {words})", words=words) if words else ""
+    return phrase(" (it said: {words})", words=Recorded(words)) if words else ""
 
 
 def _verdict(good: bool | None) -> str:

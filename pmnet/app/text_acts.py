@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ ABSENT: Final = object()
 SAID: Final = {
     "edits": pattern("{actor} edits {names}"),
     "publishes": pattern("{actor} publishes {names}"),
+    "undoes": pattern("{actor} undoes what they changed in {names}"),
 }
 """What the history says, by the word an intent keeps."""
 
@@ -82,31 +84,49 @@ def _onto_newest(snapshot: Snapshot, path: str, base: str, mine: str) -> str:
             phrase("{path} has changed since you began to edit it", path=path),
             phrase("pmnet publish --discard puts the newest state there"),
         )
+    merged, clashes = merged_text(path, base, mine, newest)
+    if clashes:
+        raise Conflict(
+            phrase(
+                "{path}: {place} was changed here and in the shared record since you began to edit it",
+                path=path,
+                place=listed(clashes[0].place, "."),
+            ),
+            phrase("pmnet publish --discard puts the newest state there; your version is kept"),
+        )
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that was changed by two, each in their own way; `newest` is what the shared record says, None for nothing."""
+
+    place: tuple[str, ...]
+    newest: Any
+
+
+def merged_text(path: str, base: str, mine: str, newest: str) -> tuple[str, list[Clash]]:
+    """What both changes of a record make together, as an edit of `mine`; where they clash, mine stands."""
     try:
         before, edited, now = (load(text.encode(), path).content for text in (base, mine, newest))
     except Findings:
-        return mine  # the judge says what is wrong with it
-    return revise(mine, _merged(before, edited, now, path, ()), path)
+        return mine, []  # the judge says what is wrong with it
+    clashes: list[Clash] = []
+    return revise(mine, _merged(before, edited, now, (), clashes), path), clashes
 
 
-def _merged(base: Any, mine: Any, newest: Any, path: str, place: tuple[str, ...]) -> Any:
+def _merged(base: Any, mine: Any, newest: Any, place: tuple[str, ...], clashes: list[Clash]) -> Any:
     """What both changes make together, field by field."""
     if newest in (base, mine):  # nobody else changed it, or to just the same
         return mine
     if mine == base:
         return newest
     if not all(isinstance(side, dict) for side in (base, mine, newest)):
-        raise Conflict(
-            phrase(
-                "{path}: {place} was changed here and in the shared record since you began to edit it",
-                path=path,
-                place=listed(place, "."),
-            ),
-            phrase("pmnet publish --discard puts the newest state there; your version is kept"),
-        )
+        clashes.append(Clash(place, None if newest is ABSENT else newest))
+        return mine
     names = [*mine, *(name for name in newest if name not in mine)]
     found = {
-        name: _merged(base.get(name, ABSENT), mine.get(name, ABSENT), newest.get(name, ABSENT), path, (*place, name))
+        name: _merged(base.get(name, ABSENT), mine.get(name, ABSENT), newest.get(name, ABSENT), (*place, name), clashes)
         for name in names
     }
     return {name: value for name, value in found.items() if value is not ABSENT}

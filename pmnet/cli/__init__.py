@@ -11,9 +11,37 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # said without importing typing, which takes longer than answering a key in a shell
     from types import ModuleType
 
-    from pmnet.cli import crash, demo, editor, findings, help, language, pages, progress, render, sheets  # noqa: A004
+    from pmnet.cli import (
+        crash,
+        demo,
+        editor,
+        findings,
+        guide,
+        help,  # noqa: A004
+        ics,
+        language,
+        lines,
+        pages,
+        progress,
+        render,
+        sheets,
+    )
 
-__all__ = ["crash", "demo", "editor", "findings", "help", "language", "pages", "progress", "render", "sheets"]
+__all__ = [
+    "crash",
+    "demo",
+    "editor",
+    "findings",
+    "guide",
+    "help",
+    "ics",
+    "language",
+    "lines",
+    "pages",
+    "progress",
+    "render",
+    "sheets",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pmnet.app.members import Written
     from pmnet.app.views import BookView
 
+Billed = Annotated[
+    str | None, typer.Argument(metavar="HANDOVER", help="Its id, or its lead where only one can be meant.")
+]
 Month = Annotated[
     str | None, typer.Option("--month", metavar="MONTH", help="Which: 2027-01, 01/2027 or Januar 2027. Public.")
 ]
@@ -36,14 +39,14 @@ TABLE, JSON = "table", "json"
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
-    command(program, "bill", writes=True)(bill)
+    command(program, "bill", writes=True, asks=True)(bill)
     command(program, "settle", writes=True)(settle)
     command(program, "books")(books)
 
 
 def bill(
     session: Session,
-    handover: Handover,
+    handover: Billed = None,
     month: Month = None,
     days: Days = None,
     amount: Amount = None,
@@ -59,6 +62,7 @@ def bill(
 
     pmnet bill k7qx --month 2027-01 --days 12 --amount 14.160,00
     """
+    assert handover is not None  # it was asked for
     context = session.context()
     found = app.handovers.find(context, "bill", handover)
     which = _month(session, month)
@@ -68,14 +72,15 @@ def bill(
                 phrase("--cancel takes back all that was billed for the month"), phrase("leave the figures out")
             )
         return app.books.cancel(context, found, which)
+    read = confidential.read(session, amount=amount, client_net=client_net, invoice=invoice)
     return app.books.bill(
         context,
         found,
         which,
-        _figure(session, "How many days", "--days", days, app.books.days),
-        _figure(session, "What you bill, net", "--amount", confidential.passed(session, amount), app.books.amount),
-        _client_net(session, confidential.passed(session, client_net)),
-        confidential.passed(session, invoice),
+        _figure(session, "--days", days or "", app.books.days),
+        _figure(session, "--amount", read["amount"] or "", app.books.amount),
+        _client_net(session, read["client_net"]),
+        read["invoice"],
     )
 
 
@@ -137,13 +142,10 @@ def _month(session: Session, typed: str | None) -> str:
     return found
 
 
-def _figure(
-    session: Session, question: str, option: str, typed: str | None, understand: Callable[[str], Decimal]
-) -> Decimal:
-    """A figure that was typed or is typed now, echoed as it was understood."""
-    said = session.ask(question, option, value=typed, check=understand)
-    found = understand(said)
-    _echo(session, option, said, days_text(found) if option == "--days" else str(found))
+def _figure(session: Session, option: str, typed: str, understand: Callable[[str], Decimal]) -> Decimal:
+    """A figure that was typed, echoed as it was understood."""
+    found = understand(typed)
+    _echo(session, option, typed, days_text(found) if option == "--days" else str(found))
     return found
 
 

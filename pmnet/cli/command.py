@@ -29,6 +29,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print results only.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Keep a log of what happens.")]
 
+Guide = Annotated[
+    bool, typer.Option("--guide", help="Ask for all that is not given, one question at a time: pmnet help questions.")
+]
+
 COMMON: Mapping[str, Any] = {
     "network": Network,
     "json": Json,
@@ -38,6 +42,7 @@ COMMON: Mapping[str, Any] = {
     "debug": Debug,
 }
 WRITING: Mapping[str, Any] = {"dry_run": DryRun}
+GUIDING: Mapping[str, Any] = {"guiding": Guide}
 
 
 class Edge(typing.NamedTuple):
@@ -52,12 +57,22 @@ Function = Callable[..., Any]
 
 
 def command(
-    group: typer.Typer, name: str, *, writes: bool = False, hidden: bool = False
+    group: typer.Typer,
+    name: str,
+    *,
+    writes: bool = False,
+    searched: str = "",
+    hidden: bool = False,
+    asks: bool = False,
 ) -> Callable[[Function], Function]:
-    """Register a function of (session, own values...) as a command of a group; its docstring is the help."""
+    """Register a function of (session, own values...) as a command of a group; its docstring is the help.
+
+    `searched` is a folder of which a command that `writes` looks at the member's own records. One that `asks` has a form: what
+    is missing of its values is asked for before it is called (`pmnet.cli.guide`).
+    """
 
     def register(function: Function) -> Function:
-        common = {**COMMON, **(WRITING if writes else {})}
+        common = {**COMMON, **(WRITING if writes else {}), **(GUIDING if asks else {})}
         own = list(inspect.signature(function).parameters.values())[1:]
         hints = parameter_hints(function)
 
@@ -65,9 +80,16 @@ def command(
             session = session_of(ctx, {option: values.pop(option) for option in common})
             session.sends = writes
             with session.closing:
-                result = _insisting(session, lambda: function(session, **values))
+                asked = _asked(session, ctx, values) if asks else values
+                if writes:
+                    session.begin(searched)
+                result = _told_of_answers(session, lambda: _insisting(session, lambda: function(session, **asked)))
                 session.say_what_else_happened()
-                cli.render.show(session, result)
+                try:
+                    cli.render.show(session, result)
+                finally:
+                    if session.guide is not None:
+                        session.guide.done(result)
 
         annotations = {"ctx": typer.Context} | {p.name: hints[p.name] for p in own} | common
         parameters = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
@@ -84,6 +106,22 @@ def command(
         return function
 
     return register
+
+
+def _asked(session: Session, ctx: typer.Context, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values of a command that asks for them."""
+    found: Mapping[str, Any] = _told_of_answers(session, lambda: cli.guide.guided(session, ctx, values))
+    return found
+
+
+def _told_of_answers(session: Session, call: Callable[[], Any]) -> Any:
+    """The result of a call; where there is none, whoever answered questions for it is told that nothing is lost."""
+    try:
+        return call()
+    except BaseException:
+        if session.guide is not None:
+            session.guide.stopped()
+        raise
 
 
 def _insisting(session: Session, call: Callable[[], Any]) -> Any:
@@ -116,9 +154,10 @@ def _name_value(hint: Any) -> None:
 
 
 def help_text(docstring: str) -> str:
-    """A docstring as help: paragraphs that show commands keep their lines."""
-    paragraphs = inspect.cleandoc(docstring).split("\n\n")
-    return "\n\n".join(f"\b\n{text}" if text.lstrip().startswith("pmnet ") else text for text in paragraphs)
+    """A docstring as help: what it is for, then the examples, which keep their lines, then whatever else is to be known."""
+    purpose, *others = inspect.cleandoc(docstring).split("\n\n")
+    examples = [f"\b\n{text}" for text in others if text.lstrip().startswith("pmnet ")]
+    return "\n\n".join([purpose, *examples, *(text for text in others if not text.lstrip().startswith("pmnet "))])
 
 
 def session_of(ctx: typer.Context, options: Mapping[str, Any]) -> Session:
@@ -126,4 +165,5 @@ def session_of(ctx: typer.Context, options: Mapping[str, Any]) -> Session:
     edge: Edge = ctx.obj
     root = ctx.find_root().params
     merged = {name: options.get(name) or root.get(name) or type(value)() for name, value in options.items()}
-    return Session(edge.variables, edge.folder, edge.language, **merged)
+    path = ctx.command_path.partition(" ")[2]
+    return Session(edge.variables, edge.folder, edge.language, command=path, **merged)

@@ -89,6 +89,13 @@ def complete(arguments: Sequence[str], variables: Mapping[str, str], folder: Cal
     return 0
 
 
+def fitting(kind: str, typed: str, arguments: Sequence[str], lookup: Lookup) -> list[Candidate]:
+    """What a value of a kind may become, for somebody who is asked for it; `arguments` are what the command is about."""
+    line = _Line(())
+    line.arguments = list(arguments)
+    return _values(kind, typed, line, lookup)
+
+
 class _Line:
     """What was typed before the word that is being completed."""
 

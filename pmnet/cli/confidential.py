@@ -10,7 +10,7 @@ import typer
 from pmnet import app
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import counted, phrase
 
 if TYPE_CHECKING:
     from pmnet.app.confidential import Opened
@@ -97,6 +97,8 @@ def seal(
 def erase(session: Session, lead: Lead, yes: Yes = False) -> Erased:
     """Erase the client of your lead for everybody, because the client asks for it; this cannot be undone.
 
+    pmnet lead erase k7qx
+
     Everything sealed of the lead goes: the client, messages, terms and books. Its public half and the history stay.
     """
     context = session.context()
@@ -112,7 +114,10 @@ def client(
     session: Session,
     about: Annotated[str, typer.Argument(metavar="LEAD|HANDOVER", help="Your lead, or one that was disclosed to you.")],
 ) -> Opened:
-    """Open the client of a lead: for its owner, and for the partner it was disclosed to."""
+    """Open the client of a lead: for its owner, and for the partner it was disclosed to.
+
+    pmnet client k7qx
+    """
     return app.confidential.opened(session.context(), about)
 
 
@@ -123,7 +128,10 @@ def disclose(
     ],
     yes: Yes = False,
 ) -> Written:
-    """Open the client of your lead to the partner you agreed with; accepting a claim does that by itself."""
+    """Open the client of your lead to the partner you agreed with; accepting a claim does that by itself.
+
+    pmnet disclose k7qx
+    """
     context = session.context()
     found = app.handovers.find(context, "disclose", handover)
     return app.handovers.disclose(context, found, confirmed_key(session, found, yes))
@@ -144,11 +152,21 @@ def confirmed_key(session: Session, handover: Handover, yes: bool) -> str | None
 
 def said(session: Session, **typed: Any) -> dict[str, Any] | None:
     """What was typed for the client, read from where it says; None where nothing was."""
-    read: dict[str, Any] = {
-        name: [passed(session, one) for one in value] if isinstance(value, list) else passed(session, value)
-        for name, value in typed.items()
-    }
-    return app.confidential.client(**read)
+    return app.confidential.client(**read(session, **typed))
+
+
+def read(session: Session, **typed: Any) -> dict[str, Any]:
+    """Values as typed, or what `@-` and `@FILE` stand for; where several are read, each is one line, and the last the rest."""
+    count = sum(value.count("@-") if isinstance(value, list) else value == "@-" for value in typed.values())
+    if count and session.interactive:
+        session.say(
+            counted(
+                count,
+                "type it, then Enter and Ctrl-D",
+                "type {n} values in the order in which they are named, each on a line of its own, then Ctrl-D",
+            )
+        )
+    return app.confidential.passed_texts(typed, session.folder, session.read_input)
 
 
 def passed(session: Session, value: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +13,89 @@ from pmnet.app import editing, leads
 from pmnet.app.context import Context
 from pmnet.app.members import Written
 from pmnet.cli.confidential import insist_meant
+from pmnet.cli.notes import Noted, is_empty, with_notes, without_notes
 from pmnet.cli.session import Session
-from pmnet.domain.phrase import phrase
-from pmnet.errors import Finding, Findings, PmnetError, Usage
-from pmnet.store.files import dump, load
+from pmnet.domain.phrase import phrase, told
+from pmnet.domain.records import kind_of
+from pmnet.errors import Conflict, Finding, Findings, PmnetError, Usage
+from pmnet.rules.fields import fields_of
+from pmnet.store.files import dump
 from pmnet.store.home import write_safely
 
-MARK = "#! "
-"""How lines about errors begin in a file being edited; they are taken out again."""
+OTHERS = frozenset(
+    (
+        "objections",
+        "paused",
+        "left",
+        "vouches",
+        "sealed",
+        "erased",
+        "closed",
+        "registered",
+        "protected_until",
+        "owner",
+        "id",
+    )
+)
+"""Fields that commands of their own change: they are not named among those that may be added."""
 
 
 def edit_record(session: Session, context: Context, draft: editing.Draft) -> Written | None:
-    """A record edited and sent; None when nothing was changed. Raises Findings, keeping the text, where it is wrong."""
+    """A record edited and sent; None when nothing was changed. Raises what speaks against it, keeping the text.
+
+    Where something is wrong, the file opens again with that beside the line. Where somebody else changed the same meanwhile, that
+    is told, and the text goes on from the newest state.
+    """
     editor = editor_of(session)
     if draft.unfinished:
         session.say(phrase("your unfinished edit goes on where it stopped"))
-    text = draft.begin()
+    text, findings = without_notes(draft.begin()), list[Finding]()
     while True:
-        text = run_editor(editor, draft.kept, text)
-        if not text.strip() or text == draft.base:
+        text = _edited(session, context, editor, draft.kept, _noted(session, draft, text, findings))
+        if is_empty(text) or text == draft.base:
             draft.forget()
             session.say(phrase("nothing was changed"))
             return None
         findings = editing.check_draft(draft, text)
         if not findings:
-            return editing.finish_draft(context, draft, text)
-        _insist_again(session, draft.kept, text, findings)
-        text = with_marks(text, findings)
+            draft, text, findings = editing.onto_newest(context, draft, text)
+        if not findings:
+            try:
+                return _finished(session, context, draft, text)
+            except Conflict:  # somebody was faster, and what they did is known here now
+                draft, text, findings = editing.onto_newest(context, draft, text)
+                if not findings:
+                    raise
+        _insist_again(session, draft.kept, _noted(session, draft, text, findings), findings)
+
+
+def _finished(session: Session, context: Context, draft: editing.Draft, text: str) -> Written:
+    """A record sent; what speaks against it is raised after it was told where the text is."""
+    try:
+        return editing.finish_draft(context, draft, text)
+    except PmnetError:
+        session.say(_kept(draft.kept))
+        raise
+
+
+def _noted(session: Session, draft: editing.Draft, text: str, findings: Iterable[Finding]) -> Noted:
+    """The text with help above its fields, and with what is wrong."""
+    kind = kind_of(draft.path)
+    assert kind is not None
+    known = fields_of(kind.name)
+    fields = [field for field in known if field.name not in OTHERS or f"\n{field.name}:" in f"\n{text}"]
+    return with_notes(text, findings, fields, INTRO, session.language.say)
+
+
+INTRO = phrase(
+    "Change what you want to, save and close. Lines that begin like this one explain, and go again."
+    " An empty file changes nothing."
+)
+
+INTRO_LEAD = phrase(
+    "Complete the lead, save and close. Lines that begin like this one explain, and go again. An empty file adds nothing."
+    " Title and summary are public: name nobody in them. Everything below client is sealed."
+)
 
 
 def edit_new_lead(
@@ -48,9 +104,27 @@ def edit_new_lead(
     """A new lead completed in the editor and sent, with its client; None when it was emptied.
 
     An editor needs the client in the clear: it lies in a private folder for that long, which is said, and goes then. Where
-    something is wrong, the text stays there.
+    something is wrong, the file opens again with that beside the line, and the text stays there for who stops.
     """
     editor = editor_of(session)
+    kept = _place_of_new_lead(session, context)
+    text = dump({"title": "", **content, "client": {"name": "", **(client or {})}})
+    findings = list[Finding]()
+    while True:
+        text = _edited(session, context, editor, kept, _noted_lead(session, text, findings))
+        if is_empty(text):
+            kept.unlink(missing_ok=True)
+            session.say(phrase("nothing was added"))
+            return None
+        findings = editing.check_new_lead(text, str(kept))
+        if not findings:
+            return _added(session, context, kept, text)
+        session.say(phrase("your text is kept in {kept}; pmnet lead add --file goes on with it", kept=kept))
+        _insist_again(session, kept, _noted_lead(session, text, findings), findings)
+
+
+def _place_of_new_lead(session: Session, context: Context) -> Path:
+    """Where a new lead lies while it is edited; one that lies there unfinished is put beside it. Both are told."""
     kept = context.home.folder / "drafts" / "new-lead.yaml"
     if kept.is_file():
         older = kept.with_name(f"new-lead-{context.now:%Y%m%d-%H%M%S}.yaml")
@@ -61,17 +135,19 @@ def edit_new_lead(
             "while you edit, the text with the client lies in {parent}, where only you can read it", parent=kept.parent
         )
     )
-    text = run_editor(
-        editor, kept, LEAD_HELP + dump({"title": "", **content, "client": {"name": "", **(client or {})}})
-    )
-    said = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
-    if not said.strip():
-        kept.unlink(missing_ok=True)
-        session.say(phrase("nothing was added"))
-        return None
+    return kept
+
+
+def _noted_lead(session: Session, text: str, findings: Iterable[Finding]) -> Noted:
+    known = (*fields_of("lead"), *(field for field in fields_of("sealed-lead") if field.name == "client"))
+    fields = [field for field in known if field.name not in OTHERS]
+    return with_notes(text, findings, fields, INTRO_LEAD, session.language.say)
+
+
+def _added(session: Session, context: Context, kept: Path, text: str) -> Written:
+    """A lead added as its text says; what speaks against it is raised after it was told where the text is."""
     try:
-        found = load(said.encode(), str(kept)).content
-        _drop_empty_client(found)
+        found = editing.new_lead(text, str(kept))
         warnings = leads.warnings(found)
         insist_meant(session, warnings)
         written = leads.add(context, found, None, warnings)
@@ -82,23 +158,9 @@ def edit_new_lead(
     return written
 
 
-def _drop_empty_client(content: dict[str, Any]) -> None:
-    """Leave out the fields of a client that were not filled in, and the client without any."""
-    client = content.get("client")
-    if isinstance(client, dict):
-        content["client"] = {name: value for name, value in client.items() if value not in ("", None, [])}
-
-
-LEAD_HELP = """# Complete the lead, save and close; an empty file adds nothing. Title and summary name nobody.
-# More fields: summary, industry, client_size, region, remote_percent, languages, start, end; pmnet help skills, ...
-# Everything below client is sealed: name, unit, address, contacts, decision_maker, budget, rate_ceiling, notes, ...
-"""
-
-
 def editor_of(session: Session) -> str:
     """The person's editor; raises Usage where none is set."""
-    named = session.variables.get("VISUAL") or session.variables.get("EDITOR") or ("vi" if session.interactive else "")
-    program = shlex.split(named)[0] if named.strip() else ""
+    named, program = editing.editor(session.variables, "vi" if session.interactive else "")
     if not program:
         raise Usage(phrase("no editor is set"), phrase("set EDITOR to the name of an editor"))
     if shutil.which(program) is None:
@@ -109,8 +171,20 @@ def editor_of(session: Session) -> str:
     return named
 
 
+def named_editor(session: Session) -> str:
+    """The editor that the variables name; empty where they name none."""
+    return session.variables.get("VISUAL") or session.variables.get("EDITOR") or ""
+
+
+def _edited(session: Session, context: Context, editor: str, place: Path, noted: Noted) -> str:
+    """The text after the editor has closed, without notes; meanwhile time has passed."""
+    text = without_notes(run_editor(editor, place, noted.text))
+    context.now = session.now
+    return text
+
+
 def run_editor(editor: str, place: Path, text: str) -> str:
-    """The text after the person's editor has closed, without lines about errors."""
+    """The text of a file after the person's editor has closed."""
     write_safely(place, text.encode())
     try:
         done = subprocess.run([*shlex.split(editor), str(place)], check=False)
@@ -120,27 +194,24 @@ def run_editor(editor: str, place: Path, text: str) -> str:
             phrase("set EDITOR to the name of an editor"),
         ) from None
     if done.returncode != 0:
-        raise PmnetError(
-            phrase("the editor stopped with an error"),
-            phrase("your text is kept in {place}; run the same command to go on", place=place),
-        )
-    lines = place.read_text("utf-8", "replace").replace("\r\n", "\n").splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(MARK))
+        raise PmnetError(phrase("the editor stopped with an error"), _kept(place))
+    if not place.is_file():
+        return ""  # an editor may remove what was emptied
+    return place.read_text("utf-8", "replace")
 
 
-def with_marks(text: str, findings: Iterable[Finding]) -> str:
-    """The text with each finding written above the line it is about."""
-    lines = text.splitlines(keepends=True)
-    for finding in sorted(findings, key=lambda found: found.line, reverse=True):
-        said = f"{MARK}{finding.message}" + (f" ({finding.hint})" if finding.hint else "")
-        lines.insert(max(finding.line - 1, 0), said.replace("\n", " ") + "\n")
-    return "".join(lines)
+def _kept(place: Path) -> str:
+    return phrase("your text is kept in {place}; run the same command to go on", place=place)
 
 
-def _insist_again(session: Session, kept: Path, text: str, findings: list[Finding]) -> None:
-    """Show what is wrong, and ask whether to go on; raises Findings where the person stops or cannot be asked."""
-    write_safely(kept, text.encode())
-    for finding in findings:
+def _insist_again(session: Session, kept: Path, noted: Noted, findings: Sequence[Finding]) -> None:
+    """Show what is wrong, and ask whether to go on; raises Findings where the person stops or cannot be asked.
+
+    What is kept has the notes, and the lines that are told are those at which it stands there.
+    """
+    write_safely(kept, noted.text.encode())
+    moved = noted.moved(findings)
+    for finding in moved:
         session.say(
             phrase(
                 "{path}:{line}:{column}: {message}",
@@ -150,9 +221,7 @@ def _insist_again(session: Session, kept: Path, text: str, findings: list[Findin
                 message=finding.message,
             )
         )
-    stopped = Findings(
-        str(findings[0]), findings, phrase("your text is kept in {kept}; run the same command to go on", kept=kept)
-    )
+    stopped = Findings(told(moved[0]), moved, _kept(kept))
     if not session.interactive:
         raise stopped
     try:

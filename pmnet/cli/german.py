@@ -24,14 +24,19 @@ class Catalogue(gettext.GNUTranslations):
     """German sentences by their English patterns."""
 
     @functools.cached_property
-    def shapes(self) -> list[tuple[re.Pattern[str], str]]:
-        """The patterns with values in them, those with most words of their own first."""
+    def shapes(self) -> list[tuple[str, str]]:
+        """The patterns with values in them, those with most words of their own first; each behind its longest part."""
         own: dict[object, str] = vars(self)["_catalog"]
         found = [text for text in own if isinstance(text, str) and VALUE.search(text) and "\n" not in text]
-        return [(_shape(text), text) for text in sorted(found, key=_words, reverse=True)]
+        return [(max(VALUE.split(text)[::2], key=len), text) for text in sorted(found, key=_words, reverse=True)]
 
 
 VALUE: Final = re.compile(r"\{(\w+)[^}]*\}")
+
+ACTING: Final = ("{actor} ", "{member} ")
+"""How every sentence about an act begins."""
+
+QUOTED: Final = re.compile("'.*'")
 
 DEEPEST: Final = 3
 """How far sentences within sentences are looked for."""
@@ -46,6 +51,7 @@ def _filled(pattern: str, values: Mapping[str, str]) -> str:
     return VALUE.sub(lambda place: values[place[1]], pattern)
 
 
+@functools.cache
 def _shape(pattern: str) -> re.Pattern[str]:
     """A pattern as an expression that finds its values in a sentence."""
     seen: set[str] = set()
@@ -84,7 +90,7 @@ class German(Language):
             case Label():
                 return value.said.get(self.key, value)
             case Recorded():
-                return self._recorded(value)
+                return self._recorded(value) or value
             case Moment(local=local):
                 return f"{WEEKDAYS[local.weekday()]} {local:%d.%m.%Y %H:%M}"
             case Week():
@@ -106,17 +112,24 @@ class German(Language):
         """A text of the catalogue in German."""
         return self._known.gettext(text) if text else text
 
-    def _recorded(self, sentence: str, depth: int = 0) -> str:
-        """A sentence in German, by the pattern it was made of; its values may be such sentences too."""
+    def _recorded(self, sentence: str, depth: int = 0) -> str | None:
+        """A sentence in German, by the pattern it was made of; None where it was made of none that is known.
+
+        What somebody typed may stand for whatever an act is about; elsewhere a value is a single word, or known itself.
+        """
         known = self.text(sentence)
-        if known != sentence or depth == DEEPEST or " " not in sentence:
+        if known != sentence or " " not in sentence or QUOTED.fullmatch(sentence):
             return known
-        for shape, pattern in self._known.shapes:
-            found = shape.fullmatch(sentence)
+        if depth == DEEPEST:
+            return None
+        for part, pattern in self._known.shapes:
+            found = _shape(pattern).fullmatch(sentence) if part in sentence else None
             if found:
                 values = {name: self._recorded(value, depth + 1) for name, value in found.groupdict().items()}
-                return _filled(self.text(pattern), values)
-        return sentence
+                if pattern.startswith(ACTING) or None not in values.values():
+                    said = {name: value or found[name] for name, value in values.items()}
+                    return _filled(self.text(pattern), said)
+        return None
 
     def _phrase(self, said: Phrase) -> str:
         one = said.one

@@ -33,19 +33,8 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--policy": ("answer_hours=|disclose_hours=|contact_hours=|progress_days=|hold_days=|hold_extensions=|protection_days=|protection_extensions=|win_report_days=|capacity_fresh_days=|capacity_stale_days=|vouches=|vouches_while_small=|small_below=|objection_days=|suspension_one_in=|suspension_at_least=|open_claims=|open_leads=|request_days=|sealed_retention_days=|seal_key_days=|silence_days=|flag_lapsed=|flag_overdue=|time_zone=|work_opens=|work_closes=|holidays=|weights.skill=|weights.skill_level=|weights.language=|weights.certificate=|weights.industry=|weights.industry_year=|weights.role=|weights.method=|weights.region=|weights.remote=|weights.free=|weights.fresh=|weights.ageing=|weights.word=", True, True, "A figure of the policy"),
         "--language": ("en|de", True, False, "Language of common texts"),
         "--key": ("<file>", True, False, "Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<file>", False),)),
-    "join": ("Join a network: get a copy, make or find your keys, become a candidate", {
-        "--as": ("", True, False, "Your short name in the network, such as anna"),
-        "--full-name": ("", True, False, "Your first and last name"),
-        "--email": ("", True, False, "Where colleagues write to"),
-        "--fingerprint": ("", True, False, "What you were told to expect"),
-        "--yes": ("", False, False, "Trust the fingerprint that is found"),
-        "--key": ("<file>", True, False, "Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent"),
-        "--backup": ("<file>", True, False, "On a new machine: your keys from this backup"),
-        "--passphrase-file": ("<file>", True, False, "Take the passphrase from the first line of a file only you can read"),
-        "--dry-run": ("", False, False, "Show what would change, write nothing"),
-        "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("", False), ("<file>", False),)),
     "sync": ("Fetch what is new and send what waits", {
         "--clear": ("", False, False, "Forget what could not be done"),
         "--sealed": ("", False, False, "Send again what is sealed, if the server lost it"),
@@ -71,7 +60,28 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     "inbox": ("What waits for you, most urgent first", {
     }, ()),
     "help": ("Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates", {
-    }, (("exit-codes|keys|offline|policy|seal|terms|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
+    }, (("clocks|exit-codes|handover|keys|lead|offline|policy|questions|seal|terms|variables|budget-bands|cefr|certificates|client-sizes|close-reasons|contract-models|decline-reasons|industries|languages|levels|lose-reasons|methods|regions|return-reasons|roles|skills|team-bands|vouch-bases", False),)),
+    "join": ("Join a network: get a copy, make or find your keys, become a candidate", {
+        "--as": ("", True, False, "Your short name in the network, such as anna"),
+        "--full-name": ("", True, False, "Your first and last name"),
+        "--email": ("", True, False, "Where colleagues write to"),
+        "--fingerprint": ("", True, False, "What you were told to expect"),
+        "--yes": ("", False, False, "Trust the fingerprint that is found"),
+        "--key": ("<file>", True, False, "Sign with this OpenSSH ed25519 key, or with a .pub's key in ssh-agent"),
+        "--backup": ("<file>", True, False, "On a new machine: your keys from this backup"),
+        "--passphrase-file": ("<file>", True, False, "Take the passphrase from the first line of a file only you can read"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
+    }, (("<file>", False), ("<file>", False),)),
+    "invite": ("Write an invitation: one file with which somebody joins this network, and nothing in it that is secret", {
+        "--email": ("", True, False, "Where colleagues write to"),
+        "--output": ("<file>", True, False, "Another name for the file"),
+        "-o": ("<file>", True, False, "Another name for the file"),
+    }, ()),
+    "doctor": ("Look whether this machine, your keys, the copy and the server are as pmnet needs them", {
+        "--yes": ("", False, False, "Do all that pmnet can do itself without harm"),
+    }, ()),
     "audit": ("Judge every act again, and show what two members compare by phone", {
         "--full": ("", False, False, "From the founding, not from the last audit"),
     }, ()),
@@ -157,6 +167,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--over-capacity": ("", False, False, "Go on although it exceeds your free days"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<open-lead>", False),)),
     "offer": ("Ask a member to take a position of your lead", {
         "--position": ("<position>", True, False, "Which position"),
@@ -165,6 +176,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--with-client": ("", False, False, "Disclose the client by yourself once they have accepted"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<own-lead>", False), ("<member>", False),)),
     "accept": ("Accept a claim or an offer that waits for you, with the terms in it", {
         "--yes": ("", False, False, "Go on without being asked"),
@@ -249,6 +261,31 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--out": ("<file>", True, False, "A new file, readable by you only"),
         "-o": ("<file>", True, False, "A new file, readable by you only"),
     }, (("<lead>|<any-handover>", False),)),
+    "bill": ("Bill a month of what you have won", {
+        "--month": ("", True, False, "Which: 2027-01, 01/2027 or Januar 2027"),
+        "--days": ("", True, False, "Days worked, whole or half"),
+        "--amount": ("", True, False, "What you bill for the month, net"),
+        "--client-net": ("", True, False, "What the client is billed, net, where you know"),
+        "--invoice": ("", True, False, "The number of the invoice"),
+        "--cancel": ("", False, False, "Take back what was billed for the month"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
+    }, (("<handover>", False),)),
+    "settle": ("Say that all that is open of a month is settled", {
+        "--month": ("", True, False, "Which: 2027-01, 01/2027 or Januar 2027"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+    }, (("<handover>", False),)),
+    "books": ("Read the books: what was billed month by month, what is owed of it, when it is due, what is settled", {
+        "--format": ("table|json|csv|ledger", True, False, "How they are shown"),
+        "--bom": ("", False, False, "Begin a CSV with the mark some spreadsheets need"),
+    }, (("<any-handover>", False),)),
+    "undo": ("Take back the last thing you did, where another act can: what was recorded stays, and is followed by its opposite", {
+        "--yes": ("", False, False, "Undo without being asked"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+    }, ()),
     "board": ("Show your leads and handovers by how far they have come, or everybody's, with what is due next", {
         "--all": ("", False, False, "Everybody's, not only yours"),
         "--since": ("", True, False, "What has ended since that day"),
@@ -270,25 +307,6 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--out": ("<file>", True, False, "Write it as a page instead of showing it"),
         "-o": ("<file>", True, False, "Write it as a page instead of showing it"),
     }, ()),
-    "bill": ("Bill a month of what you have won", {
-        "--month": ("", True, False, "Which: 2027-01, 01/2027 or Januar 2027"),
-        "--days": ("", True, False, "Days worked, whole or half"),
-        "--amount": ("", True, False, "What you bill for the month, net"),
-        "--client-net": ("", True, False, "What the client is billed, net, where you know"),
-        "--invoice": ("", True, False, "The number of the invoice"),
-        "--cancel": ("", False, False, "Take back what was billed for the month"),
-        "--dry-run": ("", False, False, "Show what would change, write nothing"),
-        "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("<handover>", False),)),
-    "settle": ("Say that all that is open of a month is settled", {
-        "--month": ("", True, False, "Which: 2027-01, 01/2027 or Januar 2027"),
-        "--dry-run": ("", False, False, "Show what would change, write nothing"),
-        "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("<handover>", False),)),
-    "books": ("Read the books: what was billed month by month, what is owed of it, when it is due, what is settled", {
-        "--format": ("table|json|csv|ledger", True, False, "How they are shown"),
-        "--bom": ("", False, False, "Begin a CSV with the mark some spreadsheets need"),
-    }, (("<any-handover>", False),)),
     "proposal": ("Write a team proposal for a client: one page that needs nothing else, for sending and for printing", {
         "--member": ("<member>", True, True, "Who is proposed, and for which position"),
         "--out": ("<file>", True, False, "The page to write"),
@@ -297,6 +315,17 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     }, (("<lead>", False),)),
     "site": ("Write the network's public pages: what its members can do between them, and who agreed to be named", {
     }, (("<file>", False),)),
+    "calendar": ("Put what is due in your handovers and leads, and the work you have taken, into a file for your calendar", {
+        "--out": ("<file>", True, False, "A calendar's file"),
+        "-o": ("<file>", True, False, "A calendar's file"),
+    }, ()),
+    "notify": ("Mail each member what is new for them: offers, claims, answers, and deadlines that have come near", {
+        "--since": ("", True, False, "What the last run named as next"),
+        "--smtp": ("", True, False, "The mail server: smtp://user@host:587 or smtps://"),
+        "--from": ("", True, False, "Where mails come from"),
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+    }, ()),
     "completion": ("Print the script by which your shell completes commands, options, skills, members and ids", {
     }, (("bash|zsh|fish", False),)),
     "demo": ("See a whole network work: five members on this machine, played through and told", {
@@ -307,19 +336,20 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     }, (("<file>", False),)),
     "member": ("Members: list, show, change your own record", {
     }, ()),
+    "member edit": ("Edit your own record in your editor", {
+        "--dry-run": ("", False, False, "Show what would change, write nothing"),
+        "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
+    }, (("<member>", False),)),
     "member list": ("List the members", {
         "--all": ("", False, False, "Also those who left"),
     }, ()),
     "member show": ("Show one member", {
     }, (("<member>", False),)),
-    "member edit": ("Edit your own record in your editor", {
-        "--dry-run": ("", False, False, "Show what would change, write nothing"),
-        "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("<member>", False),)),
     "member set": ("Set fields of your own record", {
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
-    }, (("capacity.days_per_week=|consent.proposal=|consent.site=|email=|headline=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
+    }, (("capacity.days_per_week=|certificates=|consent.proposal=|consent.site=|email=|headline=|industries=|languages=|methods=|name=|roles=|seniority.largest_budget=|seniority.largest_team=|seniority.years=|skills=|wants.contract_models=|wants.exclude_industries=|wants.min_days=|work_area.base=|work_area.countries=|work_area.onsite_percent=|work_area.remote=", True),)),
     "member add": ("Bring a colleague: their record becomes a candidate's", {
         "--file": ("<file>", True, False, "The colleague's record"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
@@ -421,6 +451,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--note": ("", True, False, "Whatever else your partner must know"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, ()),
     "lead list": ("List leads, newest first", {
         "--mine": ("", False, False, "Your own, in every state"),

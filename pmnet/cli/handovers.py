@@ -14,10 +14,13 @@ from pmnet.cli.session import Session
 from pmnet.domain.phrase import phrase
 
 if TYPE_CHECKING:
+    from pmnet.app.context import Context
     from pmnet.app.evidence import Exported
     from pmnet.app.members import Written
 
-Lead = Annotated[str, typer.Argument(metavar="LEAD", help="A lead: id, its beginning, or its last four characters.")]
+Lead = Annotated[
+    str | None, typer.Argument(metavar="LEAD", help="A lead: id, its beginning, or its last four characters.")
+]
 Handover = Annotated[str, typer.Argument(metavar="HANDOVER", help="Its id, or its lead where only one can be meant.")]
 Position = Annotated[
     str, typer.Option("--position", metavar="K", help="Which position; not needed where only one is open.")
@@ -25,7 +28,7 @@ Position = Annotated[
 Message = Annotated[
     str | None, typer.Option("--message", metavar="T", help="What you tell them. Sealed; @- reads it, @FILE too.")
 ]
-Rate = Annotated[str | None, typer.Option("--rate", metavar="AMOUNT", help="Your day rate. Sealed.")]
+Rate = Annotated[str | None, confidential.sealed_option("--rate", "Your day rate.", "AMOUNT")]
 Days = Annotated[int | None, typer.Option("--days", min=1, help="How many days you think it takes. Sealed.")]
 Start = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From when on you can. Sealed.")]
 Terms = Annotated[
@@ -41,9 +44,9 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="See p
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
+    command(program, "claim", writes=True, searched="handovers/", asks=True)(claim)
+    command(program, "offer", writes=True, asks=True)(offer)
     for name, function in (
-        ("claim", claim),
-        ("offer", offer),
         ("accept", accept),
         ("decline", decline),
         ("withdraw", withdraw),
@@ -65,7 +68,7 @@ def declare(program: typer.Typer) -> None:
 
 def claim(
     session: Session,
-    lead: Lead,
+    lead: Lead = None,
     position: Position = "",
     message: Message = None,
     rate: Rate = None,
@@ -84,15 +87,17 @@ def claim(
 
     pmnet claim k7qx --position pmo --message "Done twice, free from January" --rate 950
     """
-    words = _words(session, message, rate, days, start, terms)
-    done = app.handovers.claim(session.context(), lead, position, words, wait, over_capacity)
+    assert lead is not None  # it was asked for
+    context = session.context()
+    words = _words(session, context, message, rate, days, start, terms)
+    done = app.handovers.claim(context, lead, position, words, wait, over_capacity)
     return _with_word(session, done)
 
 
 def offer(
     session: Session,
-    lead: Lead,
-    member: Annotated[str, typer.Argument(metavar="MEMBER", help="Who shall take it.")],
+    lead: Lead = None,
+    member: Annotated[str | None, typer.Argument(metavar="MEMBER", help="Who shall take it.")] = None,
     position: Position = "",
     message: Message = None,
     terms: Terms = None,
@@ -106,14 +111,18 @@ def offer(
 
     pmnet offer k7qx bea --terms terms.yaml --with-client
     """
-    words = _words(session, message, None, None, None, terms, with_client)
-    return app.handovers.offer(session.context(), lead, member, position, words)
+    assert lead is not None and member is not None  # they were asked for
+    context = session.context()
+    words = _words(session, context, message, None, None, None, terms, with_client)
+    return app.handovers.offer(context, lead, member, position, words)
 
 
 def accept(
     session: Session, handover: Handover, yes: confidential.Yes = False, over_capacity: OverCapacity = False
 ) -> Written:
     """Accept a claim or an offer that waits for you, with the terms in it.
+
+    pmnet accept k7qx
 
     Where the lead is yours, this opens its client to the partner, and to nobody else.
     """
@@ -137,12 +146,16 @@ def decline(session: Session, handover: Handover, reason: Reason = None) -> Writ
         "--reason",
         value=reason,
         check=_is_reason,
+        kind="<decline-reasons>",
     )
     return app.handovers.answer(context, "decline", found, why)
 
 
 def withdraw(session: Session, handover: Handover) -> Written:
-    """Take back your own claim or offer while nobody has answered."""
+    """Take back your own claim or offer while nobody has answered.
+
+    pmnet withdraw k7qx
+    """
     context = session.context()
     return app.handovers.answer(context, "withdraw", app.handovers.find(context, "withdraw", handover))
 
@@ -161,30 +174,42 @@ def counter(
 
     pmnet counter k7qx --terms terms.yaml --message "Ten percent for the first three months"
     """
-    words = _words(session, message, rate, days, start, terms)
     context = session.context()
+    words = _words(session, context, message, rate, days, start, terms)
     return app.handovers.counter(context, app.handovers.find(context, "counter", handover), words, over_capacity)
 
 
 def amend(session: Session, handover: Handover, terms: Terms = None, message: Message = None) -> Written:
-    """Propose other terms for what was agreed; without --terms, sign for those that the other one has proposed."""
-    words = _words(session, message, None, None, None, terms) if terms is not None else None
+    """Propose other terms for what was agreed; without --terms, sign for those that the other one has proposed.
+
+    pmnet amend k7qx --terms terms.yaml
+    """
     context = session.context()
+    words = _words(session, context, message, None, None, None, terms) if terms is not None else None
     return app.handovers.amend(context, app.handovers.find(context, "amend", handover), words)
 
 
 def contacted(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Say that you have spoken to the client, and later how it goes: the owner waits for that."""
+    """Say that you have spoken to the client, and later how it goes: the owner waits for that.
+
+    pmnet contacted k7qx
+    """
     return _go_on(session, "contacted", handover, message=message)
 
 
 def win(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Report that the client has said yes; both partners must."""
+    """Report that the client has said yes; both partners must.
+
+    pmnet win k7qx
+    """
     return _go_on(session, "win", handover, message=message)
 
 
 def lose(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
-    """Report that the client has said no, with a reason: pmnet help lose-reasons."""
+    """Report that the client has said no, with a reason: pmnet help lose-reasons.
+
+    pmnet lose k7qx --reason budget
+    """
     return _go_on(
         session,
         "lose",
@@ -206,22 +231,34 @@ def give_back(session: Session, handover: Handover, reason: Why = None, message:
 
 
 def release(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Take a position back from a partner, once a clock has run out."""
+    """Take a position back from a partner, once a clock has run out.
+
+    pmnet release k7qx
+    """
     return _go_on(session, "release", handover, message=message)
 
 
 def extend(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Let a partner hold a position for longer, as often as the policy allows."""
+    """Let a partner hold a position for longer, as often as the policy allows.
+
+    pmnet extend k7qx
+    """
     return _go_on(session, "extend", handover, message=message)
 
 
 def complete(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Say that the work is done and everything is settled."""
+    """Say that the work is done and everything is settled.
+
+    pmnet complete k7qx
+    """
     return _go_on(session, "complete", handover, message=message)
 
 
 def dispute(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Say that you two do not agree; everything stands still until both resolve it."""
+    """Say that you two do not agree; everything stands still until both resolve it.
+
+    pmnet dispute k7qx --message "The second month was billed twice"
+    """
     return _go_on(session, "dispute", handover, message=message)
 
 
@@ -233,7 +270,10 @@ def resolve(
     ] = None,
     message: Message = None,
 ) -> Written:
-    """Say that a dispute is over; it goes on where it stood once both have said so."""
+    """Say that a dispute is over; it goes on where it stood once both have said so.
+
+    pmnet resolve k7qx --outcome "The second bill is taken back"
+    """
     return _go_on(session, "resolve", handover, outcome=outcome, message=message)
 
 
@@ -265,7 +305,11 @@ def _go_on(
     found = app.handovers.find(context, step, handover)
     if ask:
         reason = session.ask(
-            phrase("Why ({ask})", ask=ask), "--reason", value=reason, check=lambda typed: app.words.reason(step, typed)
+            phrase("Why ({ask})", ask=ask),
+            "--reason",
+            value=reason,
+            check=lambda typed: app.words.reason(step, typed),
+            kind=f"<{step}-reasons>",
         )
     said = confidential.passed(session, message)
     return app.handovers.go_on(context, step, found, reason, outcome, said)
@@ -273,6 +317,7 @@ def _go_on(
 
 def _words(
     session: Session,
+    context: Context,
     message: str | None,
     rate: str | None,
     days: int | None,
@@ -281,9 +326,11 @@ def _words(
     with_client: bool = False,
 ) -> dict[str, Any]:
     """What one side tells the other under a seal."""
-    proposed = app.confidential.terms(terms, session.folder)
-    said = confidential.passed(session, message)
-    return app.confidential.said(proposed, said, rate, days, session.day(start, "--from"), with_client)
+    proposed = app.confidential.terms(terms, session.folder, context.snapshot())
+    said = confidential.read(session, message=message, rate=rate)
+    return app.confidential.said(
+        proposed, said["message"], said["rate"], days, session.day(start, "--from"), with_client
+    )
 
 
 def _with_word(session: Session, done: Written) -> Written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pmnet.cli.concepts import HANDOVER, LEAD, clocks
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.phrase import Phrase, either, listed, phrase
 from pmnet.domain.records import Policy
@@ -17,8 +18,10 @@ OUTSIDE = phrase(
     """pmnet carries a network of freelance project managers.
 
   pmnet demo                               see a whole network work here
+  pmnet join FILE                          join one with the invitation you were sent
   pmnet join URL --as ID --fingerprint F   join one a colleague told you about
   pmnet init PATH --name NAME --as ID      found one
+  pmnet doctor                             see whether this machine has what pmnet needs
 """
 )
 
@@ -84,12 +87,53 @@ no --terms. Else they are a file, and both partners sign for just the same one:
   client_informed: yes         # yes, no, not-needed
 
   pmnet validate FILE            whether it is complete
-  pmnet claim, offer, counter    with --terms FILE propose them; pmnet accept signs for them
+  pmnet claim, offer, counter    with --terms FILE propose them, with --terms HANDOVER those of an earlier handover of yours
+  pmnet accept                   signs for them
   pmnet amend HANDOVER           change them later: what one proposes counts once the other signs for it too
 
 They are sealed to the two of you; figures are between you, and pmnet suggests none.
 """
 )
+
+VARIABLES: Mapping[str, Phrase] = {
+    "PMNET_HOME": phrase("The folder with your configuration and keys: one person, one home."),
+    "PMNET_NETWORK": phrase("The network that is meant, by its folder or its name, as with --network."),
+    "PMNET_LANG": phrase("The language of the screen, en or de; else LC_ALL, LC_MESSAGES, LANG, else the network's."),
+    "PMNET_TIMEOUT": phrase("How many seconds the network's server gets for each answer."),
+    "PMNET_NOW": phrase("The time it shall be, such as 2026-11-23T09:00:00Z, to rehearse something."),
+    "CI": phrase("With the value true, nothing is asked, as with --no-input."),
+    "NO_COLOR": phrase("With any value, there are no colours, as with --no-color."),
+    "VISUAL": phrase("The editor in which records are opened; else EDITOR."),
+    "EDITOR": phrase("The editor in which records are opened, where VISUAL names none."),
+    "GIT_SSH_COMMAND": phrase("How the server is reached by ssh, where the ssh of this machine is not what you want."),
+}
+"""The variables of the environment that are heeded, and what each is for."""
+
+
+def variables() -> Phrase:
+    """Each variable of the environment that is heeded, on a line."""
+    rows = (phrase("{name:16} {meaning}", name=name, meaning=meaning) for name, meaning in VARIABLES.items())
+    return listed(rows, "\n")
+
+
+QUESTIONS = phrase("""On a terminal, a command that is typed without any of its values asks for them, one question at a time:
+
+  pmnet init, pmnet join, pmnet lead add, pmnet claim, pmnet offer, pmnet bill
+  pmnet member edit --guide      your own record, also where no editor is set
+
+Typed with some of its values it asks only for what it cannot do without; with --guide, for all the others too. Nothing is asked
+without a terminal, with --no-input, with --json, or where CI is true: then what is missing is named.
+
+  Enter    takes what stands in brackets: what you said the last time, or what your last similar record says
+  -        leaves it empty
+  <        goes back to the question before
+  ?        explains the question and lists the words that fit; risk? lists those with that part
+  Tab      completes a word
+
+At the end stands the same in one line, for the next time; what is sealed is @- there, which is typed in. What you answered is
+kept in your home until the command has done its work, and what goes under a seal is sealed there, too. So nothing is lost where
+you stop with Ctrl-C, or where the answer is no.
+""")
 
 POLICY_BEGINS = phrase(
     "The figures of a network, with their defaults; pmnet init --policy KEY=VALUE founds with others:\n"
@@ -117,14 +161,19 @@ def _exit_code(row: tuple[int, str]) -> Phrase:
 
 
 TOPICS: Mapping[str, Callable[[], str]] = {
+    "clocks": clocks,
     "exit-codes": lambda: listed(
         (phrase("{code:4}  {meaning}", code=code, meaning=Phrase(meaning, {})) for code, meaning in EXIT_CODES), "\n"
     ),
+    "handover": lambda: HANDOVER,
     "keys": lambda: KEYS,
+    "lead": lambda: LEAD,
     "offline": lambda: OFFLINE,
     "policy": policy,
+    "questions": lambda: QUESTIONS,
     "seal": lambda: SEAL,
     "terms": lambda: TERMS,
+    "variables": variables,
 }
 
 

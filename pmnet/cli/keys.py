@@ -36,7 +36,10 @@ def declare(program: typer.Typer) -> None:
 
 
 def show(session: Session) -> KeysReport:
-    """Show your public keys, their files, and whether your record has them."""
+    """Show your public keys, their files, and whether your record has them.
+
+    pmnet keys show
+    """
     try:
         context = session.context()
     except NotANetwork:
@@ -56,6 +59,9 @@ def rotate(
 ) -> Rotated:
     """Replace your keys; the act is signed with the old one, and what others sealed to it stays readable to you.
 
+    pmnet keys rotate
+    pmnet keys rotate --seal
+
     The old keys stay in your home: other networks may still know you by them. If a rotation was interrupted, type it again.
     """
     if key is not None and seal and not sign:
@@ -70,6 +76,8 @@ def backup(
     passphrase_file: Passphrase = None,
 ) -> BackedUp:
     """Write all your keys into one printable file, sealed to a passphrase.
+
+    pmnet keys backup keys.txt
 
     On a terminal the passphrase is asked for twice. A script names a file with --passphrase-file: what stands on a command
     line or in a variable can be seen by other programs.
@@ -87,7 +95,10 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file made by pmnet keys backup.")],
     passphrase_file: Passphrase = None,
 ) -> BackedUp:
-    """Put the keys of a backup into your home; a key that is there is never overwritten."""
+    """Put the keys of a backup into your home; a key that is there is never overwritten.
+
+    pmnet keys restore keys.txt
+    """
     place = session.folder / file.expanduser()
     return app.backup.restore(session.home, place, _passphrase(session, passphrase_file))
 

@@ -41,8 +41,8 @@ def declare(program: typer.Typer) -> None:
     """Add these commands."""
     lead = typer.Typer(help="Leads: add, list, show, edit, seal, extend, close, erase.", no_args_is_help=True)
     program.add_typer(lead, name="lead")
+    command(lead, "add", writes=True, asks=True)(add)
     for name, function, writes in (
-        ("add", add, True),
         ("list", listing, False),
         ("show", show, False),
         ("edit", edit, True),
@@ -123,8 +123,6 @@ def add(
         notes=note,
     )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
-    if not edit_first and not file:
-        title = session.ask(phrase("What is needed, without naming the client"), "--title", value=title)
     wishes = [app.words.skill(typed) for typed in skill or ()]
     positions = [app.leads.position(typed, wishes, days) for typed in position or ()]
     begins, ends = session.day(start, "--start"), session.day(end, "--end")
@@ -158,17 +156,27 @@ def listing(
         str | None, typer.Option("--state", metavar="open|held|filled|closed|expired", help="In that state.")
     ] = None,
 ) -> list[LeadView]:
-    """List leads, newest first; closed and expired ones only when asked for."""
+    """List leads, newest first; closed and expired ones only when asked for.
+
+    pmnet lead list --state open
+    pmnet lead list --mine
+    """
     return app.leads.listing(session.context(), mine, state)
 
 
 def show(session: Session, lead: Lead) -> LeadView:
-    """Show one lead, its positions and who holds them."""
+    """Show one lead, its positions and who holds them.
+
+    pmnet lead show k7qx
+    """
     return app.leads.show(session.context(), lead)
 
 
 def edit(session: Session, lead: Lead) -> Written | None:
-    """Edit your own lead in your editor."""
+    """Edit your own lead in your editor.
+
+    pmnet lead edit k7qx
+    """
     context = session.context()
     return cli.editor.edit_record(session, context, app.editing.draft_of(context, "lead", lead))
 
@@ -178,18 +186,25 @@ def close(
     lead: Lead,
     reason: Annotated[str | None, typer.Option("--reason", metavar="R", help="See pmnet help close-reasons.")] = None,
 ) -> Written:
-    """Close your own lead for a reason."""
+    """Close your own lead for a reason.
+
+    pmnet lead close k7qx --reason filled
+    """
     why = session.ask(
         phrase("Why (filled, client-withdrew, postponed, duplicate, mistake, other)"),
         "--reason",
         value=reason,
         check=_is_reason,
+        kind="<close-reasons>",
     )
     return app.leads.close(session.context(), lead, why)
 
 
 def extend(session: Session, lead: Lead) -> Written:
-    """Protect your own lead for longer, as often as the policy allows and while it is protected."""
+    """Protect your own lead for longer, as often as the policy allows and while it is protected.
+
+    pmnet lead extend k7qx
+    """
     return app.leads.extend(session.context(), lead)
 
 

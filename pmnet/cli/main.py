@@ -14,19 +14,25 @@ from typing import Annotated, Any, Final
 import typer
 
 import pmnet
+from pmnet import app as app_layer
 from pmnet import cli
 from pmnet.cli import (
     books,
+    calendar,
     ci,
+    doctor,
     handovers,
+    joining,
     keys,
     leads,
     members,
     network,
+    notify,
     overviews,
     proposals,
     shells,
     trust,
+    undo,
     wording,
 )
 from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, command, help_text, session_of
@@ -52,7 +58,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for declarations in (network, trust, members, keys, leads, handovers, overviews, books, proposals, ci, shells):
+for declarations in (
+    network,
+    joining,
+    doctor,
+    trust,
+    members,
+    keys,
+    leads,
+    handovers,
+    books,
+    undo,
+    overviews,
+    proposals,
+    calendar,
+    notify,
+    ci,
+    shells,
+):
     declarations.declare(app)
 
 
@@ -103,9 +126,9 @@ def _inbox_or_beginning(session: Session) -> object:
     try:
         return network.inbox(session)
     except NotANetwork:
-        if session.network or session.json or session.home.networks():
+        if session.network or session.variables.get("PMNET_NETWORK") or session.json:
             raise
-        return cli.help.OUTSIDE
+        return app_layer.beginning.look(session.home, session.folder, session.variables)
 
 
 @functools.cache

@@ -29,10 +29,10 @@ def declare(program: typer.Typer) -> None:
     """Add these commands."""
     member = typer.Typer(help="Members: list, show, change your own record.", no_args_is_help=True)
     program.add_typer(member, name="member")
+    command(member, "edit", writes=True, asks=True)(edit)
     for name, function, writes in (
         ("list", listing, False),
         ("show", show, False),
-        ("edit", edit, True),
         ("set", change, True),
         ("add", add, True),
     ):
@@ -57,19 +57,37 @@ def declare(program: typer.Typer) -> None:
 def listing(
     session: Session, everybody: Annotated[bool, typer.Option("--all", help="Also those who left.")] = False
 ) -> list[MemberView]:
-    """List the members."""
+    """List the members.
+
+    pmnet member list
+    pmnet member list --all
+    """
     return app.members.listing(session.context(), everybody)
 
 
 def show(session: Session, who: Who) -> MemberView:
-    """Show one member."""
+    """Show one member.
+
+    pmnet member show bea
+    """
     return app.members.show(session.context(), who)
 
 
 def edit(
     session: Session, who: Annotated[str, typer.Argument(metavar="[ID]", help="Yourself when left out.")] = ""
 ) -> Written | None:
-    """Edit your own record in your editor."""
+    """Edit your own record in your editor; with --guide, or where no editor is set, field by field.
+
+    pmnet member edit
+    pmnet member edit --guide
+    """
+    if session.guiding or (session.interactive and not cli.editor.named_editor(session)):
+        app.members.insist_own(session.ready_context(), who)
+        settings = cli.guide.edited(session)
+        if not settings:
+            session.say(phrase("nothing was changed"))
+            return None
+        return app.members.change(session.context(), settings)
     context = session.context()
     return cli.editor.edit_record(session, context, app.editing.draft_of(context, "member", who))
 
@@ -90,7 +108,10 @@ def change(
 def add(
     session: Session, file: Annotated[Path, typer.Option("--file", metavar="FILE", help="The colleague's record.")]
 ) -> Written:
-    """Bring a colleague: their record becomes a candidate's."""
+    """Bring a colleague: their record becomes a candidate's.
+
+    pmnet member add --file bea.yaml
+    """
     place = session.folder / file
     if not place.is_file():
         raise NotFound(phrase("there is no file {file}", file=file))
@@ -110,14 +131,20 @@ def add_skill(
         int | None, typer.Option("--last-used", metavar="YEAR", min=1980, max=2100, help="Year of last use.")
     ] = None,
 ) -> Written:
-    """Add a skill to your record, or change its level."""
+    """Add a skill to your record, or change its level.
+
+    pmnet skill add risk-management 4
+    """
     return app.members.put_entry(
         session.context(), "skill", skill, {"level": level, "years": years, "last_used": last_used}
     )
 
 
 def remove_skill(session: Session, skill: Annotated[str, typer.Argument(metavar="SKILL")]) -> Written:
-    """Remove a skill from your record."""
+    """Remove a skill from your record.
+
+    pmnet skill remove risk-management
+    """
     return app.members.put_entry(session.context(), "skill", skill, None)
 
 
@@ -126,12 +153,18 @@ def add_industry(
     division: Annotated[str, typer.Argument(metavar="DIVISION", help="Two-digit division or what it is called.")],
     years: Years = None,
 ) -> Written:
-    """Add an industry to your record."""
+    """Add an industry to your record.
+
+    pmnet industry add 21
+    """
     return app.members.put_entry(session.context(), "industry", division, {"years": years})
 
 
 def remove_industry(session: Session, division: Annotated[str, typer.Argument(metavar="DIVISION")]) -> Written:
-    """Remove an industry from your record."""
+    """Remove an industry from your record.
+
+    pmnet industry remove 21
+    """
     return app.members.put_entry(session.context(), "industry", division, None)
 
 
@@ -141,14 +174,20 @@ def add_certificate(
     issued: Annotated[str | None, typer.Option("--issued", metavar="DATE", help="The day it was issued.")] = None,
     expires: Annotated[str | None, typer.Option("--expires", metavar="DATE", help="The day it expires.")] = None,
 ) -> Written:
-    """Add a certificate to your record."""
+    """Add a certificate to your record.
+
+    pmnet certificate add pmp
+    """
     dates = {"issued": session.day(issued, "--issued"), "expires": session.day(expires, "--expires")}
     values = {name: day.isoformat() for name, day in dates.items() if day is not None}
     return app.members.put_entry(session.context(), "certificate", certificate, values)
 
 
 def remove_certificate(session: Session, certificate: Annotated[str, typer.Argument(metavar="CERTIFICATE")]) -> Written:
-    """Remove a certificate from your record."""
+    """Remove a certificate from your record.
+
+    pmnet certificate remove pmp
+    """
     return app.members.put_entry(session.context(), "certificate", certificate, None)
 
 
@@ -157,12 +196,18 @@ def add_language(
     language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="For example de or German.")],
     level: Annotated[str, typer.Argument(metavar="LEVEL", help="A1 to C2, or native.")],
 ) -> Written:
-    """Add a language to your record, or change its level."""
+    """Add a language to your record, or change its level.
+
+    pmnet language add en C1
+    """
     return app.members.put_language(session.context(), language, level)
 
 
 def remove_language(session: Session, language: Annotated[str, typer.Argument(metavar="LANGUAGE")]) -> Written:
-    """Remove a language from your record."""
+    """Remove a language from your record.
+
+    pmnet language remove en
+    """
     return app.members.put_language(session.context(), language, None)
 
 
@@ -204,7 +249,11 @@ def vouch(
     ] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take your vouch back.")] = False,
 ) -> Written:
-    """Lend a colleague your good name; it stays visible for ever."""
+    """Lend a colleague your good name; it stays visible for ever.
+
+    pmnet vouch bea --basis worked-together
+    pmnet vouch bea --withdraw
+    """
     context = session.context()
     member = app.members.named(context, who)
     if basis is None and not withdraw:
@@ -212,6 +261,7 @@ def vouch(
             phrase("What is it based on (worked-together, client-reference, interview)"),
             "--basis",
             check=app.words.basis,
+            kind="<vouch-bases>",
         )
     return app.members.vouch(context, member, basis, withdraw)
 
@@ -245,12 +295,18 @@ def balance(
 
 
 def pause(session: Session) -> Written:
-    """Take no part for a while; what you have begun goes on."""
+    """Take no part for a while; what you have begun goes on.
+
+    pmnet pause
+    """
     return app.members.pause(session.context())
 
 
 def resume(session: Session) -> Written:
-    """Take part again after a pause."""
+    """Take part again after a pause.
+
+    pmnet resume
+    """
     return app.members.resume(session.context())
 
 
@@ -258,6 +314,8 @@ def leave(
     session: Session, yes: Annotated[bool, typer.Option("--yes", help="Leave without being asked.")] = False
 ) -> Left:
     """Leave the network for good; what you have not finished stays yours.
+
+    pmnet leave
 
     Your record stays, so that others can refer to it. From then on your keys sign only what that needs: steps in your handovers,
     closing and erasing your leads, taking back your word. Coming back needs a new record.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,15 +9,13 @@ import typer
 
 from pmnet import app, cli
 from pmnet.cli.command import command
-from pmnet.cli.keys import Passphrase, opened_backup
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import listed, phrase
-from pmnet.errors import NotAllowed, Usage
+from pmnet.errors import Usage
 
 if TYPE_CHECKING:
-    from pmnet.app.backup import Backup
     from pmnet.app.editing import Published
-    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.founding import Founded
     from pmnet.app.history import Entry
     from pmnet.app.inbox import Inbox
     from pmnet.app.report import Report
@@ -38,9 +35,8 @@ KeyFile = Annotated[
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
+    command(program, "init", asks=True)(init)
     for name, function, writes in (
-        ("init", init, False),
-        ("join", join, True),
         ("sync", sync, False),
         ("status", status, False),
         ("publish", publish, True),
@@ -55,7 +51,7 @@ def declare(program: typer.Typer) -> None:
 
 def init(
     session: Session,
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A new folder.")],
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="A new folder.")] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="What the network is called.")] = None,
     as_: As = None,
     full_name: FullName = None,
@@ -79,107 +75,24 @@ def init(
             phrase("acts cannot be sent by {publish!r}", publish=publish_),
             phrase("--publish direct or --publish pull-request"),
         )
-    title = session.ask(phrase("Name of the network"), "--name", value=name)
-    member = session.ask(phrase("Your short name"), "--as", value=as_, check=app.founding.insist_member_id)
-    known_name, known_email = app.founding.person_from_git()
-    full = session.ask(phrase("Your name"), "--full-name", known_name, full_name)
-    address = session.ask(phrase("Your e-mail"), "--email", known_email, email, app.founding.insist_email)
+    assert path is not None and name and as_ and full_name and email  # whatever is missing was asked for
+    app.founding.insist_member_id(as_)
+    app.founding.insist_email(email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
     return app.founding.init(
         session.home,
-        _place(session, path),
+        place_of(session, path),
         session.now,
-        title,
-        member,
-        full,
-        address,
+        name,
+        as_,
+        full_name,
+        email,
         session.address(remote) if remote is not None else None,
         figures,
         language,
         publish_,
-        _key(session, key),
+        key_file(session, key),
     )
-
-
-def join(
-    session: Session,
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where the network is shared.")],
-    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A new folder for your copy.")] = None,
-    as_: As = None,
-    full_name: FullName = None,
-    email: Email = None,
-    fingerprint: Annotated[
-        str | None, typer.Option("--fingerprint", metavar="F", help="What you were told to expect.")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Trust the fingerprint that is found.")] = False,
-    key: KeyFile = None,
-    backup: Annotated[
-        Path | None, typer.Option("--backup", metavar="FILE", help="On a new machine: your keys from this backup.")
-    ] = None,
-    passphrase_file: Passphrase = None,
-) -> Joined:
-    """Join a network: get a copy, make or find your keys, become a candidate.
-
-    pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a...
-    pmnet join ssh://git@host/netz.git --backup keys.txt    on a new machine
-    """
-    kept = opened_backup(session, backup, passphrase_file) if backup is not None else None
-    if session.dry_run:
-        with tempfile.TemporaryDirectory() as nowhere:
-            session.variables = {**session.variables, "PMNET_HOME": f"{nowhere}/home"}
-            return _join(session, url, Path(nowhere) / "copy", as_, full_name, email, fingerprint, yes, key, kept)
-    return _join(session, url, path, as_, full_name, email, fingerprint, yes, key, kept)
-
-
-def _join(
-    session: Session,
-    url: str,
-    path: Path | None,
-    as_: str | None,
-    full_name: str | None,
-    email: str | None,
-    fingerprint: str | None,
-    yes: bool,
-    key: Path | None,
-    backup: Backup | None,
-) -> Joined:
-    address = session.address(url)
-    folder = _place(session, path or Path(app.founding.folder_for(address)))
-    new = not (folder / ".git").exists()
-    try:
-        repository, found = app.founding.fetch_copy(address, folder, session.now, session.judging)
-        session.closing.callback(repository.close)
-        known = backup.network(address, found) if backup is not None else None
-        fingerprint = fingerprint or (known.fingerprint if known is not None else None)
-        _insist_trust(session, fingerprint, found, yes)
-        if fingerprint is not None:
-            app.founding.insist_fingerprint(found, fingerprint)
-        if backup is not None:
-            app.backup.put_back(session.home, backup)
-        back = app.founding.come_back(session.home, repository, found, session.now, _key(session, key))
-        if back is not None:
-            return back
-        if known is not None:
-            raise NotAllowed(
-                phrase("the keys in the backup are no longer those of {member}", member=known.member),
-                phrase("find a newer backup"),
-            )
-        known_name, known_email = app.founding.person_from_git()
-        member = session.ask(
-            phrase("Your short name"),
-            "--as",
-            value=as_,
-            check=lambda typed: app.founding.insist_new_name(repository, typed),
-        )
-        full = session.ask(phrase("Your name"), "--full-name", known_name, full_name)
-        mail = session.ask(phrase("Your e-mail"), "--email", known_email, email, app.founding.insist_email)
-        return app.founding.join(
-            session.home, repository, found, session.now, member, full, mail, session.dry_run, _key(session, key)
-        )
-    except BaseException:
-        if new:
-            app.founding.discard(folder)
-        raise
 
 
 def share(
@@ -208,7 +121,11 @@ def sync(
     clear: Annotated[bool, typer.Option("--clear", help="Forget what could not be done.")] = False,
     sealed: Annotated[bool, typer.Option("--sealed", help="Send again what is sealed, if the server lost it.")] = False,
 ) -> Synced:
-    """Fetch what is new and send what waits."""
+    """Fetch what is new and send what waits.
+
+    pmnet sync
+    pmnet sync --clear
+    """
     context = session.context()
     if clear:
         app.syncing.clear_refused(context)
@@ -216,7 +133,11 @@ def sync(
 
 
 def status(session: Session) -> StatusReport:
-    """Where you stand: the network, who you are, what is not sent yet."""
+    """Where you stand: the network, who you are, what is not sent yet.
+
+    pmnet status
+    pmnet status --json
+    """
     return app.syncing.status(session.context())
 
 
@@ -226,7 +147,11 @@ def publish(
         bool, typer.Option("--discard", help="Put the shared state back instead; your files are kept.")
     ] = False,
 ) -> Published | str:
-    """Check, sign and send records you edited by hand in the folder."""
+    """Check, sign and send records you edited by hand in the folder.
+
+    pmnet publish
+    pmnet publish --discard
+    """
     if discard:
         return app.editing.discard(session.context())
     return app.editing.publish(session.context())
@@ -271,12 +196,18 @@ def log(
     about: Annotated[str | None, typer.Argument(metavar="[ID]", help="A member, a lead or a handover.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many acts at most.")] = 30,
 ) -> list[Entry]:
-    """What happened, in words, newest first."""
+    """What happened, in words, newest first.
+
+    pmnet log
+    pmnet log k7qx --limit 10
+    """
     return app.history.log(session.context(), about, limit)
 
 
 def inbox(session: Session) -> Inbox:
     """What waits for you, most urgent first; the same as a bare `pmnet`.
+
+    pmnet inbox
 
     --json prints for each of items: about, text, due, command, mine (whether it waits for you), and clock, the deadline that
     runs: answer, disclose, contact, note, win, settle, hold, protection, capacity.
@@ -290,26 +221,19 @@ def show_help(
         str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, policy, or a vocabulary such as skills.")
     ] = None,
 ) -> str | Vocabulary:
-    """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates."""
+    """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates.
+
+    pmnet help keys
+    pmnet help skills
+    """
     return cli.help.topic(about)
 
 
-def _insist_trust(session: Session, fingerprint: str | None, found: str, yes: bool) -> None:
-    if fingerprint is None and not yes:
-        session.say(phrase("the fingerprint of this network is {found}", found=found))
-        if not session.interactive:
-            raise Usage(
-                phrase("--fingerprint is missing"),
-                phrase("compare {found} with a member, then add --fingerprint or --yes", found=found[:16]),
-            )
-        session.confirm(phrase("Is that the fingerprint you were told?"), yes)
-
-
-def _place(session: Session, path: Path) -> Path:
+def place_of(session: Session, path: Path) -> Path:
     """A path as meant from the working folder."""
     return session.folder / path
 
 
-def _key(session: Session, key: Path | None) -> Path | None:
+def key_file(session: Session, key: Path | None) -> Path | None:
     """A key file as meant from the working folder."""
-    return None if key is None else _place(session, key.expanduser())
+    return None if key is None else place_of(session, key.expanduser())

@@ -24,10 +24,13 @@ WIDTH: Final = 24
 
 def shown(doing: str, what: str, said: Callable[[str], str]) -> Progress:
     """A progress that is shown as `doing: n of m what`, as `said` says that; its line is wiped with the last one."""
-    due, written = time.monotonic() + PATIENCE, 0
+    due, written, before = 0.0, 0, sys.maxsize
 
     def show(done: int, of: int) -> None:
-        nonlocal due, written
+        nonlocal due, written, before
+        if done < before:  # another piece of work begins
+            due = time.monotonic() + PATIENCE
+        before = done
         if done < of and time.monotonic() >= due:
             bar = "#" * (WIDTH * done // of)
             line = (

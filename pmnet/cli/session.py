@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmnet import app, cli
+from pmnet.cli import lines
 from pmnet.domain.dates import DAYS
 from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
-from pmnet.errors import PmnetError, Usage
+from pmnet.errors import Usage
 
 if TYPE_CHECKING:
     from pmnet.app.context import Context
+    from pmnet.cli.guide import Guided
     from pmnet.cli.language import Language
     from pmnet.cli.progress import Progress
     from pmnet.domain.dates import WorkingHours
+    from pmnet.store.beginning import Beginning
+    from pmnet.store.envelopes import Safe
     from pmnet.store.home import Home
 
 
@@ -42,12 +46,17 @@ class Session:
     no_color: bool = False
     debug: bool = False
     sends: bool = False
+    command: str = ""
+    guiding: bool = False
+    guide: Guided | None = None
     format: str = "text"
     bom: bool = False
+    begun: Beginning | None = None
     opened: Context | None = None
     closing: ExitStack = field(default_factory=ExitStack)
     answered: dict[str, str] = field(default_factory=dict)
     repeating: bool = False
+    _ready: Context | None = None
     _input: str | None = None
 
     @property
@@ -66,6 +75,13 @@ class Session:
         """The client's clock."""
         return app.context.moment(self.variables)
 
+    def forget_wrong_clock(self) -> None:
+        """Go by the real time where the moment that was named is none."""
+        try:
+            self.now  # noqa: B018 - asked only whether it can be had
+        except Usage:
+            self.variables = {name: value for name, value in self.variables.items() if name != "PMNET_NOW"}
+
     def progress(self, doing: str, what: str) -> Progress | None:
         """Shows on a terminal how far something is that takes longer than a moment."""
         seen = not (self.quiet or self.json) and sys.stderr is not None and sys.stderr.isatty()
@@ -82,16 +98,44 @@ class Session:
             return typed
         return str((self.folder / typed).absolute())
 
+    def begin(self, searched: str) -> None:
+        """Begin what takes as long as loading the rest of the program; `searched` is the folder of records asked for next."""
+        if self._ready is not None:
+            return  # questions were asked, and for them the network was opened
+        from pmnet.store.beginning import begin  # whoever only asks does not pay for it
+
+        self.begun = begin(self.variables, self.folder, self.network, searched)
+        if self.begun is not None:
+            self.closing.callback(self.begun.close)
+
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
+        if self._ready is not None:
+            ready, self._ready = self._ready, None
+            ready.now = self.now  # answering questions takes its time
+            return ready
+        begun, self.begun = self.begun, None
         self.opened = app.context.open_context(
-            self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging
+            self.folder, self.network, self.variables, dry_run=self.dry_run, progress=self.judging, begun=begun
         )
         self.closing.callback(self.opened.close)
         if self.sends:
             self.opened.workspace.connect()
         self.opened.reading = self.progress(phrase("reading what is there"), phrase("records"))
         return self.opened
+
+    def ready_context(self) -> Context:
+        """The same for questions that are asked before a command begins, which is given that one then."""
+        if self._ready is None:
+            self._ready = self.context()
+        return self._ready
+
+    @property
+    def safe(self) -> Safe:
+        """What seals to oneself what is kept here, and opens it again."""
+        from pmnet.store.envelopes import Safe
+
+        return Safe(self.home.ring)
 
     @property
     def hours(self) -> WorkingHours | None:
@@ -144,51 +188,40 @@ class Session:
             )
         return found
 
-    def say(self, text: str) -> None:
-        """Talk that is no result: to the error stream, unless quiet or JSON."""
+    def say(self, text: str, whole: bool = False) -> None:
+        """Talk that is no result: to the error stream, unless quiet or JSON; `whole` lines are for copying."""
         if not self.quiet and not self.json:
-            print(self.said(text), file=sys.stderr)
+            print(self.said(text) if whole else lines.folded(self.said(text)), file=sys.stderr)
 
     def said(self, text: object) -> str:
         """A text in the language somebody reads, without anything a terminal might act on."""
         return printable(self.language.say(text))
 
     def ask(
-        self, question: str, option: str, default: str = "", value: str | None = None, check: Check | None = None
+        self,
+        question: str,
+        option: str,
+        value: str | None = None,
+        check: Check | None = None,
+        kind: str = "",
     ) -> str:
         """The value that was given, else the answer on a terminal; without one, raises Usage naming the option.
 
-        `check` raises a PmnetError for what cannot be; on a terminal it is said, and asked again.
+        `check` raises a PmnetError for what cannot be; on a terminal it is said, and asked again. `kind` is what the words of
+        the answer are, as in `pmnet.cli.grammar`.
         """
         if value is not None or not self.interactive:
-            found = value if value is not None else default
-            if not found:
+            if not value:
                 raise Usage(
                     phrase("{option} is missing", option=option),
                     phrase("add {option}, or run on a terminal to be asked", option=option),
                 )
             if check is not None:
-                check(found)
-            return found
-        if self.repeating and question in self.answered:
-            return self.answered[question]
-        while True:
-            shown = phrase("{question} [{default}]: ", question=question, default=default)
-            answer = self._line(shown if default else phrase("{question}: ", question=question), option) or default
-            try:
-                if answer and check is not None:
-                    check(answer)
-            except PmnetError as error:
-                why = (
-                    phrase("{message} ({hint})", message=error.message, hint=error.hint)
-                    if error.hint
-                    else error.message
-                )
-                print(self.said(why), file=sys.stderr)
-                continue
-            if answer:
-                self.answered[question] = answer
-                return answer
+                check(value)
+            return value
+        if not (self.repeating and option in self.answered):
+            self.answered[option] = cli.guide.ask_one(self, question, option, check, kind)
+        return self.answered[option]
 
     def secret(self, question: str, option: str) -> str:
         """What is typed on a terminal without being shown; raises Usage naming the option where nobody can be asked."""
@@ -210,21 +243,13 @@ class Session:
             self._input = sys.stdin.read() if sys.stdin is not None else ""
         return self._input
 
-    def _line(self, prompt: str, option: str) -> str:
-        """One line that was typed; with line editing where the screen is a terminal too. Raises Usage where input ends."""
-        prompt = self.said(prompt)
-        try:
-            if sys.stdout.isatty():
-                import readline  # noqa: F401 - arrow keys then move instead of typing escapes
-
-                return input(prompt).strip()
-            print(prompt, end="", file=sys.stderr, flush=True)
-            line = sys.stdin.readline()
-            if line:
-                return line.strip()
-        except (EOFError, ImportError):
-            pass
-        raise Usage(phrase("{option} is missing", option=option), phrase("add {option}", option=option))
+    def line(self, question: str, option: str, rest: str = ": ") -> str:
+        """One line that was typed after a question, which is bold, and the rest. Raises Usage where the input ends."""
+        plain = self.no_color or self.variables.get("NO_COLOR") or self.variables.get("TERM", "dumb") == "dumb"
+        found = lines.read(self.said(question), self.said(rest), bold=not plain)
+        if found is None:
+            raise Usage(phrase("{option} is missing", option=option), phrase("add {option}", option=option))
+        return found
 
     def confirm(self, question: str, yes: bool) -> None:
         """Raises Usage unless it was confirmed by an option or is confirmed now."""
@@ -232,8 +257,12 @@ class Session:
             return
         if not self.interactive:
             raise Usage(phrase("{question} needs your word", question=question), phrase("add --yes"))
-        if self._line(phrase("{question} [y/N] ", question=question), "--yes").lower() not in ("y", "yes", "j", "ja"):
+        if not self.agrees(question):
             raise Usage(phrase("stopped; nothing was changed"))
+
+    def agrees(self, question: str) -> bool:
+        """Whether somebody on a terminal says yes; anything else is a no."""
+        return self.line(question, "--yes", phrase(" [y/N] ")).lower() in ("y", "yes", "j", "ja")
 
     def confirm_by_id(self, expected: str, warning: str) -> None:
         """Raises Usage unless the id that was meant is typed now: for what cannot be undone."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
+
+OBJECTS = 50_000
+"""So many objects are made before it is looked for those that nobody needs: loading makes as many, and all are needed."""
 
 
 def run() -> None:
     """The installed command."""
+    gc.set_threshold(OBJECTS)
+    atexit.register(gc.freeze)  # the system takes back everything at once, so nothing is looked for at the end
     if sys.argv[1:2] == ["_complete"]:  # a key was pressed in a shell
         from pmnet.cli.completing import complete
 

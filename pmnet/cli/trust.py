@@ -37,14 +37,21 @@ def audit(
     session: Session,
     full: Annotated[bool, typer.Option("--full", help="From the founding, not from the last audit.")] = False,
 ) -> AuditReport:
-    """Judge every act again, and show what two members compare by phone. Exit code 1 when one is bad."""
+    """Judge every act again, and show what two members compare by phone. Exit code 1 when one is bad.
+
+    pmnet audit
+    pmnet audit --full
+    """
     return app.audit.audit(session.context(), full)
 
 
 def repair(
     session: Session, commit: Annotated[str, typer.Argument(metavar="COMMIT", help="The bad act, as named.")]
 ) -> Repaired:
-    """As a keeper: make a bad act void by restoring the last good state."""
+    """As a keeper: make a bad act void by restoring the last good state.
+
+    pmnet repair 3f2a91bc0d12
+    """
     return app.repair.repair(session.context(), commit)
 
 

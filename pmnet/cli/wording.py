@@ -16,7 +16,7 @@ SENTENCES: Final = (
     (r"Missing option (?P<name>'.*?')\.?", pattern("missing option {name}")),
     (r"Missing argument (?P<name>'.*?')\.?", pattern("missing argument {name}")),
     (r"Missing command\.?", pattern("missing command")),
-    (r"No such option: (?P<name>\S+)", pattern("no such option: {name}")),
+    (r"No such option: (?P<name>\S+)(?: \(Possible options: .*\))?", pattern("no such option: {name}")),
     (r"No such command (?P<name>'.*')\.?", pattern("no such command {name}")),
     (r"Got unexpected extra arguments? \((?P<words>.*)\)", pattern("{words} is more than it takes")),
     (r"Got unexpected extra argument\(s\) \((?P<words>.*)\)", pattern("{words} is more than it takes")),
@@ -58,6 +58,9 @@ def usage(error: typer.TyperException) -> Usage:
     said = str(getattr(error, "message", "") or error) or type(error).__name__
     text = format_message() if callable(format_message) else said
     sentence, _, meant = text.strip().partition(" Did you mean ")
+    near = re.search(r" \(Possible options: (.*)\)", sentence)
+    if near:
+        meant = f"{' or '.join(near[1].split(', '))}?"
     found = _in_our_words(sentence, SENTENCES)
     hint = f"{context.command_path} --help" if context else "pmnet --help"
     if meant:

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
+    from pmnet.errors import Finding
+
 
 class Phrase(str):
     """An English sentence made of a pattern and values; `one` is the pattern for a single thing, where it differs."""
@@ -80,6 +82,17 @@ def phrase(said: str, /, **values: object) -> Phrase:
     everything else stays as it is. The pattern is written out at the call, since the catalogue is made from what stands there.
     """
     return Phrase(said, values)
+
+
+def told(finding: Finding) -> Phrase:
+    """A finding in one line: where, and what."""
+    return phrase(
+        "{path}:{line}:{column}: {message}",
+        path=finding.path,
+        line=finding.line,
+        column=finding.column,
+        message=finding.message,
+    )
 
 
 def pattern(text: str) -> str:

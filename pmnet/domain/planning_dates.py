@@ -17,7 +17,7 @@ from typing import Final
 from pmnet.domain.phrase import phrase
 from pmnet.domain.text import fold
 
-EXAMPLES: Final = "2027-01-31, 31.01.2027, KW 49, Q1 2027, in 2 weeks or next monday"
+EXAMPLES: Final = phrase("2027-01-31, 31.01.2027, KW 49, Q1 2027, in 2 weeks or next monday")
 
 WEEKDAYS: Final = {
     name: number
@@ -106,9 +106,9 @@ def understand_month(text: str) -> str:
     elif named := re.fullmatch(r"([a-z]+)\.? (\d{4})", folded):
         year, month = int(named[2]), MONTHS.get(named[1], 0)
     else:
-        raise ValueError(f"{text!r} is not a month with its year")
+        raise ValueError(phrase("{text!r} is not a month with its year", text=text))
     if not 1 <= month <= 12:
-        raise ValueError(f"{text!r} is not a month with its year")
+        raise ValueError(phrase("{text!r} is not a month with its year", text=text))
     return f"{year:04}-{month:02}"
 
 

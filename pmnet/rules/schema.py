@@ -39,6 +39,12 @@ def schema_text(kind: str) -> str:
     return (packaged if packaged.is_file() else root / ".." / "schemas" / f"{kind}.schema.json").read_text("utf-8")
 
 
+def version() -> int:
+    """The version of the schemas, which is that of the format in which records are written."""
+    found = re.search(r"/schemas/(\d+)/", json.loads(schema_text("network"))["$id"])
+    return int(found[1]) if found is not None else 0
+
+
 def _no_suggestion(vocabulary: str, word: str) -> str:
     return ""
 
@@ -75,10 +81,10 @@ def _described(part: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]
         if "properties" in found:
             yield from _described(found, f"{above}{name}.")
         else:
-            yield above + name, _plain_phrase(found["description"])
+            yield above + name, plain_phrase(found["description"])
 
 
-def _plain_phrase(text: str) -> Phrase:
+def plain_phrase(text: str) -> Phrase:
     """A text of a schema as a phrase without values."""
     return Phrase(text.replace("{", "{{").replace("}", "}}"), {})
 
@@ -168,7 +174,7 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
     if error.validator == "required":
         for name in error.validator_value:
             if name not in error.instance:
-                described = _plain_phrase(error.schema["properties"][name]["description"])
+                described = plain_phrase(error.schema["properties"][name]["description"])
                 yield Finding(
                     path,
                     rule,
@@ -194,7 +200,7 @@ def _findings(error: Any, path: str, suggest: Suggest) -> Iterator[Finding]:
 def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
     """What one failed keyword means: a sentence and a hint."""
     value, wanted, field = _show(error.instance), error.validator_value, _field(error)
-    described = _plain_phrase(error.schema["description"])
+    described = plain_phrase(error.schema["description"])
     match error.validator:
         case "type":
             quoted = (
@@ -254,7 +260,7 @@ LISTED = 12
 
 def _unknown(error: Any, suggest: Suggest) -> tuple[str, str]:
     """A value that is not among those allowed, with the nearest one that is."""
-    described = _plain_phrase(error.schema["description"])
+    described = plain_phrase(error.schema["description"])
     if _is_plain(error.instance):
         return phrase(
             '{field} has to be text; write it in quotes: "{instance}"', field=_field(error), instance=error.instance
@@ -287,8 +293,8 @@ def _sort(error: Any) -> str:
     """What sort of value belongs there: `skill`, `day`, `e-mail`."""
     vocabulary = error.schema.get("$comment")
     if vocabulary:
-        return SORTS.get(vocabulary) or _plain_phrase(vocabulary.removesuffix("s").replace("-", " "))
-    return _plain_phrase(in_a_sentence(str(error.schema["title"])))
+        return SORTS.get(vocabulary) or plain_phrase(vocabulary.removesuffix("s").replace("-", " "))
+    return plain_phrase(in_a_sentence(str(error.schema["title"])))
 
 
 def in_a_sentence(title: str) -> str:

@@ -86,12 +86,12 @@ class AtHand:
 
     def _names(self, folder: str) -> Iterator[str]:
         """What the records in a folder of the copy are called, months and all."""
-        for path, _, files in os.walk(os.path.join(self._folder, folder)) if self._folder else ():
+        for path, _, files in os.walk(os.path.join(self.folder, folder)) if self.folder else ():
             yield from (name[:-5] for name in files if name.endswith(".yaml") and not path.endswith(".git"))
 
     def _ask(self, query: str, typed: str = "") -> list[tuple[Any, ...]]:
         """What the index says; nothing where there is none, or none that can be read."""
-        if not self._folder:
+        if not self.folder:
             return []
         import sqlite3
         from contextlib import closing
@@ -105,13 +105,14 @@ class AtHand:
             "most": MOST,
         }
         try:
-            with closing(_opened(self._folder)) as database:
+            with closing(_opened(self.folder)) as database:
                 return database.execute(query, asked).fetchall()
         except (sqlite3.Error, ValueError):
             return []
 
     @property
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """The folder of the network that is meant; empty where that is not clear."""
         return self._found()[0]
 
     @property

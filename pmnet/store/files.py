@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import yaml
 
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import phrase, told
 from pmnet.errors import Finding, Findings
 
 LARGEST: Final = 64 * 1024
@@ -246,7 +246,7 @@ class _Reader:
             line, column = _place(event.start_mark)
         hint = phrase("look at the indentation, the colons and the quotes") if rule == "yaml-syntax" else ""
         finding = Finding(self.path, rule, message, hint, line=line, column=column)
-        return Findings(str(finding), [finding])
+        return Findings(told(finding), [finding])
 
 
 def _place(mark: Any) -> Place:

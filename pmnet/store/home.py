@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pmnet.domain.phrase import phrase
 from pmnet.errors import Conflict, NotAllowed, NotANetwork, PmnetError
@@ -18,6 +18,10 @@ from pmnet.store.keyring import SEAL, SIGN, SORTS, KeyRing, NewKey
 from pmnet.store.private_files import write_safely
 
 __all__ = ["Home", "KnownNetwork", "PublicKeys", "write_safely"]
+
+
+BACKED_UP: Final = "backed-up.yaml"
+"""Where a home notes its newest backup: when, and of which keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,24 @@ class Home:
                 phrase("pmnet join URL --as ID, or pmnet keys restore FILE"),
             )
         return sign.insist_usable()
+
+    def note_backup(self, made: str) -> None:
+        """Note that all keys that are here now were backed up, and when."""
+        keys = [key.public for key in self.ring.all()]
+        write_safely(self.folder / BACKED_UP, dump({"made": made, "keys": keys}).encode())
+
+    def backed_up(self) -> tuple[str, bool]:
+        """When keys were last backed up here, empty where never; and whether all that are here were among them."""
+        file = self.folder / BACKED_UP
+        if not file.is_file():
+            return "", False
+        try:
+            said = load(file.read_bytes(), str(file)).content
+        except PmnetError:
+            return "", False
+        made, keys = said.get("made"), said.get("keys")
+        known = keys if isinstance(keys, list) else []
+        return str(made or ""), all(key.public in known for key in self.ring.all())
 
     def networks(self) -> list[KnownNetwork]:
         """The networks on this machine, in the order they were joined."""

@@ -87,12 +87,12 @@ class Ledger:
     def __init__(self, repository: Repository, progress: Progress | None = None) -> None:
         self.repository = repository
         self._progress = progress
-        self._mentions = Mentions(repository)
+        self.mentions = Mentions(repository)
 
     def snapshot(self, commit: str) -> Snapshot:
         """The state at a commit; empty for ""."""
         files = Files(self.repository, commit)
-        return Snapshot(files.text, files.paths, parse, commit, partial(self._mentions.paths, commit))
+        return Snapshot(files.text, files.paths, parse, commit, partial(self.mentions.paths, commit))
 
     def verify(self, good: str, tip: str, now: datetime) -> Verified:
         """How far the line is good from `good` (empty: from the founding) to `tip`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import phrase, told
 from pmnet.domain.records import Handover, Kind, Record, kind_of
 from pmnet.errors import Conflict, Finding, Findings
 from pmnet.rules import schema
@@ -28,7 +28,7 @@ def parse_checked(path: str, text: bytes) -> Record:
     document = load(text, path)
     findings = _schema_findings(kind.name, document, path)
     if findings:
-        raise Findings(str(findings[0]), findings)
+        raise Findings(told(findings[0]), findings)
     return _record(kind, path, document)
 
 
@@ -46,7 +46,7 @@ def _record(kind: Kind, path: str, document: Document) -> Record:
         record: Record = from_mapping(kind.record, document.content)
     except ValueError:
         findings = _schema_findings(kind.name, document, path)
-        raise Findings(str(findings[0]), findings) from None
+        raise Findings(told(findings[0]), findings) from None
     if record.path != path:
         misplaced = Finding(
             path, "path", phrase("the id does not fit the place: it belongs at {path}", path=record.path), "", ("id",)
@@ -78,4 +78,4 @@ def _schema_findings(kind: str, document: Document, path: str) -> list[Finding]:
 
 
 def _one(finding: Finding) -> Findings:
-    return Findings(str(finding), [finding])
+    return Findings(told(finding), [finding])

@@ -17,8 +17,12 @@ def write_safely(path: Path, content: bytes) -> None:
     new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    _write(draft, content)
-    os.replace(draft, path)
+    try:
+        _write(draft, content)
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     for folder in (path.parent, *(folder.parent for folder in new)):
         sync_folder(folder)
 

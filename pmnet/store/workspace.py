@@ -17,18 +17,20 @@ from datetime import datetime
 from pathlib import Path
 
 from pmnet.domain.dates import days_later
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import phrase, told
 from pmnet.domain.records import Record
 from pmnet.domain.sealed import Envelope, SealedName, Sealing, root_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
 from pmnet.rules.judge import judge
 from pmnet.store import forge
+from pmnet.store.beginning import Beginning
 from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
 from pmnet.store.git.answers import Answer, insist_taken
-from pmnet.store.git.checkout import advance
+from pmnet.store.git.checkout import advance, foresee
 from pmnet.store.git.commits import signer_of
+from pmnet.store.git.few import NextList
 from pmnet.store.git.harmless import insist_harmless
 from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository, Signature
@@ -92,6 +94,7 @@ class Workspace:
         self.trust = Trust(repository, progress)
         self.sealed = SealedHalf(repository, home)
         self._known: set[str] = set()
+        self._foreseen: NextList | None = None
         self.outbox = Outbox(repository.git_dir / "pmnet" / "outbox", HomeSecret(home.folder), self.knows)
 
     @property
@@ -116,6 +119,7 @@ class Workspace:
 
     def close(self) -> None:
         """End what runs in the background."""
+        self._foresee(None)
         self.sealed.close()
         self.repository.close()
 
@@ -125,8 +129,11 @@ class Workspace:
         if shared is not None:
             self.repository.connection.begin(shared)
 
-    def fetch(self, now: datetime) -> bool:
-        """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm."""
+    def fetch(self, now: datetime, sealed: bool = True) -> bool:
+        """Bring the newest state here as far as it is good; whether there was something new. Raises Alarm.
+
+        Without `sealed`, only what everybody reads is brought.
+        """
         known = self.tip
         if remote.address(self.repository) is not None:
             self.connect()
@@ -135,7 +142,8 @@ class Workspace:
             except Alarm as error:
                 raise self.trust.sound(Incident(error.message, error.hint)) from None
         self.trust.follow(now)
-        self.sealed.follow(self.snapshot())
+        if sealed:
+            self.sealed.follow(self.snapshot())
         return self.tip != known
 
     def insist_calm(self, now: datetime) -> None:
@@ -151,7 +159,13 @@ class Workspace:
     def show(self) -> bool:
         """Bring the visible folder to the newest state, unless something in it is being edited."""
         tip = self.tip
-        return bool(tip) and advance(self.repository, tip)
+        return bool(tip) and advance(self.repository, tip, self._foreseen)
+
+    def _foresee(self, foreseen: NextList | None) -> None:
+        """Keep what is prepared for showing a state, instead of what was before."""
+        if self._foreseen is not None:
+            self._foreseen.drop()
+        self._foreseen = foreseen
 
     def transact(self, decide: Decide, intent: Intent, now: datetime) -> Outcome:
         """Decide on the newest state and send it; if somebody was faster, decide again.
@@ -319,6 +333,7 @@ class Workspace:
             pushed = remote.append(repository, commit, parent)
         else:
             self.connect()
+            self._foresee(foresee(repository, commit))
             pushed = remote.push(repository, commit, parent, besides, self.sealed.store.variables)
         match pushed.answer:
             case Answer.ACCEPTED:
@@ -365,15 +380,20 @@ def _opened(intent: Intent) -> Opened:
     return Opened(said["branch"], said["page"], bool(said["done"]))
 
 
-def open_workspace(folder: Path, home: Home, now: datetime, progress: Progress | None = None) -> Workspace:
-    """The workspace in a folder.
+def open_workspace(
+    folder: Path, home: Home, now: datetime, progress: Progress | None = None, begun: Beginning | None = None
+) -> Workspace:
+    """The workspace in a folder, with what was begun there already.
 
     Raises NotANetwork where there is none, NotAllowed where it is more than a copy, Alarm where its beginning cannot be trusted.
     """
-    repository = Repository.at(folder)
-    insist_harmless(repository)
+    if begun is None or begun.repository.folder != folder:
+        begun = Beginning(Repository.at(folder))
+        insist_harmless(begun.repository)
+    repository = begun.repository
     repository.arrive()
     workspace = Workspace(repository, home, progress)
+    workspace.trust.ledger.mentions.expect(begun.search)
     try:
         if not workspace.tip:
             workspace.trust.follow(now)
@@ -391,4 +411,4 @@ def insist(findings: list[Finding]) -> None:
         if finding.rule in ("lifecycle", "limit"):
             raise Conflict(finding.message, finding.hint)
     if findings:
-        raise Findings(str(findings[0]) if findings[0].line else findings[0].message, findings)
+        raise Findings(told(findings[0]) if findings[0].line else findings[0].message, findings)

@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent.parent
         ({"LANG": "en_GB.UTF-8", "LC_ALL": "C", "LC_MESSAGES": "de_DE"}, "de"),
         ({"LANG": "en_GB.UTF-8", "PMNET_LANG": "de"}, "de"),
         ({"LC_ALL": "de_DE.UTF-8", "PMNET_LANG": "en"}, "en"),
-        ({"LANG": "../../../etc"}, "en"),
+        ({"LANG": "../../../etc"}, None),
     ],
 )
 def test_who_wishes_for_which_language(variables: dict[str, str], key: str | None) -> None:
@@ -124,8 +124,8 @@ def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -
         (("find", "--days", "x"), "'x' ist keine ganze Zahl"),
         (("find", "--foo"), "die Option --foo gibt es nicht"),
         (("find", "--days"), "die Option '--days' braucht einen Wert"),
-        (("lead", "show"), "es fehlt das Argument"),
-        (("lead", "show", "a", "b"), "b ist mehr, als der Befehl annimmt"),
+        (("lead", "show"), "das Argument 'ID' fehlt"),
+        (("lead", "show", "a", "b"), "b ist mehr, als hier hingehört"),
     ],
 )
 def test_what_the_command_line_does_not_understand(circle: Circle, arguments: tuple[str, ...], told: str) -> None:

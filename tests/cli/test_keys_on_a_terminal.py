@@ -5,7 +5,7 @@ from __future__ import annotations
 import agents
 import pytest
 from people import Circle, Person
-from test_terminal import ended, terminal
+from terminals import ended, terminal
 
 PASSPHRASE = "five words that nobody guesses"
 

@@ -51,6 +51,18 @@ def test_what_takes_longer_is_told_and_wiped(clock: Clock, capsys: pytest.Captur
     assert lines[-2:] == [" " * len(lines[-3]), ""]
 
 
+def test_what_begins_long_after_it_was_announced_is_not_shown_at_once(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show = progress.shown("judging what happened", "acts", str)
+    for _ in range(2):
+        clock.now += 60  # somebody answers questions
+        for done in range(1, 6):
+            clock.now += 0.01
+            show(done, 5)
+    assert capsys.readouterr() == ("", "")
+
+
 class Terminal(io.StringIO):
     """A stream that somebody looks at."""
 

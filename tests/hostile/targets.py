@@ -18,15 +18,16 @@ from pmnet.domain import ids
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.records import kind_of
 from pmnet.domain.sealed import Document, RefRoot, SealedName
-from pmnet.errors import Alarm, CannotUnseal, Findings, PmnetError
+from pmnet.errors import Alarm, CannotUnseal, Findings, PmnetError, Usage
 from pmnet.rules.keys import signing_key_problem
-from pmnet.store import seal
+from pmnet.store import invitations, seal
 from pmnet.store.envelopes import Safe
 from pmnet.store.files import DEEPEST, FORBIDDEN, LARGEST, LONGEST_INTEGER, dump, load
-from pmnet.store.git import commits, trees
+from pmnet.store.git import commits, hostkeys, trees
 from pmnet.store.git.answers import Answer, push_answer, refused, unreachable
 from pmnet.store.git.process import Finished
 from pmnet.store.git.repository import Repository
+from pmnet.store.git.ssh import target_of
 from pmnet.store.home import Home
 from pmnet.store.marks import HomeSecret
 from pmnet.store.outbox import Intent, Outbox
@@ -307,6 +308,27 @@ def read_answer(data: bytes) -> None:
         assert isinstance(unreachable(said.words), PmnetError)
 
 
+def read_invitation(data: bytes) -> None:
+    """A file that came by e-mail: a sentence, or values that can be shown, typed and given to ssh as they are."""
+    try:
+        found = invitations.parse(data, "invitation.pmnet.yaml")
+    except Usage as error:
+        _insist_sentence(error)
+        return
+    texts = [text for text in to_mapping(found).values() if isinstance(text, str)]
+    assert all("\n" not in text and FORBIDDEN.search(text) is None for text in (*texts, *found.host_keys))
+    assert not found.address.startswith("-")
+    assert all(not word.startswith("-") for word in target_of(found.address)[-1:])
+    assert not re.search(r"::|://[^/]*:[^/@]*@", found.address)
+    assert re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", found.fingerprint)
+    assert SAFE_NAME.match(invitations.file_name(found.for_email))
+    with tempfile.TemporaryDirectory() as folder:
+        hostkeys.write(Path(folder), found.host_keys)
+        lines = (Path(folder) / hostkeys.FILE).read_text().splitlines()
+    assert [line.split(" ")[0] for line in lines] == [hostkeys.NAME] * len(found.host_keys)
+    assert invitations.parse(dump(to_mapping(found)).encode(), "again") == found
+
+
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "yaml": read_yaml,
     "record": read_record,
@@ -320,4 +342,5 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "home": read_home,
     "keys": read_keys,
     "answer": read_answer,
+    "invitation": read_invitation,
 }

@@ -104,12 +104,18 @@ def made(circle: Circle) -> Places:
     anna.ok("lead", "close", closed, "--reason", "cancelled", now=MONTH_END)
     circle.sync(MONTH_END)
     ids = {"won": won, "handover": handover, "claimed": claimed, "claim": claim, "open": plain, "closed": closed}
+    ids["founded"] = str(anna.ok("status")["fingerprint"])
     return Places(circle, ids)
 
 
 SHOWN: dict[str, list[tuple[str, ...]]] = {
     "init": [("init", "other", "--name", WORDS, "--as", "zoe", "--full-name", WORDS, "--email", "z@example.org")],
-    "join": [("join", "{remote}", "second", "--as", "anna", "--yes")],
+    "join": [
+        ("join", "{remote}", "second", "--as", "anna", "--yes"),
+        ("join", "invitation-x.pmnet.yaml", "third"),
+        ("join", f"{WORDS}.pmnet.yaml"),
+    ],
+    "invite": [("invite", "--email", WORDS), ("invite", "--email", "x@example.org")],
     "sync": [("sync",), ("sync", "--clear")],
     "status": [("status",)],
     "publish": [("publish", "-n"), ("publish", "--discard")],
@@ -121,6 +127,7 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
     "log": [("log",), ("log", "bea"), ("log", "{won}"), ("log", "{handover}")],
     "inbox": [("inbox",), ()],
     "help": [("help",), ("help", "skills"), ("help", "policy"), ("help", WORDS)],
+    "doctor": [("doctor",), ("doctor", "--network", WORDS)],
     "audit": [("audit",), ("audit", "--full")],
     "selftest": [("selftest",), ("selftest", "--remote", WORDS)],
     "repair": [("repair", "-n", "HEAD"), ("repair", WORDS)],
@@ -169,6 +176,13 @@ SHOWN: dict[str, list[tuple[str, ...]]] = {
         ("books", "{handover}"),
         *(("books", "--format", kind) for kind in ("json", "csv", "ledger")),
     ],
+    "calendar": [("calendar",), ("calendar", "-o", "own.ics"), ("calendar", "-o", WORDS)],
+    "notify": [
+        ("notify", "-n", "--since", "{founded}"),
+        ("notify", "-n", "--since", WORDS),
+        ("notify", "--smtp", WORDS),
+    ],
+    "undo": [("undo", "-n"), ("undo",)],
     "completion": [("completion", "bash"), ("completion", WORDS)],
     "demo": [("demo", "homes")],
     "hook install": [("hook", "install", WORDS)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 
 from plain_acts import after
 from plain_network import Network
@@ -70,15 +71,15 @@ class World:
                 copy.waiting.append(Waiting(act, now))
             return codes or {SAVED}
         if against(self.view(copy, now), act, now) != {5}:
-            self.flush(copy, now, besides=twin)
+            self.flush(copy, now, until=twin)
         if twin is not None:
             copy.waiting.remove(twin)
         return self._send(twin or Waiting(act, now), now) or {SENT}
 
-    def flush(self, copy: Copy, now: datetime, besides: Waiting | None = None) -> list[tuple[Act, bool]]:
-        """Send what waits, oldest first; each act and whether it went."""
+    def flush(self, copy: Copy, now: datetime, until: Waiting | None = None) -> list[tuple[Act, bool]]:
+        """Send what waits, oldest first, all of it or what was asked for before one of them; each act and whether it went."""
         told = []
-        for one in [one for one in copy.waiting if one is not besides]:
+        for one in list(takewhile(lambda one: one is not until, copy.waiting)):
             codes = self._send(one, now)
             copy.waiting.remove(one)
             copy.refused += [one.act] if codes else []

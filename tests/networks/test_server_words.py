@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmnet.errors import NoRoom, NotLetIn, Refused, Unreachable
+from pmnet.errors import NoRoom, NothingThere, NotKnownThere, Refused, Unreachable
 from pmnet.store.git.answers import Answer, insist_taken, push_answer, unreachable
 from pmnet.store.git.process import Finished
 
@@ -78,8 +78,8 @@ def test_a_port_is_not_taken_for_what_a_server_answers(port: int) -> None:
 @pytest.mark.parametrize(
     ("code", "kind", "reason"),
     [
-        (403, NotLetIn, ": it does not let you in"),
-        (404, Unreachable, ": there is no network at that address"),
+        (403, NotKnownThere, ": it does not let you in"),
+        (404, NothingThere, ": there is no network at that address"),
         (500, Unreachable, ": it has a fault of its own"),
         (503, Unreachable, ": it has a fault of its own"),
     ],

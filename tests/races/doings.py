@@ -148,6 +148,7 @@ class Case:
         self.doing.insist(self.circle, self.lead)
         insist_fitting(self.circle)
         assert bea.git("status", "--porcelain") == ""
+        assert not list((bea.folder / ".git/pmnet").glob("passing-*"))
         assert bea.git("rev-parse", "HEAD") == self.circle.shared_git("rev-parse", "main")
         for git_dir in (bea.folder / ".git", self.circle.bare):
             insist_sound(git_dir)

@@ -29,6 +29,10 @@ CHANGING = (
     "show before",
     "file after",
     "listed after",
+    "prepared before",
+    "prepared after",
+    "locked after",
+    "replaced after",
     "folder inside",
     "main inside all",
     "main inside alone",
@@ -96,16 +100,16 @@ def test_killed_at_a_named_point_and_typed_again_it_is_done_once(
 def test_killed_at_any_moment_and_typed_again_it_is_done_once(
     staged: Staged, tmp_path: Path, name: str, kills: int
 ) -> None:
-    """Half of the kills take what was started with them. With `--long` there are hundreds; what was left is counted."""
+    """Half of the kills take what was started with them; half are in large networks. With `--long` there are hundreds."""
     case = staged(name, tmp_path / "whole")
     began = time.monotonic()
-    was_killed, _ = killed_after(case.circle.bea, 600, "alone", *case.words)
+    was_killed, _ = killed_after(case.circle.bea, 600, "small alone", *case.words)
     took = time.monotonic() - began
     assert not was_killed
     chance, done, left = random.Random(f"20261123 {name}"), 0, Counter[str]()
     for number in count():
         case = staged(name, tmp_path / str(number))
-        who = ("alone", "all")[number % 2]
+        who = ("small alone", "small all", "large alone", "large all")[number % 4]
         began = time.monotonic()
         was_killed, told = killed_after(case.circle.bea, chance.uniform(0, took), who, *case.words)
         done += was_killed

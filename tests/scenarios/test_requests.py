@@ -152,3 +152,19 @@ def test_what_a_retired_key_requested_is_requested_again_with_the_new_one(host: 
     anna.ok("sync")
     assert [lead["id"] for lead in anna.ok("lead", "list")] == [added["id"]]
     assert anna.ok("audit", "--full")["findings"] == []
+
+
+def test_what_waits_to_be_merged_is_not_undone_and_what_was_merged_is_by_another_request(host: Host) -> None:
+    anna = host.circle.anna
+    anna.ok("member", "set", "headline=First")
+    error = anna.refused(6, "undo", "--yes")
+    assert error["message"] == "cannot undo: anna changes headline: it waits on your network's host to be merged"
+    assert error["hint"].startswith("close the request there: ")
+    host.merge_all()
+    done = anna.ok("undo", "--yes")
+    assert (done["undone"]["text"], done["taken_out"]) == ("anna changes headline", False)
+    assert done["request"]["branch"] == host.requests()[0]
+    host.merge_all()
+    assert "First" not in host.circle.shared_git("show", "main:members/anna.yaml")
+    anna.ok("sync")
+    assert anna.ok("audit", "--full")["findings"] == []

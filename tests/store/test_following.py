@@ -6,10 +6,11 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pmnet.store.git import checkout, history
+from pmnet.store.git import checkout, few, history
 from pmnet.store.git.drafts import Draft
 from pmnet.store.git.mentions import Mentions
 from pmnet.store.git.process import Finished
@@ -157,16 +158,16 @@ def test_two_commands_at_once_do_not_take_each_others_records_back(
     fourth = commit(repository, TEXTS | {ONE: b"partner: eva\n", "network.yaml": b"id: y\n"}, third)
     other = Repository(repository.git_dir, repository.folder)
     thread = threading.Thread(target=checkout.advance, args=(other, third))
-    look = checkout._is_listed_as
+    look = few._is_listed_as
 
-    def looking(asked: Repository, head: str, paths: list[str]) -> bool:
-        found = look(asked, head, paths)
+    def looking(*words: Any) -> bool:
+        found = look(*words)
         if thread.ident is None:
             thread.start()
             thread.join(0.5)  # long enough for whoever does not have to wait
         return found
 
-    monkeypatch.setattr(checkout, "_is_listed_as", looking)
+    monkeypatch.setattr(few, "_is_listed_as", looking)
     checkout.advance(repository, second)
     thread.join()
     other.close()
@@ -194,12 +195,12 @@ def test_what_was_killed_before_it_was_noted_is_finished_beside_an_edit(
     assert checkout.edited_files(repository) == ["network.yaml"]
 
 
-@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("singly", [True, False])
 def test_a_list_of_files_that_cannot_be_read_is_no_failure_of_what_was_done(
-    repository: Repository, first: str, monkeypatch: pytest.MonkeyPatch, few: bool
+    repository: Repository, first: str, monkeypatch: pytest.MonkeyPatch, singly: bool
 ) -> None:
     (repository.git_dir / "index").write_bytes(b"broken")
-    if not few:
-        monkeypatch.setattr(checkout, "FEW", 0)
+    if not singly:
+        monkeypatch.setattr(few, "FEW", 0)
     assert not checkout.advance(repository, commit(repository, TEXTS | {ONE: b"partner: bo\n"}, first))
     assert (folder_of(repository) / ONE).read_bytes() == TEXTS[ONE]

@@ -11,7 +11,7 @@ import pytest
 from pmnet.domain.belonging import FEW, Belonging
 from pmnet.errors import Bug
 from pmnet.store.git.drafts import Draft
-from pmnet.store.git.mentions import Mentions
+from pmnet.store.git.mentions import Mentions, Search
 from pmnet.store.git.process import Finished
 from pmnet.store.git.reading import Files
 from pmnet.store.git.repository import Repository
@@ -165,3 +165,57 @@ def test_a_search_that_failed_is_not_remembered_as_one_that_found_nothing(
     found = mentions.paths(tree, "handovers/", "", "zoe")
     assert found == Mentions(repository, large=1).paths(tree, "handovers/", "", "zoe")
     assert found != []
+
+
+@pytest.fixture
+def searched(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The folders that git is searched to search from now on."""
+    found: list[list[str]] = []
+    run = Repository.run
+
+    def told(self: Repository, *words: str, **named: bytes) -> Finished:
+        if "grep" in words:
+            found.append([*words[words.index("--") + 1 :]])
+        return run(self, *words, **named)
+
+    monkeypatch.setattr(Repository, "run", told)
+    return found
+
+
+def test_what_was_searched_already_is_not_searched_again(
+    repository: Repository, texts: dict[str, bytes], searched: list[list[str]]
+) -> None:
+    alone = Mentions(repository, large=1).paths(write(repository, texts), "handovers/", "", "zoe")
+    changed = texts | {f"handovers/{MONTHS[1]}/new.yaml": b"partner: zoe\n"}
+    before, after = write(repository, texts), write(repository, changed)
+    del searched[:]
+    mentions = Mentions(repository, large=1)
+    mentions.expect(Search(repository, before, "handovers/", [*MONTHS[:2], "2031-01"], "zoe"))
+    assert sorted(mentions.paths(before, "handovers/", "", "zoe") or []) == sorted(alone or [])
+    assert searched[1:] == [[f"handovers/{month}" for month in sorted(MONTHS[2:])]]
+    found = mentions.paths(after, "handovers/", "", "zoe")
+    assert sorted(found or []) == sorted([*(alone or []), f"handovers/{MONTHS[1]}/new.yaml"])
+    assert searched[2:] == [[f"handovers/{MONTHS[1]}"]]
+
+
+@pytest.mark.parametrize("other", [("leads/", "zoe"), ("handovers/", "bo")])
+def test_a_search_for_something_else_answers_nothing(
+    repository: Repository, texts: dict[str, bytes], other: tuple[str, str]
+) -> None:
+    state = write(repository, texts)
+    alone = Mentions(repository, large=1).paths(state, "handovers/", "", "zoe")
+    mentions = Mentions(repository, large=1)
+    mentions.expect(Search(repository, state, other[0], MONTHS, other[1]))
+    assert mentions.paths(state, "handovers/", "", "zoe") == alone
+
+
+def test_a_search_that_failed_has_found_nothing_out(
+    repository: Repository, texts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = write(repository, texts)
+    alone = Mentions(repository, large=1).paths(state, "handovers/", "", "zoe")
+    begun = Search(repository, "f" * 40, "handovers/", MONTHS, "zoe")
+    assert begun.found() == {}
+    mentions = Mentions(repository, large=1)
+    mentions.expect(begun)
+    assert mentions.paths(state, "handovers/", "", "zoe") == alone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pmnet.app.report import Report
@@ -21,8 +22,22 @@ def show(session: Session, result: Any) -> None:
     results.show(session, result)
 
 
+def show_all(session: Session, result: Any) -> None:
+    """Print a result as text, whatever follows from it."""
+    from pmnet.cli.render import as_text
+
+    as_text.print_text(session, result)
+
+
 def error_json(error: PmnetError) -> str:
     """An error as one line of JSON."""
     from pmnet.cli.render import as_json
 
     return as_json.error_json(error)
+
+
+def differences(changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:
+    """What would be other than it is in some files, line by line."""
+    from pmnet.cli.render import record_text
+
+    return record_text.difference(changes)

@@ -8,10 +8,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pmnet.cli import plain_json
-from pmnet.cli.render import overviews_json
+from pmnet.cli.render import overviews_json, welcome_json
 from pmnet.cli.render.balance_json import of_balance, of_obligation
 from pmnet.cli.render.books_json import book_json
 from pmnet.cli.render.kinds import is_one_of, kind_of
+from pmnet.cli.render.news_json import of_calendar, of_notified, of_undone
 from pmnet.cli.render.pages_json import of_built, of_proposed
 from pmnet.cli.render.team_json import of_staffing
 from pmnet.domain.clock import format_instant
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.report import Report
     from pmnet.app.selftest import HostReport
     from pmnet.app.syncing import StatusReport, Synced
+    from pmnet.app.undo import Undone
     from pmnet.app.views import Candidacy, HandoverView, LeadView, MemberView
     from pmnet.domain.sealed import HandoverDocument
     from pmnet.domain.vocabulary import Vocabulary
@@ -152,6 +154,10 @@ def _written(result: Any, dry_run: bool) -> dict[str, Any]:
         changes = {path: after.decode() for path, (_, after) in result.changes.items()}
         content |= {"dry_run": True, "message": result.outcome.message, "changes": changes}
     return content
+
+
+def _undone(result: Undone) -> dict[str, Any]:
+    return of_undone(result) | _request(result.outcome.request if result.outcome is not None else None)
 
 
 def _ranking(found: Ranking) -> dict[str, Any]:
@@ -326,6 +332,9 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.app.hook.Installed": asdict,
     "pmnet.app.selftest.HostReport": _host,
     "pmnet.app.inbox.Inbox": _inbox,
+    "pmnet.app.calendar.Calendar": of_calendar,
+    "pmnet.app.notify.Notified": of_notified,
+    "pmnet.app.undo.Undone": _undone,
     "pmnet.app.confidential.Opened": _opened,
     "pmnet.app.evidence.Exported": asdict,
     "pmnet.app.history.Entry": _entry,
@@ -335,6 +344,7 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.app.report.Report": _report,
     "pmnet.app.ci.Prepared": _prepared,
     "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
+    **welcome_json.SHAPES,
     "builtins.dict": dict,
     "builtins.str": lambda text: {"text": text},
 }

@@ -6,14 +6,17 @@ from typing import Any
 
 from pmnet.cli.render import (
     balance_text,
+    doctor_text,
     keys_text,
     leaving_text,
     network_text,
+    news_text,
     overviews_text,
     pages_text,
     record_text,
     team_text,
     trust_text,
+    welcome_text,
 )
 from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
@@ -28,8 +31,11 @@ TEXTS = {
     **balance_text.TEXTS,
     **leaving_text.TEXTS,
     **team_text.TEXTS,
+    **welcome_text.TEXTS,
+    **doctor_text.TEXTS,
     **overviews_text.TEXTS,
     **pages_text.TEXTS,
+    **news_text.TEXTS,
 }
 LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
 

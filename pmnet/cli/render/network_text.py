@@ -256,8 +256,7 @@ def _vocabulary(screen: Screen, found: Vocabulary) -> None:
 
 
 def _topic(screen: Screen, text: str) -> None:
-    for line in screen.language.say(text).splitlines():
-        screen.line(line)
+    screen.text(text)
 
 
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.rules.match import Hit
     from pmnet.rules.silence import Silence
     from pmnet.store.forge import Opened as Request
+    from pmnet.store.workspace import Outcome
 
 
 def _members(screen: Screen, views: list[MemberView]) -> None:
@@ -448,30 +449,40 @@ def _published(screen: Screen, result: Published) -> None:
 
 def changed(screen: Screen, result: Written | Published) -> None:
     """What was done; for a rehearsal, the difference and the sentence that would be recorded."""
-    if result.outcome.request is not None:
-        screen.line(phrase("requested: {summary}", summary=result.outcome.plan.summary), "green")
-        requested(screen, result.outcome.request)
+    recorded(screen, result.outcome, result.changes)
+
+
+def recorded(screen: Screen, outcome: Outcome, changes: Mapping[str, tuple[bytes, bytes]]) -> None:
+    """The same of an act's outcome."""
+    if outcome.request is not None:
+        screen.line(phrase("requested: {summary}", summary=outcome.plan.summary), "green")
+        requested(screen, outcome.request)
         return
-    if result.sent:
-        changed = result.outcome.commit is not None
+    if outcome.sent:
+        changed = outcome.commit is not None
         screen.line(
-            phrase("done: {summary}", summary=result.outcome.plan.summary) if changed else phrase("nothing to change"),
+            phrase("done: {summary}", summary=outcome.plan.summary) if changed else phrase("nothing to change"),
             "green" if changed else "",
         )
         return
     if not screen.dry_run:
         return  # that it waits is said where the command ends
-    screen.line(phrase("would be recorded: {summary}", summary=result.outcome.plan.summary))
-    for path, (before, after) in result.changes.items():
-        for line in difflib.unified_diff(
+    screen.line(phrase("would be recorded: {summary}", summary=outcome.plan.summary))
+    for line in difference(changes):
+        screen.line(line, {"+": "green", "-": "red"}.get(line[0], "dim"))
+
+
+def difference(changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:
+    """What would be other than it is in some files, line by line."""
+    for path, (before, after) in changes.items():
+        yield from difflib.unified_diff(
             before.decode("utf-8", "replace").splitlines(),
             after.decode("utf-8", "replace").splitlines(),
             phrase("{path} now", path=path),
             phrase("{path} then", path=path),
             lineterm="",
             n=2,
-        ):
-            screen.line(line, {"+": "green", "-": "red"}.get(line[0], "dim"))
+        )
 
 
 def requested(screen: Screen, opened: Request) -> None:

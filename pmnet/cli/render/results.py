@@ -12,13 +12,21 @@ from pmnet.cli.render.as_json import json_text
 from pmnet.cli.render.as_text import print_text
 from pmnet.cli.render.kinds import is_one_of
 from pmnet.cli.session import Session
-from pmnet.domain.phrase import phrase
-from pmnet.errors import Alarm, Unreachable
+from pmnet.domain.phrase import counted, phrase
+from pmnet.errors import Alarm, Refused, Unreachable
 
-SENT = ("pmnet.app.members.Written", "pmnet.app.editing.Published", "pmnet.app.founding.Joined")
+SENT = (
+    "pmnet.app.members.Written",
+    "pmnet.app.editing.Published",
+    "pmnet.app.founding.Joined",
+    "pmnet.app.undo.Undone",
+)
 REPORT = "pmnet.app.report.Report"
 AUDIT = "pmnet.app.audit.AuditReport"
+NOT_LET_IN = "pmnet.app.inviting.NotLetIn"
+DOCTOR = "pmnet.app.doctor.Diagnosis"
 HOST = "pmnet.app.selftest.HostReport"
+NOTIFIED = "pmnet.app.notify.Notified"
 
 
 def show(session: Session, result: Any) -> None:
@@ -37,10 +45,26 @@ def show(session: Session, result: Any) -> None:
             phrase("the network's server cannot be reached"), phrase("pmnet sync, when it can be")
         )
         raise Unreachable(phrase("saved, but not sent yet: {message}", message=why.message), why.hint)
+    if is_one_of(result, NOT_LET_IN):
+        raise result.why
     if is_one_of(result, AUDIT) and result.alarm is not None:
         hint = phrase("do nothing yet; read the words to other members: whoever has the same ones saw the same as you")
         raise Alarm(result.alarm.message, hint)
     if is_one_of(result, REPORT, AUDIT) and result.findings:
         raise typer.Exit(1)
-    if is_one_of(result, HOST) and not result.fit:
+    if (is_one_of(result, HOST) and not result.fit) or (is_one_of(result, DOCTOR) and not result.well):
         raise typer.Exit(1)
+    if is_one_of(result, NOTIFIED):
+        _insist_mailed(result)
+
+
+def _insist_mailed(result: Any) -> None:
+    """Raises what kept mails from being sent, or Refused where some were not taken."""
+    if result.ended is not None:
+        raise result.ended
+    refused = [mail for mail in result.mails if mail.refused]
+    if refused:
+        raise Refused(
+            counted(len(refused), "{n} mail was not taken", "{n} mails were not taken"),
+            phrase("pmnet member show {member} has the address; the others have their mail", member=refused[0].member),
+        )

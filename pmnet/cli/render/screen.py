@@ -80,6 +80,11 @@ class Screen:
         """One line of text."""
         self.console.print(self._text(self.said(text), style=style))
 
+    def text(self, text: str) -> None:
+        """A text of several lines."""
+        for line in self.language.say(text).splitlines():
+            self.console.print(self._text(printable(line)))
+
     def command(self, text: str, indent: int = 0) -> None:
         """A command to copy: one line however narrow the screen is."""
         self.console.print(self._text(" " * indent + self.said(text)), soft_wrap=True)
@@ -91,8 +96,8 @@ class Screen:
     def rows(self, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
         """A table without lines."""
         table = self._table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for heading in headings:
-            table.add_column(self.said(heading), overflow="fold")
+        for number, heading in enumerate(headings):
+            table.add_column(self.said(heading), overflow="fold", no_wrap=number == 0)  # names are copied whole
         for row in rows:
             table.add_row(*(self._text(self.said(cell)) for cell in row))
         self.console.print(table)

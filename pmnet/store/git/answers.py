@@ -9,7 +9,8 @@ from enum import Enum
 from typing import Final
 
 from pmnet.domain.phrase import listed, phrase
-from pmnet.errors import NoRoom, NotLetIn, PmnetError, Refused, Unreachable
+from pmnet.errors import NoRoom, NothingThere, NotKnownThere, NotLetIn, PmnetError, Refused, Unreachable
+from pmnet.store.git.hostkeys import NAME
 from pmnet.store.git.process import Finished
 
 TRY_AGAIN: Final = (
@@ -39,7 +40,20 @@ NO_ROOM: Final = (
 
 NOTHING_THERE: Final = phrase("there is no network at that address")
 
+HIDDEN: Final = r"repository .* not found|error: 404"
+"""How hosts answer of what they hide from somebody, and of what is not there."""
+
+NOT_KNOWN: Final = phrase("it does not let you in")
+
 REASONS: Final = (
+    (
+        rf"host key (for|is known for) {NAME}\b",
+        phrase("its host key is not the one that your invitation names"),
+        phrase(
+            "do not go on before you have spoken with whoever invited you; if the server has a new key, their new "
+            "invitation brings it: pmnet join FILE"
+        ),
+    ),
     (
         r"remote host identification has changed",
         phrase("its host key is another one than before"),
@@ -67,12 +81,12 @@ REASONS: Final = (
     (r"timed out|timeout", phrase("it did not answer in time"), ""),
     (
         r"permission denied \([a-z,-]*publickey",
-        phrase("it does not let you in"),
+        NOT_KNOWN,
         phrase("ask whoever keeps the server to let in the key of your ssh: ssh-add -L shows it, ssh-keygen makes one"),
     ),
     (
-        r"permission denied|authentication failed|could not read username|access denied|error: 403",
-        phrase("it does not let you in"),
+        r"permission denied|authentication failed|could not read username|access denied|error: 403|denied by fallthru",
+        NOT_KNOWN,
         phrase("ask whoever keeps the server to let you in, and let git keep the name and the token they give you"),
     ),
     (r"does not appear to be a git repository|repository .* not found|no such file|error: 404", NOTHING_THERE, ""),
@@ -164,10 +178,10 @@ def unreachable(said: str) -> PmnetError:
     for pattern, reason, hint in REASONS:
         if re.search(pattern, said, re.IGNORECASE):
             if hint:
-                return NotLetIn(
-                    phrase("{told}: {reason}", told=told, reason=reason), hint.replace("HOST", _host_in(said))
-                )
-            return Unreachable(
+                kind = NotKnownThere if reason is NOT_KNOWN else NotLetIn
+                return kind(phrase("{told}: {reason}", told=told, reason=reason), hint.replace("HOST", _host_in(said)))
+            other = NothingThere if re.search(HIDDEN, said, re.IGNORECASE) and reason is NOTHING_THERE else Unreachable
+            return other(
                 phrase("{told}: {reason}", told=told, reason=reason), phrase("pmnet sync, when it can be reached again")
             )
     return Unreachable(told, phrase("pmnet sync, when it can be reached again"))

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import os
-import re
-import secrets
-from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Final
 
-from pmnet.domain.commit import REGULAR
 from pmnet.errors import Bug
-from pmnet.store.git.commits import read_raws
+from pmnet.store.git.few import NextList, few, next_list, show
 from pmnet.store.git.history import changed, is_ancestor
 from pmnet.store.git.presence import one_at_a_time
 from pmnet.store.git.process import checked
 from pmnet.store.git.refs import MAIN, shows_main
 from pmnet.store.git.repository import Repository
-from pmnet.store.git.trees import Comparison
 from pmnet.store.git.unchanged import PLAIN_BYTES
-
-FEW: Final = 100
-"""Up to so many records are set one by one."""
-
-RECORD: Final = re.compile(r"(network|[a-z]+/([0-9]{4}-[0-9]{2}/)?[a-z0-9][a-z0-9.-]*)\.yaml")
-"""Paths of records, which mean the same on every system."""
 
 SHOWING: Final = "pmnet/showing"
 """Where to the folder is being brought, from before its first file changes until after the last."""
 
 
-def advance(repository: Repository, commit: str) -> bool:
+def foresee(repository: Repository, commit: str) -> NextList | None:
+    """What takes longest about bringing the visible folder to `commit`, begun while a server still decides on it."""
+    if repository.folder is None or not _shows_main(repository):
+        return None
+    head = repository.tip(MAIN)
+    return next_list(repository, head, commit) if head is not None and is_ancestor(repository, head, commit) else None
+
+
+def advance(repository: Repository, commit: str, foreseen: NextList | None = None) -> bool:
     """Bring the visible folder to `commit` if nothing in it would be touched; whether that was done. Never raises.
 
     A file counts as untouched when it says what it said at some point between the state shown and `commit`: so a file
@@ -41,17 +37,18 @@ def advance(repository: Repository, commit: str) -> bool:
         return False
     try:
         with one_at_a_time(repository.git_dir):  # else one could take back what another has just shown
-            return _advance(repository, commit)
+            return _advance(repository, commit, foreseen)
     except (Bug, OSError):  # such as a list of visible files, or a file, that cannot be read
         return False
 
 
-def _advance(repository: Repository, commit: str) -> bool:
+def _advance(repository: Repository, commit: str, foreseen: NextList | None) -> bool:
     head = repository.tip(MAIN)
     if head == commit or (head is not None and not is_ancestor(repository, head, commit)):
         return head == commit
     _insist_plain_bytes(repository)
-    if head is not None and _follow_few(repository, head, commit):
+    changes = few(repository, head, commit) if head is not None else None
+    if changes is not None and show(repository, changes, foreseen):
         return True
     half = _half_shown(repository, head)
     edited, untracked = _state(repository, bool(head))
@@ -60,7 +57,7 @@ def _advance(repository: Repository, commit: str) -> bool:
     same = [
         path
         for path in untracked
-        if (found := _folder_bytes(repository, path)) is not None
+        if (found := repository.folder_bytes(path)) is not None
         and (path in half or found == repository.read(commit, path))
     ]
     names = "\0".join([*edited, *same]).encode("utf-8", "surrogateescape")
@@ -70,68 +67,6 @@ def _advance(repository: Repository, commit: str) -> bool:
     if not _update(repository, start, commit):
         return False
     return repository.run("update-ref", "--end-of-options", MAIN, commit, head or "").code == 0
-
-
-def _follow_few(repository: Repository, head: str, commit: str) -> bool:
-    """Set the few records that an act or a day changed, where nobody edited just those; whether that was done.
-
-    In a large network, looking at every file takes several times as long as the act itself.
-    """
-    before, after = (raw.tree for raw in read_raws(repository, [head, commit]))
-    [changes] = Comparison(repository).changes([(before, after)])
-    rows = changes.rows
-    if (
-        changes.odd
-        or len(rows) > FEW
-        or not all(RECORD.fullmatch(path) and mode == REGULAR for path, mode, _, _ in rows)
-    ):
-        return False
-    known = repository.blobs({name for _, _, was, blob in rows for name in (was, blob) if name})
-    texts = {path: known[blob] for path, _, _, blob in rows}
-    untouched = all(_is_untouched(repository, path, known.get(was), known[blob]) for path, _, was, blob in rows)
-    paths = list(texts)  # listed as in the new state, too, where somebody was killed just before the end
-    if not untouched or not any(_is_listed_as(repository, state, paths) for state in (head, commit)):
-        return False
-    if not all(_set(repository, path, text) for path, text in texts.items()):
-        return False
-    listed = "\0".join(texts).encode()
-    if repository.run("update-index", "--add", "-z", "--stdin", stdin=listed + b"\0").code != 0:
-        return False
-    return repository.run("update-ref", "--end-of-options", MAIN, commit, head).code == 0
-
-
-def _is_listed_as(repository: Repository, state: str, paths: Sequence[str]) -> bool:
-    """Whether git's list of visible files has nothing else for some paths than a state."""
-    done = repository.run("--literal-pathspecs", "diff-index", "--cached", "--quiet", state, "--", *paths)
-    return done.code == 0
-
-
-def _is_untouched(repository: Repository, path: str, before: bytes | None, after: bytes) -> bool:
-    """Whether a file says what it said or is to say, or nothing at all lies where it is to come; never through a link."""
-    assert repository.folder is not None
-    above = [repository.folder / parent for parent in list(PurePosixPath(path).parents)[:-1]]
-    if any(folder.is_symlink() or (folder.exists() and not folder.is_dir()) for folder in above):
-        return False
-    found = _folder_bytes(repository, path)
-    return found in (before, after) and (found is not None or _is_free(repository, path))
-
-
-def _set(repository: Repository, path: str, text: bytes) -> bool:
-    """Let an untouched file in the folder say something, whole or not at all."""
-    assert repository.folder is not None
-    if _folder_bytes(repository, path) == text:
-        return True
-    place = repository.folder / path
-    passing = repository.git_dir / "pmnet" / f"passing-{secrets.token_hex(8)}"
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        passing.parent.mkdir(exist_ok=True)
-        passing.write_bytes(text)
-        passing.replace(place)
-    except OSError:
-        passing.unlink(missing_ok=True)
-        return False
-    return True
 
 
 def _shows_main(repository: Repository) -> bool:
@@ -178,7 +113,7 @@ def _half_shown(repository: Repository, head: str | None) -> set[str]:
         for path in changed(repository, head, aim)
         if _is_free(repository, path)
         or (
-            (found := _folder_bytes(repository, path)) is not None
+            (found := repository.folder_bytes(path)) is not None
             and (repository.read(aim, path) or b"").startswith(found)
         )
     }
@@ -194,7 +129,7 @@ def _insist_plain_bytes(repository: Repository) -> None:
 
 def _was_there(repository: Repository, path: str, head: str | None, commit: str) -> bool:
     """Whether a file's bytes in the folder are those of the path at `commit` or on the way to it."""
-    found = _folder_bytes(repository, path)
+    found = repository.folder_bytes(path)
     if found is None or found == repository.read(commit, path):
         return found is not None
     span = f"{head}..{commit}" if head else commit
@@ -220,9 +155,3 @@ def untracked_files(repository: Repository) -> list[str]:
 def _is_free(repository: Repository, path: str) -> bool:
     assert repository.folder is not None
     return not os.path.lexists(repository.folder / path)
-
-
-def _folder_bytes(repository: Repository, path: str) -> bytes | None:
-    assert repository.folder is not None
-    place = repository.folder / path
-    return place.read_bytes() if place.is_file() and not place.is_symlink() else None

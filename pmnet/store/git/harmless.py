@@ -50,15 +50,18 @@ LOGS: Final = ("logs", "pmnet/sealed.git/logs")
 
 
 def insist_harmless(repository: Repository) -> None:
-    """Raises NotAllowed where a copy brings settings that run or lead somewhere, or is not all in its own folder."""
+    """Raises NotAllowed where a copy brings settings that run or lead somewhere, or is not all in its own folder.
+
+    Where the copy's server is, is known then.
+    """
     git_dir, folder = repository.git_dir, repository.folder
     if folder is not None and git_dir != folder / ".git":
         raise _elsewhere(folder / ".git")
     link = next(_links(git_dir), None)
     if link is not None:
         raise _elsewhere(link)
-    for place in (git_dir, git_dir / "pmnet" / "sealed.git"):
-        _insist_plain_settings(place / "config")
+    repository.server = _insist_plain_settings(git_dir / "config")
+    _insist_plain_settings(git_dir / "pmnet" / "sealed.git" / "config")
 
 
 def _elsewhere(place: Path) -> NotAllowed:
@@ -81,10 +84,13 @@ def _links(git_dir: Path) -> Iterator[Path]:
             continue
 
 
-def _insist_plain_settings(config: Path) -> None:
-    """Raises NotAllowed where a file of settings says more than how files are kept and where one server is."""
+def _insist_plain_settings(config: Path) -> str:
+    """The address of the server that a file of settings names; empty where it names none.
+
+    Raises NotAllowed where it says more than that and how files are kept.
+    """
     if not config.is_file():
-        return
+        return ""
     rows = _plain_rows(config) or _rows_by_git(config)
     found = list(dict.fromkeys(name for name, _ in rows if not _is_heeded(name)))
     addresses = [address for name, address in rows if name == f"remote.{REMOTE}.url"]
@@ -99,8 +105,7 @@ def _insist_plain_settings(config: Path) -> None:
             ),
             phrase("if they are yours, move them to your own: git config --global; else join again in a new folder"),
         )
-    for address in addresses:
-        check_address(address)
+    return check_address(addresses[0]) if addresses else ""
 
 
 def _plain_rows(config: Path) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,10 @@ if sys.platform != "win32":
 log = logging.getLogger(__name__)
 
 TRACES: Final = "pmnet/at-work"
+
+PASSING: Final = "pmnet/passing-"
+"""How files are called that somebody at work needs for a moment: by the name of their trace, and another one."""
+
 REPOSITORIES: Final = ("", "pmnet/sealed.git", "pmnet/checked")
 """The copy, and what pmnet keeps beside it in repositories of their own."""
 
@@ -43,6 +48,10 @@ class Trace:
         self.handle = handle
         self.since = os.fstat(handle).st_mtime_ns
         self.file = file
+
+    def passing(self) -> str:
+        """A name for a file that goes with this trace where we are killed."""
+        return f"{self.file.name}-{secrets.token_hex(4)}"
 
     def leave(self) -> None:
         """Say that the work is done."""
@@ -79,6 +88,7 @@ def _clear(git_dir: Path, own: Trace) -> None:
     with one_at_a_time(git_dir / TRACES):  # else one could remove what another has cleared, and locked anew
         first, killed = _others(git_dir, own)
         if killed:
+            _sweep(git_dir, killed)
             _remove(git_dir, max(first, own.since - LONGEST_SECONDS * 1_000_000_000), killed)
 
 
@@ -108,6 +118,13 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _sweep(git_dir: Path, killed: Iterable[Path]) -> None:
+    """Remove the files that the killed ones needed for a moment."""
+    for trace in killed:
+        for place in git_dir.glob(f"{PASSING}{trace.name}*"):
+            place.unlink(missing_ok=True)
 
 
 def _remove(git_dir: Path, first: int, killed: Mapping[Path, int]) -> None:
@@ -145,6 +162,32 @@ def _locks(git_dir: Path) -> Iterator[Path]:
         place = git_dir / repository
         yield from (place / name for name in SINGLE)
         yield from (place / "refs").rglob("*.lock")
+
+
+def left(git_dir: Path) -> tuple[list[Path], list[Path]]:
+    """What killed commands have left in a copy where nobody of ours is at work: files on their way, and locks.
+
+    Both are older than git holds a lock; but another program may hold one of those, such as a git that waits for an editor.
+    """
+    if _somebody(git_dir):
+        return [], []
+    passing = [place for place in (git_dir / "pmnet").glob("passing-*") if _is_old(place)]
+    return sorted(passing), sorted(lock for lock in _locks(git_dir) if _is_old(lock))
+
+
+def _somebody(git_dir: Path) -> bool:
+    """Whether a command of ours is at work in a copy."""
+    if sys.platform == "win32":
+        return False
+    looked = (_look(place) for place in (git_dir / TRACES).glob("[0-9a-f]*"))
+    return any(found is not None and found[1] for found in looked)
+
+
+def _is_old(place: Path) -> bool:
+    try:
+        return time.time() - place.lstat().st_mtime > LONGEST_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def in_the_way(said: str) -> PmnetError:

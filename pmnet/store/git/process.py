@@ -96,9 +96,7 @@ def run_git(
             pass_fds=handles,
         )
     except FileNotFoundError:
-        raise Usage(
-            phrase("git is not installed, and pmnet needs it"), phrase("install git from https://git-scm.com")
-        ) from None
+        raise no_git() from None
     try:
         out, err = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -112,6 +110,11 @@ def run_git(
         raise
     log.debug("git %s: %d %s", masked(" ".join(arguments)), process.returncode, masked(err.decode("utf-8", "replace")))
     return Finished(process.returncode, out, err.decode("utf-8", "replace"))
+
+
+def no_git() -> Usage:
+    """That git is missing."""
+    return Usage(phrase("git is not installed, and pmnet needs it"), phrase("install git from https://git-scm.com"))
 
 
 def masked(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm, NotANetwork, Usage
+from pmnet.store.git import hostkeys
 from pmnet.store.git.answers import Answer, Pushed, push_answer, unreachable
 from pmnet.store.git.history import is_ancestor
 from pmnet.store.git.presence import in_the_way
@@ -206,11 +207,16 @@ def append(repository: Repository, commit: str, parent: str | None) -> Pushed:
     return Pushed(Answer.ACCEPTED) if done.code == 0 else Pushed(Answer.TRY_AGAIN, "cannot lock ref")
 
 
-def clone(address: str, folder: Path) -> Repository:
-    """A clone of a shared repository in a new folder, with nothing shown yet; raises Unreachable, leaving nothing behind."""
+def clone(address: str, folder: Path, host_keys: Sequence[str] = ()) -> Repository:
+    """A clone of a shared repository in a new folder, with nothing shown yet; raises Unreachable, leaving nothing behind.
+
+    Where host keys are named, the server must have one of them, now and later.
+    """
     new = not folder.exists()
     repository = Repository.create(folder)
     try:
+        if host_keys:
+            hostkeys.write(repository.git_dir, host_keys)
         set_address(repository, address)
         repository.connection.begin(address)
         if fetch(repository) is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import secrets
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,10 @@ from typing import Final
 from pmnet.domain.commit import REGULAR
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotANetwork, PmnetError
-from pmnet.store.git import signing
+from pmnet.store.git import hostkeys, signing
 from pmnet.store.git.drafts import FOLDER, Draft, tree_rows
-from pmnet.store.git.presence import Trace, arrive
-from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, run_git
+from pmnet.store.git.presence import PASSING, Trace, arrive
+from pmnet.store.git.process import SETTINGS, Finished, checked, environment, last_line, no_git, run_git
 from pmnet.store.git.refs import MAIN, REMOTE_MAIN, VERIFIED, has_none
 from pmnet.store.git.ssh import Connection
 
@@ -48,7 +49,7 @@ class Repository:
         self.git_dir = git_dir
         self.folder = folder
         self.variables = dict(variables or {})
-        self.connection = Connection()
+        self.connection = Connection(git_dir / hostkeys.FILE)
         self.handles: tuple[int, ...] = ()
         self._trace: Trace | None = None
         self._reader: subprocess.Popen[bytes] | None = None
@@ -182,6 +183,19 @@ class Repository:
         found = done.out.decode().strip() if done.code == 0 else self.tip(name)
         return found, "ambiguous" in done.err and not whole
 
+    def passing(self) -> Path:
+        """The name of a new file beside what git keeps; whoever comes next takes it away where we are killed."""
+        name = secrets.token_hex(8) if self._trace is None else self._trace.passing()
+        place = self.git_dir / f"{PASSING}{name}"
+        place.parent.mkdir(exist_ok=True)
+        return place
+
+    def folder_bytes(self, path: str) -> bytes | None:
+        """What a file says in the folder that people see; None where there is none, and never through a link."""
+        assert self.folder is not None
+        place = self.folder / path
+        return place.read_bytes() if place.is_file() and not place.is_symlink() else None
+
     def read(self, commit: str, path: str) -> bytes | None:
         """The content of a regular file at a commit; None where there is none or it is a link, a folder, a program."""
         mode, found = self.entry(commit, path)
@@ -236,20 +250,27 @@ class Repository:
     def _reading(self, names: Sequence[str]) -> subprocess.Popen[bytes]:
         """The process that reads objects, having been asked for these."""
         if self._reader is None:
-            options = [part for setting in SETTINGS for part in ("-c", setting)]
-            self._reader = subprocess.Popen(
-                ["git", *options, "--git-dir", str(self.git_dir), "cat-file", "--batch"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment() | self.variables,
-            )
+            self._reader = self._new_reader()
         assert self._reader.stdin is not None
         for name in names:
             if "\n" not in name:
                 self._reader.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
         self._reader.stdin.flush()
         return self._reader
+
+    def _new_reader(self) -> subprocess.Popen[bytes]:
+        """A process that reads objects; raises Usage where git is missing."""
+        options = [part for setting in SETTINGS for part in ("-c", setting)]
+        try:
+            return subprocess.Popen(
+                ["git", *options, "--git-dir", str(self.git_dir), "cat-file", "--batch"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment() | self.variables,
+            )
+        except FileNotFoundError:
+            raise no_git() from None
 
     def _answer(self, reader: subprocess.Popen[bytes]) -> tuple[str, bytes]:
         assert reader.stdout is not None

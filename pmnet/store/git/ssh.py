@@ -8,6 +8,7 @@ folder stays among the temporary files.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pmnet.store.git import hostkeys
 from pmnet.store.git.process import SSH, environment, run_git
 
 COMMAND: Final = "GIT_SSH_COMMAND"
@@ -50,7 +52,9 @@ class _Opening:
 class Connection:
     """The connection of one command."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Path | None = None) -> None:
+        """`known` is the file of host keys that count alone, where there is one."""
+        self._known = known
         self._command = ""
         self._opening: _Opening | None = None
         self._is_open = False
@@ -60,8 +64,8 @@ class Connection:
         target = target_of(address)
         if self._command or not target:
             return
-        self._command, place = own_command(), _place()
-        if not _is_openssh(self._command) or place is None:
+        self._command, place = self._heeding(own_command()), _place()
+        if not _is_shared(self._command) or place is None:
             return
         command = self._command
         folder = Path(tempfile.mkdtemp(prefix="pmnet-", dir=place))
@@ -81,6 +85,17 @@ class Connection:
                 return own
         path = shlex.quote(str(self._opening.folder))
         return {COMMAND: f"{self._opening.command} -o ControlMaster=no -o ControlPath={path}/%C"}
+
+    def _heeding(self, command: str) -> str:
+        """A command that takes the host keys which an invitation named, and no others; OpenSSH heeds what is said first."""
+        if self._known is None or not self._known.is_file() or not is_openssh(command):
+            return command
+        said = io.StringIO(command)
+        words = shlex.shlex(said, posix=True)
+        words.whitespace_split, words.commenters = True, ""
+        words.get_token()
+        end = said.tell()  # of the program's name, as it is quoted there
+        return f"{command[:end].rstrip()} {shlex.join(hostkeys.options(self._known))} {command[end:]}"
 
     def close(self) -> None:
         """Close the connection, open or not."""
@@ -118,14 +133,36 @@ def own_command() -> str:
     return configured.out.decode("utf-8", "surrogateescape").strip() or SSH
 
 
-def _is_openssh(command: str) -> bool:
-    """Whether a command calls OpenSSH on a system where its connections can be shared, and shares none of its own."""
-    if os.name == "nt" or os.environ.get("GIT_SSH_VARIANT", "ssh") != "ssh":
+def agent_keys() -> list[str]:
+    """The public halves of the keys that the person's agent has; none where no agent runs."""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        done = subprocess.run(
+            ["ssh-add", "-L"],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environment(),
+            timeout=hostkeys.SECONDS,
+        )
+        rows = (" ".join(row.split()[:2]) for row in done.stdout.decode("utf-8", "replace").splitlines())
+        return [row for row in rows if hostkeys.is_key(row)]
+    return []
+
+
+def is_openssh(command: str) -> bool:
+    """Whether a command calls OpenSSH."""
+    if os.environ.get("GIT_SSH_VARIANT", "ssh") != "ssh":
         return False
     with suppress(ValueError):
-        program, *options = shlex.split(command) or [""]
-        return Path(program).name == "ssh" and not any(OWN_SHARING.match(option) for option in options)
+        return Path((shlex.split(command) or [""])[0]).name in ("ssh", "ssh.exe")
     return False
+
+
+def _is_shared(command: str) -> bool:
+    """Whether a command calls OpenSSH on a system where its connections can be shared, and shares none of its own."""
+    if os.name == "nt" or not is_openssh(command):
+        return False
+    return not any(OWN_SHARING.match(option) for option in shlex.split(command))
 
 
 def _place() -> str | None:

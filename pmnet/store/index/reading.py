@@ -116,6 +116,10 @@ class Index:
         query = "SELECT id FROM handover WHERE partner = :partner AND NOT over ORDER BY id"
         return self._column(query, {"partner": partner})
 
+    def going_on(self) -> list[str]:
+        """The handovers that are not over, everybody's; what lapsed is among them."""
+        return self._column("SELECT id FROM handover WHERE NOT over ORDER BY id", {})
+
     def broken(self) -> list[Mapping[str, Any]]:
         """The first finding of each record that cannot be read."""
         return [json.loads(found) for (found,) in self.database.execute("SELECT finding FROM broken ORDER BY path")]

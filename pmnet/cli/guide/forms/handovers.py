@@ -1,0 +1,113 @@
+"""What is asked for a claim and for an offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pmnet import app
+from pmnet.cli.guide.form import Question
+from pmnet.cli.guide.forms import checks
+from pmnet.domain.phrase import phrase
+
+if TYPE_CHECKING:
+    from pmnet.cli.guide.asker import Terminal
+
+
+def _terms(at: Terminal, typed: str) -> str:
+    app.confidential.terms(typed, at.session.folder, at.context.snapshot())
+    return typed
+
+
+def _lead(which: str, check: checks.Check) -> Question:
+    return Question(key="lead", text=which, option="LEAD", needed=True, check=check)
+
+
+POSITION = Question(
+    key="position",
+    text=phrase("Which position"),
+    option="--position",
+    help=phrase("A role of the lead that is still to fill."),
+    needed=True,
+    check=checks.position,
+    when=lambda at: at.newest(lambda: app.handovers.must_choose(at.context, at.answers["lead"])),
+)
+MESSAGE = Question(
+    key="message",
+    text=phrase("What you tell them (sealed)"),
+    option="--message",
+    help=phrase("Only the two of you can open it; @FILE takes a longer text from a file."),
+    sealed=True,
+    check=checks.sealed,
+)
+TERMS = Question(
+    key="terms",
+    text=phrase("Terms: what is owed for the lead (sealed)"),
+    option="--terms",
+    help=phrase(
+        "none is a complete answer. Else a file with terms (pmnet help terms), or an earlier handover of yours,"
+        " such as 261123-k7qx.pmo.1, whose terms it shall have."
+    ),
+    check=_terms,
+)
+YES_NO = {"yes": phrase("it does"), "no": phrase("it does not")}
+
+FORMS = {
+    "claim": (
+        _lead(phrase("Which lead"), checks.lead_of_others),
+        POSITION,
+        MESSAGE,
+        Question(
+            key="rate",
+            text=phrase("Your day rate (sealed)"),
+            option="--rate",
+            help=phrase("The figure alone, such as 950 or 950.00."),
+            sealed=True,
+            check=lambda _, typed: str(app.books.amount(typed, "--rate")),
+        ),
+        Question(
+            key="days",
+            text=phrase("How many days you think it takes (sealed)"),
+            option="--days",
+            check=checks.whole(1, 9999),
+            value=int,
+        ),
+        Question(
+            key="start",
+            text=phrase("From when on you can (sealed)"),
+            option="--from",
+            help=phrase("A date, or KW 2, Q1 2027, in 2 weeks, next monday."),
+            check=checks.day("--from"),
+        ),
+        TERMS,
+    ),
+    "offer": (
+        _lead(phrase("Which lead of yours"), checks.lead_of_mine),
+        Question(
+            key="member",
+            text=phrase("Who shall take it"),
+            option="MEMBER",
+            help=phrase("A member's short name or name; pmnet match LEAD says who fits."),
+            needed=True,
+            check=checks.member,
+        ),
+        POSITION,
+        MESSAGE,
+        TERMS,
+        Question(
+            key="with_client",
+            text=phrase("Shall the client be opened to them by itself once they accept"),
+            option="--with-client",
+            choices=YES_NO,
+            help=phrase("Otherwise you do that yourself: pmnet disclose."),
+            check=checks.yes_or_no,
+            when=lambda at: app.leads.find(at.context, at.answers["lead"]).sealed is not None,
+            value=lambda typed: typed == "yes",
+        ),
+    ),
+}
+
+LAST = {
+    "claim": lambda at: {"terms": "none"} | app.last.claim(at.context),
+    "offer": lambda at: {"terms": "none", "with_client": "no"} | app.last.offer(at.context),
+}
+"""What is offered: what one proposed the last time."""
