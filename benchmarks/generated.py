@@ -210,9 +210,7 @@ def live(line: Line, acts: int, minutes: int) -> None:
                 line.act(actor, plan)
                 open_leads.append(plan.subject)
             else:
-                line.act(
-                    actor, member_acts.free(line.state, line.at, actor, line.dice.randint(1, 5), None, None, True)
-                )
+                line.act(actor, member_acts.free(line.state, line.at, actor, line.dice.randint(1, 5), None, None, True))
         except PmnetError:
             continue
 

@@ -58,7 +58,7 @@ def _leads(anna: Person, bea: Person, carl: Person) -> list[str]:
         now=BEFORE,
     )  # fmt: skip
     bea.ok("claim", plant, "--position", "pmo", "--terms", "none", now=BEGUN)
-    erp = add("Cutover for a migration of two ERP systems into one, in three countries", "--skill", "cutover:4")
+    erp = add("Cutover: two ERP systems become one, in several countries", "--skill", "cutover:4")
     asked(carl, erp, accept)
     recovery = add("Recovery of a building project")
     asked(bea, recovery, accept, (bea, ("contacted",)))

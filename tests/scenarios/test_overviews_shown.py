@@ -144,9 +144,9 @@ def test_what_is_left_out_is_said(stage: Stage) -> None:
     assert "open: 1 more; pmnet board --limit 2" in shown
     assert "done: 1 that ended before 2026-12-18 is not shown; pmnet board --since DATE" in shown
     few = stage.anna.run("capacity", "--limit", "1", now=LOOKED_AT).out
-    assert "1 of 4 members are shown; the sums are those of all: pmnet capacity --limit 4" in few
+    assert "1 of 4 members are shown, more with --limit; the sums are those of all" in few
     one = stage.anna.run("matrix", "--limit", "1", now=LOOKED_AT).out
-    assert "1 of 3 members are shown, those who can do most; what is counted are all: pmnet matrix --limit 3" in one
+    assert "1 of 3 members are shown, those who can do most, and more with --limit; what is counted are all" in one
 
 
 def test_a_lapse_moves_a_card_by_itself(stage: Stage) -> None:

@@ -188,7 +188,7 @@ def rows_left_out(found: capacity.Capacity) -> Iterator[Phrase]:
     """How many members are not shown, where any are; the sums are those of all."""
     if len(found.rows) < found.of:
         yield phrase(
-            "{shown} of {of} members are shown; the sums are those of all: pmnet capacity --limit {of}",
+            "{shown} of {of} members are shown, more with --limit; the sums are those of all",
             shown=len(found.rows),
             of=found.of,
         )
@@ -249,7 +249,7 @@ def members_left_out(found: matrix.Matrix) -> Iterator[Phrase]:
     """How many members are not shown, where any are; what is counted are all."""
     if len(found.members) < found.of:
         yield phrase(
-            "{shown} of {of} members are shown, those who can do most; what is counted are all: pmnet matrix --limit {of}",
+            "{shown} of {of} members are shown, those who can do most, and more with --limit; what is counted are all",
             shown=len(found.members),
             of=found.of,
         )
