@@ -34,6 +34,7 @@ from pmnet.store.git.remote import RefChange
 from pmnet.store.git.repository import Repository, Signature
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.keyfiles import public_half
+from pmnet.store.keyring import NewKey
 from pmnet.store.ledger import Progress
 from pmnet.store.parsing import record_text
 from pmnet.store.trust import Trust
@@ -219,6 +220,12 @@ def join(
     view = member_views(outcome.after, [outcome.after.member(member)], outcome.at)[0]
     done = (outcome.commit, outcome.sent, outcome.request, outcome.unsent)
     return Joined(str(repository.folder), fingerprint, member, view, False, *done)
+
+
+def insist_key(key: Path | None) -> None:
+    """Raises NotFound, Usage or NotAllowed where a key that is named cannot sign; nothing is made or written."""
+    if key is not None:
+        NewKey.at(key)
 
 
 def share(context: Context, shared: str) -> Founded:

@@ -49,6 +49,16 @@ class _Asked:
     key: Path | None
     backup: Backup | None
 
+    @property
+    def known_as(self) -> str:
+        """The address without a password, as it is kept and shown."""
+        return app.founding.without_login(self.address)
+
+    @property
+    def again(self) -> str:
+        """What was typed, as it is shown."""
+        return app.founding.without_login(self.typed)
+
 
 def join(
     session: Session,
@@ -131,7 +141,7 @@ def about(name: str) -> Sequence[str]:
 
 def _folder(session: Session, asked: _Asked) -> Path:
     """Where the copy goes: as named now, else as named before, else by the last part of the address."""
-    before = app.inviting.answered(session.home, asked.address) if asked.path is None else None
+    before = app.inviting.answered(session.home, asked.known_as) if asked.path is None else None
     if before is not None and before.folder:
         return Path(before.folder)
     return place_of(session, asked.path or Path(app.founding.folder_for(asked.address)))
@@ -149,7 +159,7 @@ def _join(session: Session, asked: _Asked, folder: Path) -> Joined | NotLetIn:
         _heed(session, asked, repository)
         back = app.founding.come_back(session.home, repository, found, session.now, asked.key)
         if back is not None:
-            app.inviting.finished(session.home, asked.address)
+            app.inviting.finished(session.home, asked.known_as)
             return back
         if known is not None:
             raise NotAllowed(
@@ -187,13 +197,14 @@ def _copied(session: Session, asked: _Asked, folder: Path) -> tuple[Repository, 
 def _become(session: Session, asked: _Asked, repository: Repository, fingerprint: str) -> Joined:
     """Become a candidate; what was answered is kept until that is done."""
     answers = _answers(session, asked, lambda typed: app.founding.insist_new_name(repository, typed))
+    app.founding.insist_key(asked.key)
     if not session.dry_run:
         app.inviting.keep(session.home, answers)
     joined = app.founding.join(
         session.home, repository, fingerprint, session.now, answers.member, answers.name, answers.email, session.dry_run,
         asked.key,
     )  # fmt: skip
-    app.inviting.finished(session.home, asked.address)
+    app.inviting.finished(session.home, asked.known_as)
     return joined
 
 
@@ -217,13 +228,13 @@ def _waiting(session: Session, asked: _Asked, error: Unreachable) -> NotLetIn:
         if session.interactive:
             raise
         raise error from None
-    again = app.inviting.command_again(asked.typed)
+    again = app.inviting.command_again(asked.again)
     return app.inviting.not_let_in(session.home, answers, asked.invitation, again, asked.key, error)
 
 
 def _answers(session: Session, asked: _Asked, check: Callable[[str], object]) -> Unfinished:
     """Who joins: what was typed, else what was answered before, else what is answered now."""
-    before, invitation = app.inviting.answered(session.home, asked.address), asked.invitation
+    before, invitation = app.inviting.answered(session.home, asked.known_as), asked.invitation
     invited = invitation.for_email if invitation is not None else ""
     earlier = (before.member, before.name, before.email) if before is not None else (None, None, None)
     silent = invited if (asked.as_ and asked.full_name) or not session.interactive else ""
@@ -232,6 +243,8 @@ def _answers(session: Session, asked: _Asked, check: Callable[[str], object]) ->
         "full_name": asked.full_name or earlier[1],
         "email": asked.email or earlier[2] or silent or None,
     }
+    if given["as_"]:
+        check(given["as_"])  # before anything else is asked
     assert session.guide is not None
     session.guide.suggested = {"email": invited} if invited else {}
     said = session.guide.complete(cli.guide.joining(check), given)
@@ -241,7 +254,7 @@ def _answers(session: Session, asked: _Asked, check: Callable[[str], object]) ->
     named = before.folder if before is not None and asked.path is None else ""
     folder = str(place_of(session, asked.path)) if asked.path is not None else named
     return app.inviting.answers(
-        asked.address, said["as_"], said["full_name"], said["email"], network, folder, asked.typed
+        asked.known_as, said["as_"], said["full_name"], said["email"], network, folder, asked.again
     )
 
 
