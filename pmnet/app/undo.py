@@ -10,7 +10,7 @@ from pmnet.app.context import Context
 from pmnet.app.history import entries
 from pmnet.app.members import differences
 from pmnet.app.opposites import Done, Never, Opposite, opposite
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.records import Handover, Lead
 from pmnet.errors import Conflict, NotFound, Unreachable
 from pmnet.rules.integrity import keys_of
@@ -62,10 +62,10 @@ def find(context: Context) -> Undoing:
     context.catch_up()
     waiting = _last_waiting(context)
     if waiting is not None:
-        return Undoing(waiting.summary, waiting.moment, intent=waiting)
+        return Undoing(Recorded(waiting.summary), waiting.moment, intent=waiting)
     act = _last_act(context)
     signed = history.merged(context.workspace.repository, act.commit)
-    said = history.subject_of(context.workspace.repository, signed)
+    said = Recorded(history.subject_of(context.workspace.repository, signed))
     done = _done(context, signed)
     found = opposite(done)
     if isinstance(found, Never):
@@ -111,7 +111,7 @@ def _last_waiting(context: Context) -> Intent | None:
     if last.request:
         place = last.request["page"] or last.request["branch"]
         raise Conflict(
-            phrase("cannot undo: {said}: it waits on your network's host to be merged", said=last.summary),
+            phrase("cannot undo: {said}: it waits on your network's host to be merged", said=Recorded(last.summary)),
             phrase("close the request there: {place}", place=place),
         )
     return last

@@ -37,6 +37,8 @@ OWN_FIELDS = ("headline", "roles", "seniority", "skills", "industries", "methods
 
 TITLES = {"en": "Team for a plant start-up", "de": "Team für einen Werksanlauf"}
 
+MESSAGES = {"en": "Done it twice", "de": "Zweimal gemacht"}
+
 
 class Stage:
     """The folder in which the story happens, its clock, and who may act."""
@@ -185,7 +187,15 @@ def _find_and_claim(stage: Stage, lead: str) -> None:
     for member in ("mirjam", "petra"):
         stage.prepare(member, "sync")
     winner = stage.race(
-        ("mirjam", "petra"), "claim", lead, "--position", "pmo", "--rate", "980", "--message", "Done it twice"
+        ("mirjam", "petra"),
+        "claim",
+        lead,
+        "--position",
+        "pmo",
+        "--rate",
+        "980",
+        "--message",
+        MESSAGES[stage.session.language.key],
     )
     stage.now += timedelta(hours=3)
     stage.tell(phrase("Annika looks what waits for her, and accepts {winner}.", winner=winner.title()))

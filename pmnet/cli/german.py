@@ -13,6 +13,8 @@ from enum import Enum
 from typing import Final
 
 from pmnet.cli.language import Language
+from pmnet.domain.dates import MONTHS
+from pmnet.domain.dates import WEEKDAYS as ENGLISH_WEEKDAYS
 from pmnet.domain.phrase import Label, Moment, Phrase, Recorded
 from pmnet.domain.weeks import Week
 from pmnet.errors import Finding
@@ -26,15 +28,24 @@ class Catalogue(gettext.GNUTranslations):
     @functools.cached_property
     def shapes(self) -> list[tuple[str, str]]:
         """The patterns with values in them, those with most words of their own first; each behind its longest part."""
-        own: dict[object, str] = vars(self)["_catalog"]
-        found = [text for text in own if isinstance(text, str) and VALUE.search(text) and "\n" not in text]
-        return [(max(VALUE.split(text)[::2], key=len), text) for text in sorted(found, key=_words, reverse=True)]
+        own: dict[str | tuple[str, int], str] = vars(self)["_catalog"]
+        texts = {known if isinstance(known, str) else known[0] for known in own}
+        found = [text for text in texts if VALUE.search(text) and "\n" not in text]
+        return [
+            (max(VALUE.split(text)[::2], key=len), text)
+            for text in sorted(found, key=lambda text: (-_words(text), text))
+        ]
 
 
 VALUE: Final = re.compile(r"\{(\w+)[^}]*\}")
 
 ACTING: Final = ("{actor} ", "{member} ")
 """How every sentence about an act begins."""
+
+MOMENT: Final = re.compile(
+    r"(?P<weekday>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2})( (?P<year>\d{4}))? (?P<time>\d\d:\d\d)"
+)
+"""A point in time as it is said in English."""
 
 QUOTED: Final = re.compile("'.*'")
 
@@ -117,6 +128,12 @@ class German(Language):
 
         What somebody typed may stand for whatever an act is about; elsewhere a value is a single word, or known itself.
         """
+        instant = MOMENT.fullmatch(sentence)
+        if instant is not None:
+            day = f"{int(instant['day']):02}.{MONTHS.index(instant['month']) + 1:02}."
+            return (
+                f"{WEEKDAYS[ENGLISH_WEEKDAYS.index(instant['weekday'])]} {day}{instant['year'] or ''} {instant['time']}"
+            )
         known = self.text(sentence)
         if known != sentence or " " not in sentence or QUOTED.fullmatch(sentence):
             return known
@@ -128,7 +145,9 @@ class German(Language):
                 values = {name: self._recorded(value, depth + 1) for name, value in found.groupdict().items()}
                 if pattern.startswith(ACTING) or None not in values.values():
                     said = {name: value or found[name] for name, value in values.items()}
-                    return _filled(self.text(pattern), said)
+                    many = said.get("n", "1")
+                    number = int(many) if many.isdecimal() else 1
+                    return _filled(self._known.ngettext(pattern, pattern, number), said)
         return None
 
     def _phrase(self, said: Phrase) -> str:

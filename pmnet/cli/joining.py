@@ -17,6 +17,7 @@ from pmnet.cli.network import As, Email, FullName, KeyFile, key_file, place_of
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotAllowed, NothingThere, NotKnownThere, Unreachable, Usage
+from pmnet.store.git.process import without_login
 
 if TYPE_CHECKING:
     from pmnet.app.backup import Backup
@@ -52,12 +53,12 @@ class _Asked:
     @property
     def known_as(self) -> str:
         """The address without a password, as it is kept and shown."""
-        return app.founding.without_login(self.address)
+        return without_login(self.address)
 
     @property
     def again(self) -> str:
         """What was typed, as it is shown."""
-        return app.founding.without_login(self.typed)
+        return without_login(self.typed)
 
 
 def join(

@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 
 from pmnet.cli.language import Language
-from pmnet.domain.phrase import Phrase, pattern, phrase
+from pmnet.domain.phrase import Phrase, either, pattern, phrase
 from pmnet.errors import Usage
 
 SENTENCES: Final = (
@@ -60,7 +60,7 @@ def usage(error: typer.TyperException) -> Usage:
     sentence, _, meant = text.strip().partition(" Did you mean ")
     near = re.search(r" \(Possible options: (.*)\)", sentence)
     if near:
-        meant = f"{' or '.join(near[1].split(', '))}?"
+        meant = phrase("{near}?", near=either(near[1].split(", ")))
     found = _in_our_words(sentence, SENTENCES)
     hint = f"{context.command_path} --help" if context else "pmnet --help"
     if meant:

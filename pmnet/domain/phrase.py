@@ -69,6 +69,12 @@ class Moment(str):
         return str(self), self.local
 
 
+class Quoted(str):
+    """A text that is shown as it is, in whatever language it was written."""
+
+    __slots__ = ()
+
+
 class Recorded(str):
     """A sentence that was written in English elsewhere, in the history or on a server; a language finds its pattern again."""
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from pmnet.domain.dates import in_words
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, listed, phrase
 from pmnet.errors import Alarm, PmnetError
 from pmnet.rules.commits import AHEAD
 from pmnet.store.git.presence import in_the_way
@@ -61,7 +61,8 @@ class Trust:
     def incident(self) -> Incident | None:
         """Why the shared line is not followed further; None while it is."""
         try:
-            return Incident(**json.loads(self._file.read_text("utf-8")))
+            said = json.loads(self._file.read_text("utf-8"))
+            return replace(Incident(**said), message=Recorded(said["message"]), hint=Recorded(said["hint"]))
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
@@ -95,8 +96,8 @@ class Trust:
         """A keeper, and who that can be, by the newest good state."""
         with contextlib.suppress(PmnetError):
             if self.tip:
-                return f"a keeper ({', '.join(self.ledger.snapshot(self.tip).network.keepers)})"
-        return "a keeper"
+                return phrase("a keeper ({keepers})", keepers=listed(self.ledger.snapshot(self.tip).network.keepers))
+        return phrase("a keeper")
 
 
 def incident(found: CommitFinding, ahead: timedelta) -> Incident:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.render.record_text import recorded
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.phrase import Phrase, both, counted, phrase
+from pmnet.domain.phrase import Phrase, Quoted, both, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.calendar import Calendar
@@ -68,13 +68,12 @@ def _letter(screen: Screen, mail: Mail) -> None:
     screen.facts(
         (
             (phrase("to"), mail.email),
-            (phrase("subject"), mail.letter.subject),
+            (phrase("subject"), Quoted(mail.letter.subject)),
             ("Message-ID", mail.letter.message_id),
         )
     )
     screen.line()
-    for line in mail.letter.text.splitlines():
-        screen.line(line)
+    screen.quoted(mail.letter.text)
     screen.line()
 
 

@@ -85,6 +85,11 @@ class Screen:
         for line in self.language.say(text).splitlines():
             self.console.print(self._text(printable(line)))
 
+    def quoted(self, text: str) -> None:
+        """A text of several lines in whatever language it was written."""
+        for line in text.splitlines():
+            self.console.print(self._text(printable(line)))
+
     def command(self, text: str, indent: int = 0) -> None:
         """A command to copy: one line however narrow the screen is."""
         self.console.print(self._text(" " * indent + self.said(text)), soft_wrap=True)
