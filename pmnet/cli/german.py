@@ -145,10 +145,13 @@ class German(Language):
                 values = {name: self._recorded(value, depth + 1) for name, value in found.groupdict().items()}
                 if pattern.startswith(ACTING) or None not in values.values():
                     said = {name: value or found[name] for name, value in values.items()}
-                    many = said.get("n", "1")
-                    number = int(many) if many.isdecimal() else 1
-                    return _filled(self._known.ngettext(pattern, pattern, number), said)
+                    return _filled(self._counted(pattern, said.get("n", "")), said)
         return None
+
+    def _counted(self, pattern: str, many: str) -> str:
+        """The German pattern, for so many where it is counted."""
+        said = self._known.ngettext(pattern, pattern, int(many)) if many.isdecimal() else pattern
+        return self.text(pattern) if said == pattern else said
 
     def _phrase(self, said: Phrase) -> str:
         one = said.one
