@@ -27,7 +27,7 @@ from pmnet.errors import PmnetError
 GERMAN = language("de")
 
 ENGLISH = frozenset(
-    "the is are of and with not from for you your this that by to on it has have was were at or as only can be who they "
+    "the is are of and with not from for you your this that by to on it has have were or only can be who they "
     "there which if does its what where when than them these those cannot here nothing something nobody already".split()
 )
 """Words that no German sentence has, and that English sentences can hardly do without."""
