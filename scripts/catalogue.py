@@ -85,7 +85,7 @@ def _helps() -> Iterator[Message]:
 def _words() -> Iterator[Message]:
     """The words of enumerations, each in the context of its enumeration."""
     for module in pkgutil.walk_packages(pmnet.__path__, "pmnet."):
-        if module.name.startswith(("pmnet.domain", "pmnet.rules")):
+        if module.name.startswith(("pmnet.domain", "pmnet.rules", "pmnet.app")):
             for name, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
                 if issubclass(kind, StrEnum) and kind is not StrEnum:
                     yield from ((name, str(word), None) for word in kind)

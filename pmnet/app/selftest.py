@@ -17,8 +17,8 @@ from pmnet.store.git.scratch import RACERS
 from pmnet.store.git.trials import Observed, Steps
 from pmnet.store.ledger import Ledger, Progress
 
-YES: Final = "yes"
-NO: Final = "no"
+YES: Final = phrase("yes")
+NO: Final = phrase("no")
 UNTRIED: Final = phrase("could not be tried")
 OTHER_HOST: Final = phrase("share the network on another host: a network is only as good as this")
 
