@@ -17,9 +17,9 @@ from pmnet.store.git.scratch import RACERS
 from pmnet.store.git.trials import Observed, Steps
 from pmnet.store.ledger import Ledger, Progress
 
-YES: Final = phrase("yes")
-NO: Final = phrase("no")
-UNTRIED: Final = phrase("could not be tried")
+YES: Final[str] = phrase("yes")
+NO: Final[str] = phrase("no")
+UNTRIED: Final[str] = phrase("could not be tried")
 OTHER_HOST: Final = phrase("share the network on another host: a network is only as good as this")
 
 
