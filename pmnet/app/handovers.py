@@ -12,7 +12,7 @@ from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import handover_view
 from pmnet.domain import ids
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
@@ -166,7 +166,9 @@ def told(done: Written | PmnetError) -> str:
             what=phrase(" ({hint})", hint=done.hint) if done.hint else "",
         )
     return (
-        done.outcome.plan.summary if done.sent else phrase("not sent yet: {summary}", summary=done.outcome.plan.summary)
+        Recorded(done.outcome.plan.summary)
+        if done.sent
+        else phrase("not sent yet: {summary}", summary=Recorded(done.outcome.plan.summary))
     )
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from pmnet.domain import ids
 from pmnet.domain.dates import WorkingHours
+from pmnet.domain.phrase import phrase
 
 Extra = Mapping[str, Any]
+
+
+A_KEEPER: Final = phrase("a keeper")
+"""Whom people are sent to where something is wrong with a network; who that is, is said where it is known."""
 
 
 @dataclass(frozen=True, slots=True)

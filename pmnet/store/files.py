@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import yaml
 
-from pmnet.domain.phrase import phrase, told
+from pmnet.domain.phrase import Recorded, pattern, phrase, told
 from pmnet.errors import Finding, Findings
 
 LARGEST: Final = 64 * 1024
@@ -112,6 +112,21 @@ def load(data: bytes, path: str) -> Document:
     return _Reader(path).read(data)
 
 
+PROBLEMS: Final = (
+    pattern("mapping values are not allowed in this context"),
+    pattern("mapping values are not allowed here"),
+    pattern("did not find expected key"),
+    pattern("did not find expected ',' or ']'"),
+    pattern("did not find expected '-' indicator"),
+    pattern("did not find expected node content"),
+    pattern("could not find expected ':'"),
+    pattern("block sequence entries are not allowed in this context"),
+    pattern("found character that cannot start any token"),
+    pattern("found unexpected end of stream"),
+)
+"""What the parser says most often, so that it can be said in other languages."""
+
+
 class _Reader:
     """One pass over the parser's events; stops at the first thing that must not be there."""
 
@@ -129,7 +144,7 @@ class _Reader:
             line, column = _place(mark) if mark else (1, 1)
             message = phrase(
                 "this cannot be read as YAML: {problem}",
-                problem=error.problem or error.context or phrase("unknown reason"),
+                problem=Recorded(error.problem or error.context or phrase("unknown reason")),
             )
             raise self._refuse("yaml-syntax", message, line=line, column=column) from None
         except yaml.YAMLError:

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from pmnet.domain.dates import in_words
-from pmnet.domain.phrase import Recorded, listed, phrase
+from pmnet.domain.network import A_KEEPER
+from pmnet.domain.phrase import Phrase, Recorded, listed, phrase
 from pmnet.errors import Alarm, PmnetError
 from pmnet.rules.commits import AHEAD
 from pmnet.store.git.presence import in_the_way
@@ -88,7 +89,7 @@ class Trust:
 
     def sound(self, found: Incident) -> Alarm:
         """The alarm to raise, whose hint names the keepers; kept for every command that comes."""
-        found = replace(found, hint=found.hint.replace("a keeper", self._keepers()))
+        found = replace(found, hint=_naming(found.hint, self._keepers()))
         write_safely(self._file, json.dumps(asdict(found)).encode())
         return found.alarm
 
@@ -97,7 +98,15 @@ class Trust:
         with contextlib.suppress(PmnetError):
             if self.tip:
                 return phrase("a keeper ({keepers})", keepers=listed(self.ledger.snapshot(self.tip).network.keepers))
-        return phrase("a keeper")
+        return A_KEEPER
+
+
+def _naming(hint: str, keepers: str) -> str:
+    """A hint that says who a keeper can be, where it sends to one."""
+    if not isinstance(hint, Phrase):
+        return hint
+    values = {name: keepers if value is A_KEEPER else value for name, value in hint.values.items()}
+    return Phrase(hint.pattern, {name: _naming(v, keepers) if v is not keepers else v for name, v in values.items()})
 
 
 def incident(found: CommitFinding, ahead: timedelta) -> Incident:
@@ -112,7 +121,7 @@ def incident(found: CommitFinding, ahead: timedelta) -> Incident:
         where=where,
         message=finding.message,
     )
-    hint = phrase("nothing after it counts until a keeper types: pmnet repair {short}", short=short)
+    hint = phrase("nothing after it counts until {keeper} types: pmnet repair {short}", keeper=A_KEEPER, short=short)
     if finding.rule in ("signature", "merge") and finding.hint:
         hint = phrase("{hint}; so that it does not happen again: {hint2}", hint=hint, hint2=finding.hint)
     if finding.rule == "clock" and ahead > AHEAD:
@@ -123,6 +132,7 @@ def incident(found: CommitFinding, ahead: timedelta) -> Incident:
             message=finding.message,
         )
         hint = phrase(
-            "set the clock, then pmnet sync; only where it is right, a keeper has to look at that act: pmnet audit"
+            "set the clock, then pmnet sync; only where it is right, {keeper} has to look at that act: pmnet audit",
+            keeper=A_KEEPER,
         )
     return Incident(message, hint, found.commit, found.actor, finding.path, finding.rule)

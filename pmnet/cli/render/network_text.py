@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pmnet.app.ci import HOSTS
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.phrase import Recorded, counted, phrase
+from pmnet.domain.phrase import Quoted, Recorded, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.ci import Prepared
@@ -251,7 +251,8 @@ def _prepared(screen: Screen, result: Prepared) -> None:
 
 def _vocabulary(screen: Screen, found: Vocabulary) -> None:
     screen.rows(
-        (phrase("key"), phrase("English"), phrase("German")), ((t.key, t.en, t.de) for t in found.terms.values())
+        (phrase("key"), phrase("English"), phrase("German")),
+        ((t.key, Quoted(t.en), Quoted(t.de)) for t in found.terms.values()),
     )
 
 

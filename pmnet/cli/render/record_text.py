@@ -12,7 +12,7 @@ from pmnet.app.views import LeadView
 from pmnet.cli.render import books_text
 from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.phrase import Label, both, counted, either, listed, phrase
+from pmnet.domain.phrase import Label, Quoted, both, counted, either, listed, phrase
 from pmnet.domain.sealed import Quote
 from pmnet.store.vocabularies import names, vocabulary
 
@@ -469,7 +469,7 @@ def recorded(screen: Screen, outcome: Outcome, changes: Mapping[str, tuple[bytes
         return  # that it waits is said where the command ends
     screen.line(phrase("would be recorded: {summary}", summary=outcome.plan.summary))
     for line in difference(changes):
-        screen.line(line, {"+": "green", "-": "red"}.get(line[0], "dim"))
+        screen.line(Quoted(line), {"+": "green", "-": "red"}.get(line[0], "dim"))
 
 
 def difference(changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from pmnet.domain.commit import REGULAR, Change, Commit
+from pmnet.domain.network import A_KEEPER
 from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm
 from pmnet.store.git.process import checked
@@ -157,7 +158,7 @@ def _first_parents(repository: Repository, old: str, new: str) -> list[str]:
 def _rewritten() -> Alarm:
     return Alarm(
         phrase("the shared record was rewritten: it no longer contains what was seen here before"),
-        phrase("do nothing yet but ask a keeper, and compare with another member: pmnet audit"),
+        phrase("do nothing yet but ask {keeper}, and compare with another member: pmnet audit", keeper=A_KEEPER),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from pmnet.domain.commit import REGULAR
+from pmnet.domain.network import A_KEEPER
 from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm
 
@@ -93,7 +94,8 @@ def tree_rows(content: bytes, width: int) -> dict[str, tuple[str, str]]:
     rows = re.findall(rb"([0-7]{1,6}|0[0-7]{6}) ([^\0]+)\0([\s\S]{%d})" % width, content)
     if sum(len(mode) + len(name) for mode, name, _ in rows) + len(rows) * (width + 2) != len(content):
         raise Alarm(
-            phrase("a folder in this history is not written as folders are"), phrase("do nothing yet but ask a keeper")
+            phrase("a folder in this history is not written as folders are"),
+            phrase("do nothing yet but ask {keeper}", keeper=A_KEEPER),
         )
     modes = {mode: mode.decode().zfill(6) for mode, _, _ in rows}
     return {name.decode("utf-8", "surrogateescape"): (modes[mode], found.hex()) for mode, name, found in rows}

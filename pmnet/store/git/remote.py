@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pmnet.domain.network import A_KEEPER
 from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm, NotANetwork, Usage
 from pmnet.store.git import hostkeys
@@ -114,7 +115,8 @@ def fetch(repository: Repository) -> str | None:
     if "couldn't find remote ref" in done.err:
         if known is not None:
             raise Alarm(
-                phrase("the shared record has vanished from the server"), phrase("ask a keeper before doing anything")
+                phrase("the shared record has vanished from the server"),
+                phrase("ask {keeper} before doing anything", keeper=A_KEEPER),
             )
         return None
     raise unreachable(done.err)
