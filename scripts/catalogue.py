@@ -141,16 +141,11 @@ def written() -> Catalog:
 def renewed(known: Catalog, found: Iterable[Message]) -> Catalog:
     """A catalogue of just these messages, with the translations that are known."""
     fresh = Catalog(locale="de", project="pmnet", charset="utf-8", header_comment="# German sentences of pmnet.")
-    fresh.mime_headers = [row for row in fresh.mime_headers if row[0] in HEADERS]  # type: ignore[misc]
     for context, one, many in found:
         had = known.get(one, context)
         said = had.string if had is not None and bool(many) == had.pluralizable else ("", "") if many else ""
         fresh.add((one, many) if many else one, said, context=context)
     return fresh
-
-
-HEADERS = ("Content-Type", "Content-Transfer-Encoding", "Plural-Forms", "MIME-Version")
-"""What a catalogue says of itself: nothing that changes from day to day."""
 
 
 def po_text(catalogue: Catalog) -> bytes:
@@ -173,10 +168,26 @@ msgstr ""
 
 def mo_bytes(catalogue: Catalog) -> bytes:
     """A catalogue as gettext reads it."""
+    fixed = Fixed(locale="de", charset="utf-8")
+    for message in catalogue:
+        if message.id:
+            fixed[message.id] = message
     out = io.BytesIO()
-    whole = read_po(io.BytesIO(po_text(catalogue)), locale="de")
-    write_mo(out, whole)
+    write_mo(out, fixed)
     return out.getvalue()
+
+
+class Fixed(Catalog):
+    """A catalogue that says nothing of itself that changes from day to day."""
+
+    mime_headers = property(  # type: ignore[assignment]
+        lambda _: [
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
+        ]
+    )
 
 
 def untranslated(catalogue: Catalog) -> list[str]:

@@ -39,7 +39,7 @@ FOREIGN = (
     "main is closed for the audit",
     "Hostname mismatch, certificate is not valid for 'localhost'.",
     "pm, from nobody planted",
-    "PMO lead; Zürich, phase 2 of „three“: 規模の大きい and so on",
+    "PMO lead; Zürich, phase 2 of „three“: 規模の大きい and so on and so on and so on",
 )
 """What servers in the tests say in their own words, and what is planted there without being typed."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain import ids
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound
 from pmnet.rules.integrity import keys_of
@@ -54,9 +54,9 @@ def _entries(context: Context, paths: Sequence[str], since: str, most: int) -> I
 def _told(whose: str, subject: str) -> str:
     """What an act says of itself; where that is not about whoever signed it, with who did."""
     return (
-        subject
+        Recorded(subject)
         if subject.startswith(f"{whose} ")
-        else phrase("{whose} signed this, in these words: {subject}", whose=whose, subject=subject)
+        else phrase("{whose} signed this, in these words: {subject}", whose=whose, subject=Recorded(subject))
     )
 
 

@@ -43,7 +43,7 @@ ACTING: Final = ("{actor} ", "{member} ")
 """How every sentence about an act begins."""
 
 MOMENT: Final = re.compile(
-    r"(?P<weekday>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2})( (?P<year>\d{4}))? (?P<time>\d\d:\d\d)"
+    r"((?P<weekday>[A-Z][a-z]{2}) )?(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2})( (?P<year>\d{4}))? (?P<time>\d\d:\d\d)"
 )
 """A point in time as it is said in English."""
 
@@ -131,9 +131,8 @@ class German(Language):
         instant = MOMENT.fullmatch(sentence)
         if instant is not None:
             day = f"{int(instant['day']):02}.{MONTHS.index(instant['month']) + 1:02}."
-            return (
-                f"{WEEKDAYS[ENGLISH_WEEKDAYS.index(instant['weekday'])]} {day}{instant['year'] or ''} {instant['time']}"
-            )
+            name = f"{WEEKDAYS[ENGLISH_WEEKDAYS.index(instant['weekday'])]} " if instant["weekday"] else ""
+            return f"{name}{day}{instant['year'] or ''} {instant['time']}"
         known = self.text(sentence)
         if known != sentence or " " not in sentence or QUOTED.fullmatch(sentence):
             return known

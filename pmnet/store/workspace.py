@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pmnet.domain.dates import days_later
-from pmnet.domain.phrase import phrase, told
+from pmnet.domain.phrase import Recorded, phrase, told
 from pmnet.domain.records import Record
 from pmnet.domain.sealed import Envelope, SealedName, Sealing, root_of
 from pmnet.domain.snapshot import Snapshot
@@ -232,7 +232,7 @@ class Workspace:
             self._deliver(intent.nonce, after, paths)
         self.sealed.erase(after, paths)
         texts = {path: (after.text(path) or b"").decode("utf-8", "replace") for path in paths}
-        plan = Plan(intent.summary, intent.subject, texts=texts)
+        plan = Plan(Recorded(intent.summary), intent.subject, texts=texts)
         self.show()
         at = history.time_of(self.repository, commit)
         return Outcome(plan, before, after, at, intent.summary, commit=commit, sent=True)

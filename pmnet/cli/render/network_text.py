@@ -209,7 +209,7 @@ def _log(screen: Screen, results: list[Entry]) -> None:
             (
                 screen.when(entry.at),
                 entry.member,
-                phrase("void: {text}", text=Recorded(entry.text)) if entry.void else Recorded(entry.text),
+                phrase("void: {text}", text=entry.text) if entry.void else entry.text,
             )
             for entry in results
         ),
