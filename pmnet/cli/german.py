@@ -43,7 +43,8 @@ ACTING: Final = ("{actor} ", "{member} ")
 """How every sentence about an act begins."""
 
 MOMENT: Final = re.compile(
-    r"((?P<weekday>[A-Z][a-z]{2}) )?(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2})( (?P<year>\d{4}))? (?P<time>\d\d:\d\d)"
+    rf"((?P<weekday>{'|'.join(ENGLISH_WEEKDAYS)}) )?(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(MONTHS)})"
+    r"( (?P<year>[0-9]{4}))? (?P<time>[0-9]{2}:[0-9]{2})"
 )
 """A point in time as it is said in English."""
 

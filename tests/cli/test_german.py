@@ -61,6 +61,10 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         ("whatever a lead is called", "whatever a lead is called"),
         (ValueError(phrase("{day} holds the same entry twice", day="x")), "x holds the same entry twice"),
         (Recorded("anna adds lead 261111-6kj2"), "anna legt Lead 261111-6kj2 an"),
+        (Recorded("Wed 25 Nov 10:00"), "Mi 25.11. 10:00"),
+        (Recorded("27 Nov 2026 02:20"), "27.11.2026 02:20"),
+        (Recorded("Xyz 5 Abc 10:00"), "Xyz 5 Abc 10:00"),
+        (Recorded("it is free {n} {holder} \x1b]0;x"), "it is free {n} {holder} \x1b]0;x"),
         (Recorded("a sentence of a program from the future"), "a sentence of a program from the future"),
     ],
 )
