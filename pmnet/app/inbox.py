@@ -69,7 +69,7 @@ def inbox(context: Context) -> Inbox:
         actor,
         None if found is None else Status(found),
         tuple(items),
-        tuple(intent.summary for intent in outbox.waiting()),
+        tuple(Recorded(intent.summary) for intent in outbox.waiting()),
         tuple(
             phrase("{summary}: {refused}", summary=Recorded(intent.summary), refused=Recorded(intent.refused))
             for intent in outbox.refused()
