@@ -139,6 +139,8 @@ class German(Language):
             return known
         if depth == DEEPEST:
             return None
+        if sentence[0].isdigit() and sentence.endswith("s"):  # several, and a catalogue only knows the pattern for one
+            return self._recorded(sentence[:-1], depth + 1)
         for part, pattern in self._known.shapes:
             found = _shape(pattern).fullmatch(sentence) if part in sentence else None
             if found:
