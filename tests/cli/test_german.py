@@ -10,13 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hearing import EXAMPLES
+from people import NOW, Circle, Person
 
 from pmnet.cli.language import language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
 from pmnet.domain.weeks import Week
 from pmnet.rules.positions import LeadState
-from tests.hearing import EXAMPLES
-from tests.people import NOW, Circle, Person
 
 GERMAN = language("de")
 ROOT = Path(__file__).parent.parent.parent

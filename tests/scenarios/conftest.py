@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
-from tests.hearing import hearing
+from hearing import hearing
 
 
 @pytest.fixture(autouse=True)
