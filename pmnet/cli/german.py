@@ -63,18 +63,27 @@ def _filled(pattern: str, values: Mapping[str, str]) -> str:
     return VALUE.sub(lambda place: values[place[1]], pattern)
 
 
-@functools.cache
-def _shape(pattern: str) -> re.Pattern[str]:
-    """A pattern as an expression that finds its values in a sentence."""
-    seen: set[str] = set()
-    written = ""
-    for at, part in enumerate(VALUE.split(pattern)):
-        if not at % 2:
-            written += re.escape(part)
-        else:
-            written += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
-            seen.add(part)
-    return re.compile(written, re.DOTALL)
+def _values(pattern: str, sentence: str) -> dict[str, str] | None:
+    """What stands in a sentence where its pattern has values, each as short as it can be; None where it is another's.
+
+    Each part of the pattern is looked for once, after the one before it: a sentence may come from a stranger, and must
+    not be able to make this long.
+    """
+    first, *rest = VALUE.split(pattern)
+    if not sentence.startswith(first):
+        return None
+    found: dict[str, str] = {}
+    begin = len(first)
+    for at, (name, part) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
+        last = at == len(rest) // 2
+        end = len(sentence) - len(part) if last else sentence.find(part, begin)
+        if end < begin or not sentence.startswith(part, end):
+            return None
+        value = sentence[begin:end]
+        if found.setdefault(name, value) != value:
+            return None
+        begin = end + len(part)
+    return found
 
 
 def catalogue() -> Catalogue:
@@ -142,9 +151,9 @@ class German(Language):
         if sentence[0].isdigit() and sentence.endswith("s"):  # several, and a catalogue only knows the pattern for one
             return self._recorded(sentence[:-1], depth + 1)
         for part, pattern in self._known.shapes:
-            found = _shape(pattern).fullmatch(sentence) if part in sentence else None
-            if found:
-                values = {name: self._recorded(value, depth + 1) for name, value in found.groupdict().items()}
+            found = _values(pattern, sentence) if part in sentence else None
+            if found is not None:
+                values = {name: self._recorded(value, depth + 1) for name, value in found.items()}
                 if pattern.startswith(ACTING) or None not in values.values():
                     said = {name: value or found[name] for name, value in values.items()}
                     return _filled(self._counted(pattern, said.get("n", "")), said)

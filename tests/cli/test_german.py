@@ -13,6 +13,7 @@ import pytest
 from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
+from pmnet.cli.german import _values
 from pmnet.cli.language import language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
 from pmnet.domain.weeks import Week
@@ -73,6 +74,24 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
 )
 def test_a_value_in_german(said: object, german: str) -> None:
     assert GERMAN.say(said) == german
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence", "values"),
+    [
+        ("{actor} joins", "anna joins", {"actor": "anna"}),
+        ("{actor} joins", "anna joined", None),
+        ("{actor} joins", "joins", None),
+        ("{a} and {b}", "x and y and z", {"a": "x", "b": "y and z"}),
+        ("{a}{b}: {c}", "x: y: z", {"a": "", "b": "x", "c": "y: z"}),
+        ("{a} or {a}", "x or x", {"a": "x"}),
+        ("{a} or {a}", "x or y", None),
+        ("held by {holder!r}", "held by 'anna'", {"holder": "'anna'"}),
+        ("of {a} of", "of of", None),
+    ],
+)
+def test_values_are_found_again(pattern: str, sentence: str, values: dict[str, str] | None) -> None:
+    assert _values(pattern, sentence) == values
 
 
 def test_quotes_are_german_quotes() -> None:
