@@ -134,6 +134,43 @@ def test_a_strange_language_in_a_record_is_english(tmp_path: Path, text: str) ->
     assert spoken({}, tmp_path).key == "en"
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("language: de\n", "de"),
+        ("# a note\nname: PM Netz\nlanguage:  de # for all\n", "de"),
+        ('language: "de"\n', "de"),
+        ("language: 'de'\n", "de"),
+        ("language: en\n", "en"),
+        ("x-note:\n  language: de\n", "en"),
+        ("# language: de\n", "en"),
+    ],
+)
+def test_the_language_of_a_record_however_it_is_written(tmp_path: Path, text: str, key: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "network.yaml").write_text(text)
+    (tmp_path / "members").mkdir()
+    assert spoken({}, tmp_path / "members").key == key
+
+
+def test_the_only_network_that_is_known_says_the_language_elsewhere(circle: Circle, tmp_path: Path) -> None:
+    place = circle.anna.folder / "network.yaml"
+    place.write_text(place.read_text("utf-8").replace("language: en", "language: de"), "utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    here = {"PMNET_HOME": str(circle.anna.home)}
+    assert spoken(here, tmp_path / "elsewhere").key == "de"
+    assert spoken({"PMNET_HOME": str(tmp_path / "none")}, tmp_path / "elsewhere").key == "en"
+    assert spoken(here | {"PMNET_NETWORK": "another"}, tmp_path / "elsewhere").key == "en"
+
+
+def test_a_file_that_is_called_like_a_networks_record_says_no_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "network.yaml").write_text("language: de\n")
+    monkeypatch.chdir(tmp_path)
+    assert spoken({"PMNET_HOME": str(tmp_path / "none")}, tmp_path).key == "en"
+
+
 def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -> None:
     circle.anna.extra["PMNET_LANG"] = "de"
     told = circle.anna.run("free", "--help").out
