@@ -14,7 +14,7 @@ from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
 from pmnet.cli.german import _values
-from pmnet.cli.language import language, spoken, wished
+from pmnet.cli.language import ENGLISH, LANGUAGES, language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
 from pmnet.domain.weeks import Week
 from pmnet.rules.positions import LeadState
@@ -79,6 +79,21 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
 )
 def test_a_value_in_german(said: object, german: str) -> None:
     assert GERMAN.say(said) == german
+
+
+@pytest.mark.parametrize(
+    ("said", "english"),
+    [(None, ""), (2, "2"), (Decimal("2.5"), "2.5"), (date(2026, 1, 31), "2026-01-31"), (phrase("{a}", a="x"), "x")],
+)
+def test_a_value_in_english_is_said_as_it_is_written(said: object, english: str) -> None:
+    told = ENGLISH.say(said)
+    assert (told, isinstance(told, str)) == (english, True)
+
+
+def test_words_of_both_languages() -> None:
+    assert (ENGLISH.text("Options"), ENGLISH.text(""), GERMAN.text("")) == ("Options", "", "")
+    assert [known.choose({"en": "held", "de": "gehalten"}) for known in (ENGLISH, GERMAN)] == ["held", "gehalten"]
+    assert [language(key).key for key in LANGUAGES] == ["en", "de"]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +181,8 @@ def test_the_only_network_that_is_known_says_the_language_elsewhere(circle: Circ
     assert spoken(here, tmp_path / "elsewhere").key == "de"
     assert spoken({"PMNET_HOME": str(tmp_path / "none")}, tmp_path / "elsewhere").key == "en"
     assert spoken(here | {"PMNET_NETWORK": "another"}, tmp_path / "elsewhere").key == "en"
+    place.unlink()
+    assert spoken(here, tmp_path / "elsewhere").key == "en"
 
 
 def test_a_file_that_is_called_like_a_networks_record_says_no_language(
