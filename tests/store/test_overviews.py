@@ -16,6 +16,7 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.weeks import weeks
 from pmnet.rules.admission import Status, statuses
 from pmnet.rules.capacity import Freshness, Stretch, freshness, most_free, stretches
+from pmnet.rules.lifecycle import Standing, State
 from pmnet.rules.line import standing_at
 from pmnet.rules.positions import LeadState, PositionState, holding, lead_state
 from pmnet.rules.stages import ENDED, Stage, stage_of
@@ -74,6 +75,27 @@ def by_hand(state: Snapshot, member: str | None, now: datetime) -> dict[tuple[st
             if member in (None, handover.owner, handover.partner):
                 found[handover.id, ""] = stage_of(standing_at(state, handover, now))
     return found
+
+
+STAGED = {
+    "open": "none",
+    "asked": "waiting claimed offered",
+    "agreed": "agreed",
+    "client": "disclosed contacted",
+    "won": "won",
+    "done": "completed",
+    "over": "declined withdrawn lapsed lost returned released",
+}
+
+
+def test_how_far_each_state_has_come() -> None:
+    assert [*Stage] == [*STAGED]
+    found = {state: stage_of(Standing(state)) for state in State if state is not State.DISPUTED}
+    assert found == {State(word): stage for stage, words in STAGED.items() for word in words.split()}
+    for state, stage in found.items():
+        assert stage_of(Standing(State.DISPUTED, before_dispute=state)) is stage
+        ended = stage in ("done", "over")
+        assert (stage in ENDED) is ended
 
 
 def test_what_ended_is_shown_since_a_day_and_so_many_at_most() -> None:
