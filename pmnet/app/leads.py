@@ -30,7 +30,7 @@ def listing(context: Context, mine: bool = False, state: str | None = None) -> l
     if state is not None and state not in list(LeadState):
         raise Usage(
             phrase("there is no state {state!r}", state=state),
-            phrase("one of: {LeadState}", LeadState=listed(LeadState)),
+            phrase("one of: {LeadState}", LeadState=listed(state.value for state in LeadState)),
         )
     snapshot, actor = context.snapshot(), context.identity()
     shown = {state} if state else None if mine else set(LeadState) - {LeadState.CLOSED, LeadState.EXPIRED}

@@ -110,7 +110,9 @@ def join(
 
 def invite(
     session: Session,
-    email: Email = None,
+    email: Annotated[
+        str | None, typer.Option("--email", metavar="TEXT", help="The address of whoever you invite.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Another name for the file.")
     ] = None,

@@ -13,6 +13,7 @@ import pytest
 from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
+from pmnet.cli import quick
 from pmnet.cli.german import _values
 from pmnet.cli.language import language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
@@ -126,6 +127,15 @@ def test_what_is_recorded_stays_english_and_is_read_in_german(circle: Circle) ->
     assert "anna: 3 freie Tage pro Woche" in done.out
     assert circle.anna.git("log", "-1", "--format=%s").strip() == "anna is free 3 days a week"
     assert "anna: 3 freie Tage pro Woche" in circle.anna.run("log").out
+
+
+def test_what_is_answered_at_the_door_is_german(circle: Circle) -> None:
+    circle.anna.ok("validate")
+    words = [sys.executable, "-m", "pmnet", "validate"]
+    for wish, records in (("en", "records checked, no findings"), ("de", "Einträge geprüft")):
+        known = circle.anna.variables() | {"PMNET_LANG": wish}
+        assert quick.answer(["validate"], known, str(circle.anna.folder)) is not None
+        assert records in subprocess.check_output(words, env=known, cwd=circle.anna.folder, text=True)
 
 
 def test_a_network_has_a_language_for_whoever_wishes_for_none(circle: Circle) -> None:

@@ -67,7 +67,7 @@ def _letter(screen: Screen, mail: Mail) -> None:
         return
     screen.facts(
         (
-            (phrase("to"), mail.email),
+            (phrase("mail to"), mail.email),
             (phrase("subject"), Quoted(mail.letter.subject)),
             ("Message-ID", mail.letter.message_id),
         )
