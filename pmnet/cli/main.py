@@ -40,7 +40,7 @@ from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, comman
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.language import Language
 from pmnet.cli.session import Session
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
 
@@ -205,7 +205,7 @@ def _expected(error: Exception) -> PmnetError | None:
         return None
     why = getattr(error, "strerror", None) or str(error)
     return Usage(
-        phrase("{file} cannot be used: {why}", file=file or phrase("a name"), why=str(why)[:LONGEST_REASON]),
+        phrase("{file} cannot be used: {why}", file=file or phrase("a name"), why=Recorded(str(why)[:LONGEST_REASON])),
         phrase("choose another file or folder"),
     )
 
