@@ -103,7 +103,7 @@ def add(
 
     What you say of the client goes under a seal that only you can open, until you accept a partner.
 
-    pmnet lead add --title "PMO lead for a plant start-up" --skill pmo-setup:4 --days 3 --start 2027-01-11 --client @-
+    pmnet lead add --title "PMO lead" --skill pmo-setup:4 --days 3 --client @-
     """
     context = session.context()
     sealed = confidential.said(
@@ -238,7 +238,7 @@ def search(
 ) -> list[FoundMember] | list[FoundLead]:
     """Find who can do it and is free, or with --leads the open leads; every point is explained.
 
-    pmnet find --skill risk-management:4 --language de:C1 --days 3 --from 2027-01-11
+    pmnet find --skill cutover:4 --language de:C1 --days 3 --from 2027-01-11
     """
     begins, ends = session.day(start, "--from"), session.day(end, "--to")
     if begins and ends and ends < begins:

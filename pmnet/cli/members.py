@@ -104,7 +104,8 @@ def change(
 ) -> Written:
     """Set fields of your own record; lists are comma-separated, an empty value removes.
 
-    pmnet member set headline="Programme manager for pharma" work_area.base=DE-HE roles=programme-manager,pmo-lead
+    pmnet member set headline="Programme manager for pharma" work_area.base=DE-HE
+    pmnet member set roles=programme-manager,pmo-lead
     """
     return app.members.change(session.context(), settings)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pmnet.app.inbox import Inbox
     from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
+    from pmnet.cli.help import Topic
     from pmnet.domain.vocabulary import Vocabulary
 
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Your short name in the network, such as anna.")]
@@ -220,7 +221,7 @@ def show_help(
     about: Annotated[
         str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, policy, or a vocabulary such as skills.")
     ] = None,
-) -> str | Vocabulary:
+) -> Topic | Vocabulary:
     """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates.
 
     pmnet help keys

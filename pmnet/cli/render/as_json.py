@@ -346,5 +346,6 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
     **welcome_json.SHAPES,
     "builtins.dict": dict,
+    "pmnet.cli.help.Topic": lambda topic: {"text": topic.text},
     "builtins.str": lambda text: {"text": text},
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pmnet.app.ci import HOSTS
+from pmnet.cli.prose import laid_out
 from pmnet.cli.render.record_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import Quoted, Recorded, counted, phrase
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
     from pmnet.app.views import Candidacy
+    from pmnet.cli.help import Topic
     from pmnet.domain.vocabulary import Vocabulary
     from pmnet.store.trust import Incident
 
@@ -238,7 +240,7 @@ def _report(screen: Screen, report: Report) -> None:
 
 def _prepared(screen: Screen, result: Prepared) -> None:
     if screen.dry_run:
-        _topic(screen, result.content)
+        screen.text(result.content)
     elif not result.written:
         screen.line(phrase("{path} says just this already", path=result.path), "green")
     else:
@@ -256,8 +258,9 @@ def _vocabulary(screen: Screen, found: Vocabulary) -> None:
     )
 
 
-def _topic(screen: Screen, text: str) -> None:
-    screen.text(text)
+def _topic(screen: Screen, topic: Topic) -> None:
+    for line in laid_out(screen.language.say(topic.text), screen.width):
+        screen.command(line)
 
 
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
@@ -269,6 +272,7 @@ TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
     "pmnet.app.report.Report": _report,
     "pmnet.app.ci.Prepared": _prepared,
     "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
-    "builtins.str": _topic,
+    "pmnet.cli.help.Topic": _topic,
+    "builtins.str": lambda screen, text: screen.text(text),
 }
 LISTS: Mapping[str, Callable[[Screen, list[Any]], None]] = {"pmnet.app.history.Entry": _log}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.session import Session
 from pmnet.domain.dates import MONTHS, WEEKDAYS
-from pmnet.domain.phrase import Moment, phrase
+from pmnet.domain.phrase import Moment, Phrase, phrase
 from pmnet.domain.text import printable
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ class Screen:
         self.console.print(self._text(self.said(text), style=style))
 
     def text(self, text: str) -> None:
-        """A text of several lines."""
+        """A text of several lines; what is no sentence, such as a script, keeps them however narrow the screen is."""
         for line in self.language.say(text).splitlines():
-            self.console.print(self._text(printable(line)))
+            self.console.print(self._text(printable(line)), soft_wrap=None if isinstance(text, Phrase) else True)
 
     def quoted(self, text: str) -> None:
         """A text of several lines in whatever language it was written."""
