@@ -153,7 +153,8 @@ def _context(language: Language) -> type[typer.Context]:
 
 def _explained(text: str, language: Language) -> str:
     """What is said of an option, with what stands behind it in brackets."""
-    help_text, bracket, extras = text.partition("  [")
+    begin = 0 if text.startswith("[") else text.find("  [")
+    help_text, extras = (text[:begin], text[begin:]) if begin >= 0 else (text, "")
     for known in EXTRAS:
         extras = extras.replace(known, language.text(known))
-    return language.text(help_text) + bracket + extras
+    return language.text(help_text) + extras

@@ -195,6 +195,7 @@ def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -
     assert 'pmnet free 3 --from "KW 2" --to 2027-03-31' in told
     assert "Optionen:" in told
     assert "Diese Hilfe zeigen." in told
+    assert "SKILL  [erforderlich]" in circle.anna.run("skill", "remove", "--help").out
 
 
 @pytest.mark.parametrize(
