@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pmnet.app.ci import HOSTS
-from pmnet.cli.render.record_text import requested
+from pmnet.cli.render.acts_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import Quoted, Recorded, counted, phrase
 

@@ -9,7 +9,6 @@ import typer
 
 from pmnet import cli
 from pmnet.cli.render.as_json import json_text
-from pmnet.cli.render.as_text import print_text
 from pmnet.cli.render.kinds import is_one_of
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import counted, phrase
@@ -34,7 +33,7 @@ def show(session: Session, result: Any) -> None:
     if session.json:
         print(json_text(result, session.dry_run))
     elif session.format == "text":
-        print_text(session, result)
+        cli.render.show_all(session, result)
     elif is_one_of(result, REPORT):
         cli.findings.print_findings(session, result)
     else:
