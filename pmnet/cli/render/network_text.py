@@ -13,9 +13,10 @@ from pmnet.domain.phrase import Quoted, Recorded, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.ci import Prepared
-    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.founding import Founded
     from pmnet.app.history import Entry
     from pmnet.app.inbox import Inbox
+    from pmnet.app.joining import Joined
     from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
     from pmnet.app.views import Candidacy
@@ -262,7 +263,7 @@ def _topic(screen: Screen, text: str) -> None:
 
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
     "pmnet.app.founding.Founded": _founded,
-    "pmnet.app.founding.Joined": _joined,
+    "pmnet.app.joining.Joined": _joined,
     "pmnet.app.syncing.Synced": _synced,
     "pmnet.app.syncing.StatusReport": _status,
     "pmnet.app.inbox.Inbox": _inbox,
