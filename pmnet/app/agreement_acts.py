@@ -15,8 +15,9 @@ from pmnet.domain.records import Handover, Step, StepName
 from pmnet.domain.sealed import LeadDocument, SealedName, Sealing, Terms
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
-from pmnet.rules.lifecycle import standing, step
+from pmnet.rules.lifecycle import step
 from pmnet.rules.sealing import insist_confirmed
+from pmnet.rules.standing import standing
 from pmnet.store.workspace import Plan
 
 UNSEALED: Final = "0" * 64

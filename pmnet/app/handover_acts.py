@@ -17,9 +17,11 @@ from pmnet.domain.sealed import Sealing
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, insist_partner
+from pmnet.rules.deadlines import answer_deadline
 from pmnet.rules.judge import why_not_begin, why_not_wait
-from pmnet.rules.lifecycle import answer_deadline, standing, step
+from pmnet.rules.lifecycle import step
 from pmnet.rules.positions import PositionState, holding
+from pmnet.rules.standing import standing
 from pmnet.store.workspace import Plan
 
 CLAIMS: Final = pattern("{actor} claims {lead} {position}{over}")

@@ -13,7 +13,7 @@ from pmnet.domain.records import Handover
 from pmnet.domain.sealed import HandoverDocument, Message, Quote, Terms, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
-from pmnet.rules.lifecycle import standing
+from pmnet.rules.standing import standing
 
 
 def sealed_in(snapshot: Snapshot, record: Handover) -> HandoverDocument:
