@@ -123,8 +123,7 @@ def add(
         notes=note,
     )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
-    wishes = [app.words.skill(typed) for typed in skill or ()]
-    positions = [app.leads.position(typed, wishes, days) for typed in position or ()]
+    positions = app.leads.positions(position or (), skill or (), days, content.get("positions"))
     begins, ends = session.day(start, "--start"), session.day(end, "--end")
     content |= _said(
         title=title,
@@ -132,13 +131,11 @@ def add(
         industry=app.words.key("industries", industry),
         region=app.words.key("regions", region),
         remote_percent=remote_percent,
-        start=begins.isoformat() if begins else None,
-        end=ends.isoformat() if ends else None,
+        start=begins and begins.isoformat(),
+        end=ends and ends.isoformat(),
         languages=dict(app.words.language(typed) for typed in language or ()) or None,
         certificates=[app.words.key("certificates", typed) for typed in certificate or ()] or None,
-        positions=positions
-        or content.get("positions")
-        or [app.leads.position("project-manager", wishes, days) | {"key": "pm"}],
+        positions=positions,
         mode=mode if mode != "first" else content.get("mode", "first"),
         respond_within=respond_within,
     )

@@ -77,8 +77,8 @@ def init(
             phrase("--publish direct or --publish pull-request"),
         )
     assert path is not None and name and as_ and full_name and email  # whatever is missing was asked for
-    app.founding.insist_member_id(as_)
-    app.founding.insist_email(email)
+    app.newcomers.insist_member_id(as_)
+    app.newcomers.insist_email(email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
     return app.founding.init(
         session.home,
@@ -107,7 +107,7 @@ def share(
     """
     context, address = session.context(), session.address(url)
     app.founding.insist_unshared(context)
-    if app.founding.is_new_folder(address) and not yes:
+    if app.first_server.is_new_folder(address) and not yes:
         if not session.interactive:
             raise Usage(
                 phrase("there is no folder {address}", address=address),

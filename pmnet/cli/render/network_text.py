@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.app.ci import HOSTS
 from pmnet.cli.prose import laid_out
-from pmnet.cli.render.record_text import requested
+from pmnet.cli.render.acts_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import Quoted, Recorded, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.ci import Prepared
-    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.founding import Founded
     from pmnet.app.history import Entry
     from pmnet.app.inbox import Inbox
+    from pmnet.app.joining import Joined
     from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
     from pmnet.app.views import Candidacy
@@ -265,7 +266,7 @@ def _topic(screen: Screen, topic: Topic) -> None:
 
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
     "pmnet.app.founding.Founded": _founded,
-    "pmnet.app.founding.Joined": _joined,
+    "pmnet.app.joining.Joined": _joined,
     "pmnet.app.syncing.Synced": _synced,
     "pmnet.app.syncing.StatusReport": _status,
     "pmnet.app.inbox.Inbox": _inbox,

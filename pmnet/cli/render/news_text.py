@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pmnet.cli.render.record_text import recorded
+from pmnet.cli.render.acts_text import recorded
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import Phrase, Quoted, both, counted, phrase
 

@@ -24,6 +24,9 @@ Lines = Sequence[tuple[object, str]]
 Row = tuple[Sequence[Lines], Sequence[Lines]]
 """What a row is about, and its figures."""
 
+Fact = tuple[str, object]
+"""The name of something, and its value."""
+
 GAP = 2
 """The blanks between two columns of text."""
 
@@ -155,7 +158,7 @@ class Screen:
         said = [(self.said(text).rjust(width), style) for text, style in lines]
         return self._text("\n").join(self._text(text, style=style) for text, style in said)
 
-    def facts(self, rows: Iterable[tuple[str, Any]]) -> None:
+    def facts(self, rows: Iterable[Fact]) -> None:
         """Names and values, those without a value left out."""
         table = self._table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(style="dim")
