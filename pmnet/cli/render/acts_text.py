@@ -37,18 +37,18 @@ def recorded(screen: Screen, outcome: Outcome, changes: Mapping[str, tuple[bytes
     if not screen.dry_run:
         return  # that it waits is said where the command ends
     screen.line(phrase("would be recorded: {summary}", summary=outcome.plan.summary))
-    for line in difference(changes):
+    for line in difference(changes, screen.said):
         screen.line(Quoted(line), {"+": "green", "-": "red"}.get(line[0], "dim"))
 
 
-def difference(changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:
-    """What would be other than it is in some files, line by line."""
+def difference(changes: Mapping[str, tuple[bytes, bytes]], said: Callable[[object], str]) -> Iterator[str]:
+    """What would be other than it is in some files, line by line; `said` says a sentence in the reader's language."""
     for path, (before, after) in changes.items():
         yield from difflib.unified_diff(
             before.decode("utf-8", "replace").splitlines(),
             after.decode("utf-8", "replace").splitlines(),
-            phrase("{path} now", path=path),
-            phrase("{path} then", path=path),
+            said(phrase("{path} now", path=path)),
+            said(phrase("{path} then", path=path)),
             lineterm="",
             n=2,
         )

@@ -55,7 +55,12 @@ def _hits(screen: Screen, hits: list[tuple[str, str, Hit, str]]) -> None:
             near = True
             screen.line(phrase("near misses:"), "dim")
         screen.line(
-            phrase("{score:4}  {title}{what}", score=hit.score, title=title, what="  " + about if about else ""),
+            phrase(
+                "{score:4}  {title}{what}",
+                score=hit.score,
+                title=title,
+                what=phrase("  {about}", about=about) if about else "",
+            ),
             "" if hit.missing else "bold",
         )
         for reason in hit.reasons:

@@ -25,7 +25,10 @@ def labels(name: str, keys: Iterable[str]) -> str:
 def languages(levels: Mapping[str, str]) -> str:
     """Languages, each with its level."""
     return listed(
-        phrase("{label} {level}", label=label("languages", tag), level=level) for tag, level in levels.items()
+        phrase("{label} (native)", label=label("languages", tag))
+        if level == "native"
+        else phrase("{label} {level}", label=label("languages", tag), level=level)
+        for tag, level in levels.items()
     )
 
 
