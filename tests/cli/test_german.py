@@ -13,11 +13,14 @@ import pytest
 from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
+from pmnet.cli import quick
 from pmnet.cli.german import _values
 from pmnet.cli.language import ENGLISH, LANGUAGES, language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
 from pmnet.domain.weeks import Week
+from pmnet.errors import Findings
 from pmnet.rules.positions import LeadState
+from pmnet.store.files import load
 
 GERMAN = language("de")
 ROOT = Path(__file__).parent.parent.parent
@@ -67,6 +70,12 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         (Recorded("anna adds lead 261111-6kj2"), "anna legt Lead 261111-6kj2 an"),
         (Recorded("anna joins"), "anna tritt bei"),
         (Recorded("anna publishes what I call new"), "anna veröffentlicht what I call new"),
+        (Recorded("bea accepts 261111-6kj2.pmo.1"), "bea nimmt 261111-6kj2.pmo.1 an"),
+        (Recorded("bea declines 261111-6kj2.pmo.1 (rate)"), "bea lehnt 261111-6kj2.pmo.1 ab (rate)"),
+        (
+            Recorded("bea accepts 261111-6kj2.pmo.1, over capacity"),
+            "bea nimmt 261111-6kj2.pmo.1 an, über der Kapazität",
+        ),
         (Recorded("4 days"), "4 Tage"),
         (Recorded("3 working hours"), "3 Arbeitsstunden"),
         (Recorded("3 strange words"), "3 strange words"),
@@ -103,7 +112,9 @@ def test_words_of_both_languages() -> None:
         ("{actor} joins", "anna joined", None),
         ("{actor} joins", "joins", None),
         ("{a} and {b}", "x and y and z", {"a": "x", "b": "y and z"}),
-        ("{a}{b}: {c}", "x: y: z", {"a": "", "b": "x", "c": "y: z"}),
+        ("{a}{b}: {c}", "x: y: z", {"a": "x", "b": "", "c": "y: z"}),
+        ("{a}{b}{c}", "x (y), over z", {"a": "x", "b": " (y)", "c": ", over z"}),
+        ("{a}{b}{c}", "x, over z", {"a": "x", "b": "", "c": ", over z"}),
         ("{a} or {a}", "x or x", {"a": "x"}),
         ("{a} or {a}", "x or y", None),
         ("held by {holder!r}", "held by 'anna'", {"holder": "'anna'"}),
@@ -138,6 +149,15 @@ def test_what_is_recorded_stays_english_and_is_read_in_german(circle: Circle) ->
     assert "anna: 3 freie Tage pro Woche" in circle.anna.run("log").out
 
 
+def test_what_is_answered_at_the_door_is_german(circle: Circle) -> None:
+    circle.anna.ok("validate")
+    words = [sys.executable, "-m", "pmnet", "validate"]
+    for wish, records in (("en", "records checked, no findings"), ("de", "Einträge geprüft")):
+        known = circle.anna.variables() | {"PMNET_LANG": wish}
+        assert quick.answer(["validate"], known, str(circle.anna.folder)) is not None
+        assert records in subprocess.check_output(words, env=known, cwd=circle.anna.folder, text=True)
+
+
 def test_a_network_has_a_language_for_whoever_wishes_for_none(circle: Circle) -> None:
     for wish, begins in (({}, "pmnet: Fehler:"), ({"LANG": "en_US.UTF-8"}, "pmnet: error:")):
         place = circle.anna.folder / "network.yaml"
@@ -145,6 +165,40 @@ def test_a_network_has_a_language_for_whoever_wishes_for_none(circle: Circle) ->
         circle.anna.extra = wish
         assert spoken(circle.anna.variables(), circle.anna.folder).key == ("en" if wish else "de")
         assert circle.anna.run("lead", "show", "zz").err.startswith(begins)
+
+
+BROKEN = {
+    "a: b: c": "mapping values are not allowed in this context",
+    "a: - b": "block sequence entries are not allowed in this context",
+    "{a: b": "did not find expected ',' or '}'",
+    "a: [\n- b": "did not find expected node content",
+    "a: 'b": "found unexpected end of stream",
+    'a: "\\z"': "found unknown escape character",
+    'a: "\\uZZ"': "did not find expected hexdecimal number",
+    'a: "\\ud800"': "found invalid Unicode character escape code",
+    "%YAM 1\n---\na: b": "found unknown directive name",
+    "%YAML 1\n---\na: b": "did not find expected digit or '.' character",
+    "%YAML 9.9\n---\na: b": "found incompatible YAML document",
+    "%TAG x\n---\na: b": "did not find expected '!'",
+    "a: !<x\nb: c": "did not find the expected '>'",
+    "a: !x!y z": "found undefined tag handle",
+    "a: |0\n b": "found an indentation indicator equal to 0",
+    "a: |x\n b": "did not find expected comment or line break",
+    "a: @b": "found character that cannot start any token",
+    "a: &\nb: c": "did not find expected alphabetic or numeric character",
+    "a: 'x\n---\n": "found unexpected document indicator",
+    "a:\n  - b\n c": "did not find expected key",
+    "  a: b\n c: d": "did not find expected <document start>",
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), BROKEN.items())
+def test_what_the_parser_says_is_german_too(text: str, problem: str) -> None:
+    with pytest.raises(Findings) as refused:
+        load(text.encode(), "members/anna.yaml")
+    [finding] = refused.value.findings
+    assert finding.message.endswith(problem)
+    assert problem not in GERMAN.say(finding.message)
 
 
 @pytest.mark.parametrize("text", ["language: xx\n", "language: [de]\n", "\xff", ""])
@@ -200,6 +254,7 @@ def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -
     assert 'pmnet free 3 --from "KW 2" --to 2027-03-31' in told
     assert "Optionen:" in told
     assert "Diese Hilfe zeigen." in told
+    assert "SKILL  [erforderlich]" in circle.anna.run("skill", "remove", "--help").out
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,17 @@ def _terms(circle: Circle) -> str:
     return str(place)
 
 
+def test_only_active_members_are_reminded_of_their_own_records(circle: Circle, job: Person) -> None:
+    """Whoever pauses, or has left, need not say again how free they are; that a handover goes on is told to anybody."""
+    for person in (circle.anna, circle.bea, circle.carl):
+        person.ok("free", "3")
+    circle.bea.ok("pause")
+    since = begun(job)
+    found = texts(job.ok("notify", "-n", "--since", since, now="2026-12-17T10:00:00Z"))
+    assert sorted(found) == ["anna", "carl"]
+    assert "say again how many days you are free" in found["carl"]
+
+
 def test_every_step_there_is_can_be_told() -> None:
     assert set(news.DONE) == set(StepName)
 

@@ -93,7 +93,7 @@ TAKEN: list[tuple[str, str, tuple[str, object]]] = [
     ("settle", "anna", ("that it is settled stands in the books of both", DISPUTE)),
     ("complete", "bert", ("it is completed", DISPUTE)),
     ("dispute", "bert", ("go-on", {"handover": ONE, "name": "resolve"})),
-    ("resolve", "bert", ("your word on it was given", DISPUTE)),
+    ("resolve", "bert", ("you gave your word on it", DISPUTE)),
 ]  # fmt: skip
 
 

@@ -16,10 +16,11 @@ from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.weeks import weeks
 from pmnet.rules.admission import Status, statuses
 from pmnet.rules.capacity import Freshness, Stretch, freshness, most_free, stretches
-from pmnet.rules.lifecycle import Standing, State
 from pmnet.rules.line import standing_at
 from pmnet.rules.positions import LeadState, PositionState, holding, lead_state
 from pmnet.rules.stages import ENDED, Stage, stage_of
+from pmnet.rules.standing import Standing
+from pmnet.rules.steps import State
 from pmnet.rules.workload import won_by
 from pmnet.store.index import keeping, overviews
 from pmnet.store.index.reading import Index
