@@ -534,6 +534,19 @@ def test_what_is_not_sent_yet_is_taken_out(circle: Circle) -> None:
     assert "days_per_week: 3" in record(circle, "members/bea.yaml")
 
 
+def test_what_another_member_left_waiting_in_the_same_copy_stays(circle: Circle) -> None:
+    """As on a machine where somebody was known by another id before."""
+    bea = circle.bea
+    gone = circle.bare.rename(circle.bare.with_name("gone"))
+    assert bea.run("free", "3").code == 8
+    config = bea.home / "config.yaml"
+    config.write_text(config.read_text().replace("member: bea", "member: carl"))
+    assert bea.refused(6, "undo", "--yes")["message"].startswith("cannot undo: carl joins: ")
+    config.write_text(config.read_text().replace("member: carl", "member: bea"))
+    assert [row["act"] for row in bea.ok("status")["waiting"]] == ["bea is free 3 days a week"]
+    gone.rename(circle.bare)
+
+
 def test_what_arrived_without_an_answer_is_undone_by_its_opposite(circle: Circle) -> None:
     """It waits here as if it were not sent, and the shared record has it."""
     bea = circle.bea
