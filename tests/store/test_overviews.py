@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from changing import NOW, SKILLS, Changing
 
-from pmnet.app.capacity import Capacity, capacity_of
+from pmnet.app.capacity import Capacity, capacity_of, row_of, span_of
 from pmnet.app.matrix import Matrix, matrix_of
 from pmnet.domain.records import Member
 from pmnet.domain.snapshot import Snapshot
@@ -23,7 +23,8 @@ from pmnet.rules.standing import Standing
 from pmnet.rules.steps import State
 from pmnet.rules.workload import won_by
 from pmnet.store.index import keeping, overviews
-from pmnet.store.index.reading import Index
+from pmnet.store.index.overviews import FreeMember
+from pmnet.store.index.reading import Figures, Index
 
 SEEDS = [*range(3), *[pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 60)]]
 EVER = date(2000, 1, 1)
@@ -127,6 +128,18 @@ def test_free_days_are_those_of_each_record_and_sums_those_of_all_rows(seed: int
                 assert (few.free, few.unconfirmed, few.of) == (found.free, found.unconfirmed, found.of)
                 assert few.rows == found.rows[:1]
     assert Freshness.UNKNOWN in seen
+
+
+def test_free_days_count_in_their_weeks_alone_and_are_a_word_though_nobody_confirmed_it() -> None:
+    span = span_of(date(2027, 1, 11), 3)
+    figures = Figures("PM Netz", "Europe/Berlin", 14, 30, 10, 10, 3, {})
+    spell = Stretch(date(2027, 1, 18), date(2027, 1, 22), 3, 3)
+    row = row_of(FreeMember("anna", "Anna", None, (spell,)), span, NOW.date(), figures)
+    assert (row.days, row.said, row.freshness, row.counts, row.total) == ((0, 3, 0), True, Freshness.UNKNOWN, False, 3)
+    silent = row_of(FreeMember("bea", "Bea", None, ()), span, NOW.date(), figures)
+    assert (silent.days, silent.said) == ((0, 0, 0), False)
+    none = row_of(FreeMember("carl", "Carl", NOW.date(), ()), span, NOW.date(), figures)
+    assert (none.days, none.said, none.counts) == ((0, 0, 0), True, True)
 
 
 def free_by_hand(state: Snapshot, skills: Mapping[str, int]) -> dict[str, tuple[Freshness, tuple[int, ...]]]:
