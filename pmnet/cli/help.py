@@ -95,6 +95,15 @@ They are sealed to the two of you; figures are between you, and pmnet suggests n
 """
 )
 
+TERMS_IN_A_LINE = phrase(
+    """Instead of a file, the same in a line, with commas between; pmnet claim --guide and pmnet offer --guide ask for each part:
+
+  --terms "kind=favour, protection.months=12, protection.unit=the plant in Kassel, client_informed=yes"
+
+A text in which a comma and another FIELD= stand goes in quotes of its own: 'protection.unit="the plant, hall=3"'.
+"""
+)
+
 VARIABLES: Mapping[str, Phrase] = {
     "PMNET_HOME": phrase("The folder with your configuration and keys: one person, one home."),
     "PMNET_NETWORK": phrase("The network that is meant, by its folder or its name, as with --network."),
@@ -172,7 +181,7 @@ TOPICS: Mapping[str, Callable[[], str]] = {
     "policy": policy,
     "questions": lambda: QUESTIONS,
     "seal": lambda: SEAL,
-    "terms": lambda: TERMS,
+    "terms": lambda: listed((TERMS, TERMS_IN_A_LINE), "\n"),
     "variables": variables,
 }
 
