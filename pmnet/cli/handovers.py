@@ -35,7 +35,7 @@ Terms = Annotated[
     str | None,
     typer.Option(
         "--terms",
-        metavar="TERMS|FILE|none",
+        metavar="TERMS|none",
         help="What is owed for the lead: pmnet help terms. FIELD=VALUE with commas between, a file, or an earlier handover."
         " Sealed; @- reads it.",
     ),
