@@ -96,14 +96,12 @@ They are sealed to the two of you; figures are between you, and pmnet suggests n
 )
 
 TERMS_IN_A_LINE = phrase(
-    """Instead of a file, they may be said in a line, with commas between. Where pmnet claim or pmnet offer asks for terms,
+    """Instead of a file, they may be said in a line, with commas between; where pmnet claim or pmnet offer asks for terms,
 whoever answers ask is asked for each part.
 
   --terms "kind=favour, protection.months=12, protection.unit=the plant"
 
-A text in which a comma and another FIELD= stand goes in quotes of its own:
-
-  --terms 'kind=none, protection.months=3, protection.unit="the plant, hall=3"'
+A text in which a comma and another FIELD= stand goes in quotes of its own: protection.unit="the plant, hall=3".
 """
 )
 
