@@ -294,8 +294,11 @@ def person_from_git() -> tuple[str, str]:
 
 
 def folder_for(address: str) -> str:
-    """The folder a network is put into when none is named: the last part of its address."""
-    return re.split(r"[/:]", address.rstrip("/"))[-1].removesuffix(".git") or "network"
+    """The folder a network is put into when none is named: the last part of its address, never a hidden folder.
+
+    A stranger's invitation says the address, and programs heed what lies in hidden folders.
+    """
+    return re.split(r"[/:\\]", address.rstrip("/"))[-1].removesuffix(".git").lstrip(". ") or "network"
 
 
 def _reached(repository: Repository, shared: str) -> str:

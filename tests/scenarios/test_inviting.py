@@ -53,6 +53,16 @@ def test_joining_with_it_asks_nothing_but_who(dora: Person) -> None:
     assert dora.ok("join", FILE, "mine")["known"] is True
 
 
+@pytest.mark.parametrize("name", [".emacs.d", "..ssh.git", " .config"])
+def test_no_invitation_names_a_hidden_folder(circle: Circle, dora: Person, name: str) -> None:
+    """Whoever keeps a network says which files lie in its folder, and programs heed those in hidden ones."""
+    circle.bare.rename(circle.root / name)
+    place = dora.root / FILE
+    place.write_text(place.read_text().replace(circle.remote, f'"{circle.root / name}"'))
+    joined = dora.ok("join", FILE, *WHO)
+    assert Path(joined["path"]) == circle.root / name.strip(". ").removesuffix(".git")
+
+
 def test_what_cannot_be_asked_is_named(dora: Person) -> None:
     assert dora.refused(2, "join", FILE, "mine")["message"] == "--as is missing"
     assert not (dora.root / "mine").exists()
