@@ -62,6 +62,7 @@ def site(
 
     --json prints file (the first page), folder, files, removed, members (those who are named), skills and industries (how many).
     """
-    found = app.site.site(session.context())
+    place = session.folder / folder
+    found = app.site.site(session.context(), place)
     made = {name: cli.pages.made(session.language, page).encode() for name, page in cli.pages.site.pages(found).items()}
-    return app.site.build(found, session.folder / folder, made)
+    return app.site.build(found, place, made)

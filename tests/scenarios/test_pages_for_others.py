@@ -238,3 +238,18 @@ def test_no_site_without_consent(circle: Circle, tmp_path: Path) -> None:
     error = circle.anna.refused(6, "site", str(tmp_path / "public"))
     assert error["message"] == "nobody agreed to be shown on the site, so there is nothing to write"
     assert not (tmp_path / "public").exists()
+
+
+def test_nobody_stays_on_a_site_that_the_last_one_left(circle: Circle, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    agree(circle.bea, "name", "skills", where="site")
+    circle.anna.ok("sync")
+    circle.anna.ok("site", str(folder))
+    (folder / "CNAME").write_text("netz.example")
+    circle.bea.ok("member", "set", "consent.site=")
+    circle.anna.ok("sync")
+    error = circle.anna.refused(6, "site", str(folder))
+    assert error["message"].endswith("its pages were taken away: index.html, people.html, skills.html")
+    assert sorted(place.name for place in folder.iterdir()) == [MARK, "CNAME"]
+    error = circle.anna.refused(6, "site", str(folder))
+    assert error["message"].endswith("so there is nothing to write")
