@@ -113,7 +113,7 @@ def edit_new_lead(
     while True:
         text = _edited(session, context, editor, kept, _noted_lead(session, text, findings))
         if is_empty(text):
-            kept.unlink(missing_ok=True)
+            _forget(kept)
             session.say(phrase("nothing was added"))
             return None
         findings = editing.check_new_lead(text, str(kept))
@@ -154,8 +154,14 @@ def _added(session: Session, context: Context, kept: Path, text: str) -> Written
     except PmnetError:
         session.say(phrase("your text is kept in {kept}; pmnet lead add --file goes on with it", kept=kept))
         raise
-    kept.unlink(missing_ok=True)
+    _forget(kept)
     return written
+
+
+def _forget(kept: Path) -> None:
+    """Remove a text with a client in it, and what editors lay beside it: `new-lead.yaml~`, `.new-lead.yaml.swp`."""
+    for place in kept.parent.glob(f"*{kept.name}*"):
+        place.unlink(missing_ok=True)
 
 
 def editor_of(session: Session) -> str:

@@ -134,6 +134,20 @@ def test_an_editor_that_was_never_opened_leaves_no_draft(circle: Circle) -> None
     assert not list((circle.bea.folder / ".git/pmnet").rglob("*.yaml"))
 
 
+def test_an_editor_with_an_open_quote_is_no_crash(circle: Circle) -> None:
+    circle.bea.extra |= {"EDITOR": 'vi "', "VISUAL": ""}
+    assert circle.bea.refused(2, "member", "edit")["message"] == "the editor 'vi \"' is not installed"
+
+
+@pytest.mark.parametrize("code", ["", "t = ''"], ids=["added", "emptied"])
+def test_what_an_editor_lays_beside_a_client_goes_too(circle: Circle, tmp_path: Path, code: str) -> None:
+    beside = "for n in (p.name + '~', f'.{p.name}.swp', f'#{p.name}#'): (p.parent / n).write_text(t)"
+    editor(circle.bea, tmp_path, f"{beside}\n{code}")
+    circle.bea.run("lead", "add", "--edit", "--title", "A lead", "--client", "Beispielwerke")
+    assert [place.name for place in (circle.bea.home / "drafts").iterdir()] == []
+    assert (circle.bea.home / "drafts").stat().st_mode & 0o077 == 0
+
+
 def test_a_new_lead_does_not_take_over_an_older_unfinished_one(circle: Circle, tmp_path: Path) -> None:
     editor(circle.bea, tmp_path, "sys.exit(3)")
     circle.bea.refused(1, "lead", "add", "--edit", "--title", "The older one")
