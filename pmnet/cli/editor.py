@@ -125,7 +125,7 @@ def edit_new_lead(
 
 def _place_of_new_lead(session: Session, context: Context) -> Path:
     """Where a new lead lies while it is edited; one that lies there unfinished is put beside it. Both are told."""
-    kept = context.home.folder / "drafts" / "new-lead.yaml"
+    kept = _drafts(context) / "new-lead.yaml"
     if kept.is_file():
         older = kept.with_name(f"new-lead-{context.now:%Y%m%d-%H%M%S}.yaml")
         kept.replace(older)
@@ -156,6 +156,17 @@ def _added(session: Session, context: Context, kept: Path, text: str) -> Written
         raise
     _forget(kept)
     return written
+
+
+def forget_kept(context: Context, file: Path) -> None:
+    """Remove the text of a lead that was begun in an editor and is added now; a file of the person's own stays."""
+    begun = file.name.startswith("new-lead") and file.resolve().parent == _drafts(context).resolve()
+    if begun:
+        _forget(file)
+
+
+def _drafts(context: Context) -> Path:
+    return context.home.folder / "drafts"
 
 
 def _forget(kept: Path) -> None:
