@@ -71,13 +71,10 @@ def answered(wire: object) -> int:
     sys.argv = ["pmnet", *words]
     sys.stdin, sys.stdout, sys.stderr = (open(own, mode, closefd=False) for own, mode in enumerate("rww"))  # noqa: SIM115
     try:
-        run()
-    except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 1
+        return run()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    return 0
 
 
 def load_everything() -> None:

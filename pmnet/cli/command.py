@@ -10,7 +10,7 @@ import inspect
 import typing
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from pmnet import cli
 from pmnet.cli.language import Language
 from pmnet.cli.session import Session
 from pmnet.errors import NotFound
+
+if TYPE_CHECKING:
+    from pmnet.store.beginning import Beginning
 
 Network = Annotated[
     str, typer.Option("--network", metavar="PATH|NAME", help="The network that is meant.", show_default=False)
@@ -46,11 +49,12 @@ GUIDING: Mapping[str, Any] = {"guiding": Guide}
 
 
 class Edge(typing.NamedTuple):
-    """What comes in from outside: the environment's variables, the working folder, the language somebody reads."""
+    """What comes in from outside: variables, the working folder, the language somebody reads, and what was begun at the door."""
 
     variables: Mapping[str, str]
     folder: Path
     language: Language
+    begun: Beginning | None = None
 
 
 Function = Callable[..., Any]
@@ -61,14 +65,12 @@ def command(
     name: str,
     *,
     writes: bool = False,
-    searched: str = "",
     hidden: bool = False,
     asks: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function of (session, own values...) as a command of a group; its docstring is the help.
 
-    `searched` is a folder of which a command that `writes` looks at the member's own records. One that `asks` has a form: what
-    is missing of its values is asked for before it is called (`pmnet.cli.guide`).
+    One that `asks` has a form: what is missing of its values is asked for before it is called (`pmnet.cli.guide`).
     """
 
     def register(function: Function) -> Function:
@@ -81,10 +83,9 @@ def command(
             session.sends = writes
             with session.closing:
                 asked = _asked(session, ctx, values) if asks else values
-                if writes:
-                    session.begin(searched)
                 result = _told_of_answers(session, lambda: _insisting(session, lambda: function(session, **asked)))
                 session.say_what_else_happened()
+                session.hang_up()
                 try:
                     cli.render.show(session, result)
                 finally:
@@ -166,4 +167,4 @@ def session_of(ctx: typer.Context, options: Mapping[str, Any]) -> Session:
     root = ctx.find_root().params
     merged = {name: options.get(name) or root.get(name) or type(value)() for name, value in options.items()}
     path = ctx.command_path.partition(" ")[2]
-    return Session(edge.variables, edge.folder, edge.language, command=path, **merged)
+    return Session(edge.variables, edge.folder, edge.language, command=path, begun=edge.begun, **merged)

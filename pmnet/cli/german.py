@@ -50,6 +50,9 @@ MOMENT: Final = re.compile(
 
 QUOTED: Final = re.compile("'.*'")
 
+TOUCHING: Final = re.compile(r" ?[^ ,:]*")
+"""What a value holds that another one follows at once, as in `{handover}{why}{over}`: a word, with the blank before it."""
+
 DEEPEST: Final = 3
 """How far sentences within sentences are looked for."""
 
@@ -79,7 +82,8 @@ def _values(pattern: str, sentence: str) -> dict[str, str] | None:
     begin = len(first)
     for at, (name, part) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
         last = at == len(rest) // 2
-        end = len(sentence) - len(part) if last else sentence.find(part, begin)
+        touching = None if last or part else TOUCHING.match(sentence, begin)
+        end = len(sentence) - len(part) if last else touching.end() if touching else sentence.find(part, begin)
         if end < begin or not sentence.startswith(part, end):
             return None
         value = sentence[begin:end]

@@ -44,7 +44,7 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="See p
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
-    command(program, "claim", writes=True, searched="handovers/", asks=True)(claim)
+    command(program, "claim", writes=True, asks=True)(claim)
     command(program, "offer", writes=True, asks=True)(offer)
     for name, function in (
         ("accept", accept),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import io
@@ -9,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -39,9 +40,12 @@ from pmnet.cli.command import Debug, Edge, Json, NoColor, NoInput, Quiet, comman
 from pmnet.cli.command import Network as NetworkOption
 from pmnet.cli.language import Language
 from pmnet.cli.session import Session
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Recorded, phrase
 from pmnet.domain.text import printable
 from pmnet.errors import INTERRUPTED, Bug, NotANetwork, PmnetError, Usage
+
+if TYPE_CHECKING:
+    from pmnet.store.beginning import Beginning
 
 EXAMPLES = """Carry a network of freelance project managers over a shared repository.
 
@@ -151,7 +155,12 @@ def _program(first: str, spoken: str = "en") -> Callable[..., Any]:
     return program
 
 
-def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
+def main(
+    arguments: Sequence[str],
+    variables: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    begun: Beginning | None = None,
+) -> int:
     """Run one command and return its exit code; every error ends here as one sentence and a hint."""
     known = dict(os.environ if variables is None else variables)
     if "--debug" in arguments:
@@ -160,7 +169,7 @@ def main(arguments: Sequence[str], variables: Mapping[str, str] | None = None, f
     try:
         here = folder or Path.cwd()
         spoken = cli.language.spoken(known, here)
-        return _run(arguments, Edge(known, here, spoken))
+        return _run(arguments, Edge(known, here, spoken, begun))
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # a group without a command: its help is the answer
             print(getattr(error, "message", ""))
@@ -196,7 +205,7 @@ def _expected(error: Exception) -> PmnetError | None:
         return None
     why = getattr(error, "strerror", None) or str(error)
     return Usage(
-        phrase("{file} cannot be used: {why}", file=file or phrase("a name"), why=str(why)[:LONGEST_REASON]),
+        phrase("{file} cannot be used: {why}", file=file or phrase("a name"), why=Recorded(str(why)[:LONGEST_REASON])),
         phrase("choose another file or folder"),
     )
 
@@ -220,9 +229,10 @@ def _fail(error: PmnetError, arguments: Sequence[str], spoken: Language) -> int:
 KINDS: Final = {"error": phrase("error"), "hint": phrase("hint")}
 
 
-def run() -> None:
-    """The installed command."""
+def run(begun: Beginning | None = None) -> int:
+    """The exit code of the installed command, for which something was begun already."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a screen that cannot show an umlaut is no reason to stop
-    sys.exit(main(sys.argv[1:]))
+    with contextlib.closing(begun) if begun is not None else contextlib.nullcontext():
+        return main(sys.argv[1:], begun=begun)

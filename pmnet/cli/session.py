@@ -98,16 +98,6 @@ class Session:
             return typed
         return str((self.folder / typed).absolute())
 
-    def begin(self, searched: str) -> None:
-        """Begin what takes as long as loading the rest of the program; `searched` is the folder of records asked for next."""
-        if self._ready is not None:
-            return  # questions were asked, and for them the network was opened
-        from pmnet.store.beginning import begin  # whoever only asks does not pay for it
-
-        self.begun = begin(self.variables, self.folder, self.network, searched)
-        if self.begun is not None:
-            self.closing.callback(self.begun.close)
-
     def context(self) -> Context:
         """The network that is meant, and who acts in it; from then on times are shown on its clock."""
         if self._ready is not None:
@@ -123,6 +113,11 @@ class Session:
             self.opened.workspace.connect()
         self.opened.reading = self.progress(phrase("reading what is there"), phrase("records"))
         return self.opened
+
+    def hang_up(self) -> None:
+        """Let go of the server, because nothing more is said to it."""
+        if self.opened is not None:
+            self.opened.workspace.repository.connection.end()
 
     def ready_context(self) -> Context:
         """The same for questions that are asked before a command begins, which is given that one then."""

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import yaml
 
-from pmnet.domain.phrase import Recorded, pattern, phrase, told
+from pmnet.domain.phrase import Recorded, phrase, told
 from pmnet.errors import Finding, Findings
 
 LARGEST: Final = 64 * 1024
@@ -110,21 +110,6 @@ class Document:
 def load(data: bytes, path: str) -> Document:
     """The document in `data`; raises Findings with line and column when it is not strict YAML."""
     return _Reader(path).read(data)
-
-
-PROBLEMS: Final = (
-    pattern("mapping values are not allowed in this context"),
-    pattern("mapping values are not allowed here"),
-    pattern("did not find expected key"),
-    pattern("did not find expected ',' or ']'"),
-    pattern("did not find expected '-' indicator"),
-    pattern("did not find expected node content"),
-    pattern("could not find expected ':'"),
-    pattern("block sequence entries are not allowed in this context"),
-    pattern("found character that cannot start any token"),
-    pattern("found unexpected end of stream"),
-)
-"""What the parser says most often, so that it can be said in other languages."""
 
 
 class _Reader:

@@ -20,8 +20,9 @@ def write_safely(path: Path, content: bytes) -> None:
     try:
         _write(draft, content)
         os.replace(draft, path)
-    except OSError:
+    except OSError as error:
         draft.unlink(missing_ok=True)
+        error.filename, error.filename2 = str(path), None  # nobody knows the draft
         raise
     for folder in (path.parent, *(folder.parent for folder in new)):
         sync_folder(folder)

@@ -17,7 +17,9 @@ from pmnet.cli.german import _values
 from pmnet.cli.language import language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
 from pmnet.domain.weeks import Week
+from pmnet.errors import Findings
 from pmnet.rules.positions import LeadState
+from pmnet.store.files import load
 
 GERMAN = language("de")
 ROOT = Path(__file__).parent.parent.parent
@@ -62,6 +64,12 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         ("whatever a lead is called", "whatever a lead is called"),
         (ValueError(phrase("{day} holds the same entry twice", day="x")), "x holds the same entry twice"),
         (Recorded("anna adds lead 261111-6kj2"), "anna legt Lead 261111-6kj2 an"),
+        (Recorded("bea accepts 261111-6kj2.pmo.1"), "bea nimmt 261111-6kj2.pmo.1 an"),
+        (Recorded("bea declines 261111-6kj2.pmo.1 (rate)"), "bea lehnt 261111-6kj2.pmo.1 ab (rate)"),
+        (
+            Recorded("bea accepts 261111-6kj2.pmo.1, over capacity"),
+            "bea nimmt 261111-6kj2.pmo.1 an, über der Kapazität",
+        ),
         (Recorded("4 days"), "4 Tage"),
         (Recorded("3 working hours"), "3 Arbeitsstunden"),
         (Recorded("3 strange words"), "3 strange words"),
@@ -86,7 +94,9 @@ def test_a_value_in_german(said: object, german: str) -> None:
         ("{actor} joins", "anna joined", None),
         ("{actor} joins", "joins", None),
         ("{a} and {b}", "x and y and z", {"a": "x", "b": "y and z"}),
-        ("{a}{b}: {c}", "x: y: z", {"a": "", "b": "x", "c": "y: z"}),
+        ("{a}{b}: {c}", "x: y: z", {"a": "x", "b": "", "c": "y: z"}),
+        ("{a}{b}{c}", "x (y), over z", {"a": "x", "b": " (y)", "c": ", over z"}),
+        ("{a}{b}{c}", "x, over z", {"a": "x", "b": "", "c": ", over z"}),
         ("{a} or {a}", "x or x", {"a": "x"}),
         ("{a} or {a}", "x or y", None),
         ("held by {holder!r}", "held by 'anna'", {"holder": "'anna'"}),
@@ -128,6 +138,40 @@ def test_a_network_has_a_language_for_whoever_wishes_for_none(circle: Circle) ->
         circle.anna.extra = wish
         assert spoken(circle.anna.variables(), circle.anna.folder).key == ("en" if wish else "de")
         assert circle.anna.run("lead", "show", "zz").err.startswith(begins)
+
+
+BROKEN = {
+    "a: b: c": "mapping values are not allowed in this context",
+    "a: - b": "block sequence entries are not allowed in this context",
+    "{a: b": "did not find expected ',' or '}'",
+    "a: [\n- b": "did not find expected node content",
+    "a: 'b": "found unexpected end of stream",
+    'a: "\\z"': "found unknown escape character",
+    'a: "\\uZZ"': "did not find expected hexdecimal number",
+    'a: "\\ud800"': "found invalid Unicode character escape code",
+    "%YAM 1\n---\na: b": "found unknown directive name",
+    "%YAML 1\n---\na: b": "did not find expected digit or '.' character",
+    "%YAML 9.9\n---\na: b": "found incompatible YAML document",
+    "%TAG x\n---\na: b": "did not find expected '!'",
+    "a: !<x\nb: c": "did not find the expected '>'",
+    "a: !x!y z": "found undefined tag handle",
+    "a: |0\n b": "found an indentation indicator equal to 0",
+    "a: |x\n b": "did not find expected comment or line break",
+    "a: @b": "found character that cannot start any token",
+    "a: &\nb: c": "did not find expected alphabetic or numeric character",
+    "a: 'x\n---\n": "found unexpected document indicator",
+    "a:\n  - b\n c": "did not find expected key",
+    "  a: b\n c: d": "did not find expected <document start>",
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), BROKEN.items())
+def test_what_the_parser_says_is_german_too(text: str, problem: str) -> None:
+    with pytest.raises(Findings) as refused:
+        load(text.encode(), "members/anna.yaml")
+    [finding] = refused.value.findings
+    assert finding.message.endswith(problem)
+    assert problem not in GERMAN.say(finding.message)
 
 
 @pytest.mark.parametrize("text", ["language: xx\n", "language: [de]\n", "\xff", ""])

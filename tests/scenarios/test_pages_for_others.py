@@ -152,7 +152,9 @@ def test_a_page_takes_the_place_of_a_page_of_ours_only(circle: Circle, lead: str
     assert error["message"] == f"{letter} is there already and is no page of pmnet's, so it is not overwritten"
     assert letter.read_text() == "<p>Dear client"
     assert circle.anna.refused(6, *words, str(tmp_path))["hint"] == "name another file"
-    assert "cannot be used" in circle.anna.refused(2, *words, str(tmp_path / "none" / "team.html"))["message"]
+    missing = tmp_path / "none" / "team.html"
+    error = circle.anna.refused(2, *words, str(missing))
+    assert error["message"] == f"{missing} cannot be used: No such file or directory"
     assert sorted(place.name for place in tmp_path.glob("*.html")) == ["letter.html", "team.html"]
 
 

@@ -297,7 +297,7 @@ def test_an_interrupted_trial_leaves_nothing(eve: Person, bare: Bare, moment: in
     code = (
         f"import os, pathlib, tempfile; tempfile.tempdir = {str(eve.root / 'scratch')!r}\n"
         f"pathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\n"
-        "from pmnet.cli.main import run; run()"
+        "import sys; from pmnet.cli.main import run; sys.exit(run())"
     )
     command = [sys.executable, "-c", code, "selftest", "--remote", str(bare.place)]
     done = subprocess.run(command, env=eve.variables(), capture_output=True, text=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from people import Circle, Person
 
+from pmnet.cli import early
+from pmnet.cli.main import main
 from pmnet.store import beginning
 from pmnet.store.beginning import Beginning, begin
 from pmnet.store.git import mentions
@@ -96,5 +98,7 @@ def test_a_claim_searches_once(circle: Circle, claimed: str, monkeypatch: pytest
         return search(*words)
 
     monkeypatch.setattr(mentions, "_search", told)
-    circle.bea.ok("claim", lead)
+    words = ["claim", lead]
+    begun = early.begin(words, circle.bea.variables(), str(circle.bea.folder))
+    assert main(words, circle.bea.variables(), circle.bea.folder, begun) == 0
     assert [words[1:] for words in asked if words[-1] == "bea"] == [("handovers/", ["2026-11"], "bea")]

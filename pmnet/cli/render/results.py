@@ -8,8 +8,6 @@ from typing import Any
 import typer
 
 from pmnet import cli
-from pmnet.cli.render.as_json import json_text
-from pmnet.cli.render.as_text import print_text
 from pmnet.cli.render.kinds import is_one_of
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import counted, phrase
@@ -32,9 +30,13 @@ NOTIFIED = "pmnet.app.notify.Notified"
 def show(session: Session, result: Any) -> None:
     """Print a result; raises Unreachable where it waits to be sent, and typer.Exit(1) where the answer is no."""
     if session.json:
-        print(json_text(result, session.dry_run))
+        from pmnet.cli.render import as_json  # loads what is said in JSON, and the next one all texts
+
+        print(as_json.json_text(result, session.dry_run))
     elif session.format == "text":
-        print_text(session, result)
+        from pmnet.cli.render import as_text
+
+        as_text.print_text(session, result)
     elif is_one_of(result, REPORT):
         cli.findings.print_findings(session, result)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pmnet.app.inviting import letter
+from pmnet import app
 from pmnet.domain.codec import to_mapping
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _not_let_in(result: NotLetIn) -> dict[str, Any]:
     return about | {
         "keys": keys,
         "to": result.inviter_email or None,
-        "letter": list(letter(result)),
+        "letter": list(app.inviting.letter(result)),
         "again": result.again,
     }
 

@@ -57,6 +57,7 @@ class Connection:
         self._known = known
         self._command = ""
         self._opening: _Opening | None = None
+        self._ending: subprocess.Popen[bytes] | None = None
         self._is_open = False
 
     def begin(self, address: str) -> None:
@@ -75,7 +76,7 @@ class Connection:
     def variables(self) -> Mapping[str, str]:
         """What git must know to use the connection, or to call ssh as the person does; waits until it is open."""
         own = {COMMAND: self._command} if self._command else {}
-        if self._opening is None:
+        if self._opening is None or self._ending is not None:
             return own
         if not self._is_open:
             with suppress(subprocess.TimeoutExpired):
@@ -97,21 +98,27 @@ class Connection:
         end = said.tell()  # of the program's name, as it is quoted there
         return f"{command[:end].rstrip()} {shlex.join(hostkeys.options(self._known))} {command[end:]}"
 
+    def end(self) -> None:
+        """Begin to close it where it is open; what is said to the server after that opens its own."""
+        opening = self._opening
+        if opening is not None and self._ending is None and opening.process.poll() == 0:
+            self._ending = _ssh(opening.command, opening.folder, "-O", "exit", *opening.target)
+
     def close(self) -> None:
         """Close the connection, open or not."""
-        opening, self._opening = self._opening, None
-        if opening is None:
+        if self._opening is None:
             return
-        if opening.process.poll() is None:
-            with suppress(subprocess.TimeoutExpired):
-                opening.process.wait(0 if self._is_open else 0.5)
-        if opening.process.poll() is None:
-            opening.process.kill()
-            opening.process.wait()
-        elif opening.process.returncode == 0:
-            _ssh(opening.command, opening.folder, "-O", "exit", *opening.target).wait()
-        self._is_open = False
-        shutil.rmtree(opening.folder, ignore_errors=True)
+        process = self._opening.process
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0 if self._is_open else 0.5)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        self.end()
+        if self._ending is not None:
+            self._ending.wait()
+        shutil.rmtree(self._opening.folder, ignore_errors=True)
+        self._opening, self._ending, self._is_open = None, None, False
 
 
 def target_of(address: str) -> tuple[str, ...]:
