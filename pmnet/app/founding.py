@@ -171,10 +171,21 @@ def fetch_copy(
     return repository, history.genesis(repository, tip)
 
 
+SHORTEST_FINGERPRINT: Final = 16
+"""So much of a fingerprint tells a network from one that somebody makes to be taken for it: 64 bits."""
+
+
 def insist_fingerprint(found: str, expected: str) -> None:
-    """Raises Alarm where the network is not the one that was meant."""
+    """Raises Alarm where the network is not the one that was meant, and Usage where too little of it was named."""
     wanted = re.sub(r"[^0-9a-f]", "", expected.lower())
-    if len(wanted) < 12 or not found.startswith(wanted):
+    if len(wanted) < SHORTEST_FINGERPRINT and found.startswith(wanted):
+        raise Usage(
+            phrase(
+                "{wanted!r} is too short for a fingerprint: others can be made that begin like that", wanted=expected
+            ),
+            phrase("name its first {n} letters and digits", n=SHORTEST_FINGERPRINT),
+        )
+    if not found.startswith(wanted):
         raise Alarm(
             phrase(
                 "this is another network: its fingerprint is {found}, not {wanted}",

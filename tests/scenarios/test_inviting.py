@@ -89,6 +89,16 @@ def test_a_fingerprint_that_was_told_besides_counts(dora: Person) -> None:
     assert error["message"].startswith("the invitation is to another network: ")
 
 
+@pytest.mark.parametrize("length", [1, 15])
+def test_a_fingerprint_that_is_too_short_tells_nothing(circle: Circle, dora: Person, length: int) -> None:
+    found = circle.anna.ok("status")["fingerprint"]
+    words = ("join", circle.remote, "mine", *WHO, "--email", "d@example.org", "--fingerprint")
+    error = dora.refused(2, *words, found[:length])
+    assert "too short for a fingerprint" in error["message"]
+    assert not (dora.root / "mine").exists()
+    assert dora.ok(*words, found[:16])["member"] == "dora"
+
+
 def test_whoever_reads_that_the_figures_have_changed(circle: Circle, dora: Person) -> None:
     record = circle.anna.folder / "network.yaml"
     assert "figures" not in dora.run("join", FILE, "first", *WHO).err
