@@ -84,7 +84,7 @@ def join(
     """Join a network: get a copy, make or find your keys, become a candidate.
 
     pmnet join invitation-bea.pmnet.yaml
-    pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a91bc0d12
+    pmnet join ssh://git@host/netz.git --as bea --fingerprint 3f2a91bc0d12e4f5
     pmnet join ssh://git@host/netz.git --backup keys.txt
 
     With an invitation, nothing else is needed. The last of these is for a new machine.

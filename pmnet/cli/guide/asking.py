@@ -93,7 +93,7 @@ class Guided:
         elif self.asked and self._kept is not None:
             self._kept.forget()
         if self.asked and result is not None:
-            line = self.line or same_line(self.command, self._parameters, self.values, self._sealed)
+            line = self.line or same_line(self.command, self._parameters, self.values)
             self.session.say(phrase("the same in one line: {line}", line=line), whole=True)
 
     def stopped(self) -> None:

@@ -47,6 +47,7 @@ TERMS = Question(
         "none is a complete answer. Else a file with terms (pmnet help terms), or an earlier handover of yours,"
         " such as 261123-k7qx.pmo.1, whose terms it shall have."
     ),
+    sealed=True,
     check=_terms,
 )
 YES_NO = {"yes": phrase("it does"), "no": phrase("it does not")}
@@ -68,6 +69,7 @@ FORMS = {
             key="days",
             text=phrase("How many days you think it takes (sealed)"),
             option="--days",
+            sealed=True,
             check=checks.whole(1, 9999),
             value=int,
         ),
@@ -76,6 +78,7 @@ FORMS = {
             text=phrase("From when on you can (sealed)"),
             option="--from",
             help=phrase("A date, or KW 2, Q1 2027, in 2 weeks, next monday."),
+            sealed=True,
             check=checks.day("--from"),
         ),
         TERMS,
