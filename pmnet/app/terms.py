@@ -133,7 +133,7 @@ def value_of(name: str, typed: str, today: date) -> Any:
             phrase("{name!r} is not a field of terms", name=name),
             phrase("did you mean {near}?", near=either(near))
             if near
-            else phrase("one of: {names}", names=listed(known)),
+            else phrase("one of: {names}; a text in which a comma and = stand goes in quotes", names=listed(known)),
         )
     if name in known and name not in TEXTS and (stray := re.search(NO_FIGURE if name in FIGURES else ",", typed)):
         parted(typed[stray.end() :].strip(), EXAMPLE)

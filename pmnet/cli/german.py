@@ -50,8 +50,14 @@ MOMENT: Final = re.compile(
 
 QUOTED: Final = re.compile("'.*'")
 
+TOUCHING: Final = re.compile(r" ?[^ ,:]*")
+"""What a value holds that another one follows at once, as in `{handover}{why}{over}`: a word, with the blank before it."""
+
 DEEPEST: Final = 3
 """How far sentences within sentences are looked for."""
+
+LONGEST: Final = 500
+"""How long a sentence may be that is looked for: it may come from a stranger, and what we record is shorter."""
 
 
 def _words(pattern: str) -> int:
@@ -76,7 +82,8 @@ def _values(pattern: str, sentence: str) -> dict[str, str] | None:
     begin = len(first)
     for at, (name, part) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
         last = at == len(rest) // 2
-        end = len(sentence) - len(part) if last else sentence.find(part, begin)
+        touching = None if last or part else TOUCHING.match(sentence, begin)
+        end = len(sentence) - len(part) if last else touching.end() if touching else sentence.find(part, begin)
         if end < begin or not sentence.startswith(part, end):
             return None
         value = sentence[begin:end]
@@ -113,7 +120,8 @@ class German(Language):
             case Recorded():
                 return self._recorded(value) or value
             case Moment(local=local):
-                return f"{WEEKDAYS[local.weekday()]} {local:%d.%m.%Y %H:%M}"
+                time = f" {local:%H:%M}" if isinstance(local, datetime) else ""
+                return f"{WEEKDAYS[local.weekday()]} {local:%d.%m.%Y}{time}"
             case Week():
                 return f"KW {value.monday.isocalendar().week} ({value.monday:%d.%m.})"
             case Finding():
@@ -136,8 +144,13 @@ class German(Language):
     def _recorded(self, sentence: str, depth: int = 0) -> str | None:
         """A sentence in German, by the pattern it was made of; None where it was made of none that is known.
 
-        What somebody typed may stand for whatever an act is about; elsewhere a value is a single word, or known itself.
+        What somebody typed may stand for whatever an act is about; elsewhere a value is a single word, or known itself. A single
+        word within a sentence stays as it is, since it may be what somebody is called.
         """
+        if len(sentence) > LONGEST:
+            return None
+        if depth and " " not in sentence:
+            return sentence
         instant = MOMENT.fullmatch(sentence)
         if instant is not None:
             day = f"{int(instant['day']):02}.{MONTHS.index(instant['month']) + 1:02}."
@@ -153,11 +166,20 @@ class German(Language):
         for part, pattern in self._known.shapes:
             found = _values(pattern, sentence) if part in sentence else None
             if found is not None:
-                values = {name: self._recorded(value, depth + 1) for name, value in found.items()}
-                if pattern.startswith(ACTING) or None not in values.values():
-                    said = {name: value or found[name] for name, value in values.items()}
+                said = self._values_said(pattern, found, depth + 1)
+                if said is not None:
                     return _filled(self._counted(pattern, said.get("n", "")), said)
         return None
+
+    def _values_said(self, pattern: str, found: Mapping[str, str], depth: int) -> dict[str, str] | None:
+        """The values of a sentence in German; None where one of them makes it another sentence."""
+        said = {}
+        for name, value in found.items():
+            german = self._recorded(value, depth)
+            if german is None and not pattern.startswith(ACTING):
+                return None
+            said[name] = german or value
+        return said
 
     def _counted(self, pattern: str, many: str) -> str:
         """The German pattern, for so many where it is counted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from pmnet.cli.concepts import HANDOVER, LEAD, clocks
 from pmnet.domain.codec import to_mapping
@@ -75,33 +76,26 @@ TERMS = phrase(
     """Terms say what is owed for a lead that is passed on, if anything. Nothing at all is a normal answer: --terms none, or
 no --terms. Else they are a file, and both partners sign for just the same one:
 
-  kind: percent                # none, one-off, percent, per-day, subcontract-margin, favour
-  percent: "..."               # for percent and subcontract-margin; for one-off and per-day: amount: "..."
-  base: partner-net            # partner-net, first-invoice, contract-value
-  months: 6                    # only for so many billed months
-  cap: "..."                   # never more than that in all
-  trigger: client-paid         # client-paid, invoiced, signed
+  kind: percent  # none, one-off, percent, per-day, subcontract-margin, favour
+  percent: "..."         # one-off and per-day have amount: "..." instead
+  base: partner-net      # partner-net, first-invoice, contract-value
+  months: 6              # only for so many billed months
+  cap: "..."             # never more than that in all
+  trigger: client-paid   # client-paid, invoiced, signed
   due_days: 14
   follow_up: {{included: false}}
   protection: {{months: 12, unit: the plant in Kassel}}
-  client_informed: yes         # yes, no, not-needed
+  client_informed: yes   # yes, no, not-needed
 
   pmnet validate FILE            whether it is complete
   pmnet claim, offer, counter    with --terms FILE propose them, with --terms HANDOVER those of an earlier handover of yours
   pmnet accept                   signs for them
   pmnet amend HANDOVER           change them later: what one proposes counts once the other signs for it too
 
-They are sealed to the two of you; figures are between you, and pmnet suggests none.
-"""
-)
+They are sealed to the two of you, and pmnet suggests no figures. Without a file: answer ask where you are asked for them,
+or say them in a line:
 
-TERMS_IN_A_LINE = phrase(
-    """Instead of a file, they may be said in a line, with commas between; where pmnet claim or pmnet offer asks for terms,
-whoever answers ask is asked for each part.
-
-  --terms "kind=favour, protection.months=12, protection.unit=the plant"
-
-A text in which a comma and another FIELD= stand goes in quotes of its own: protection.unit="the plant, hall=3".
+  --terms "kind=favour, protection.months=3, protection.unit=the plant"
 """
 )
 
@@ -110,6 +104,7 @@ VARIABLES: Mapping[str, Phrase] = {
     "PMNET_NETWORK": phrase("The network that is meant, by its folder or its name, as with --network."),
     "PMNET_LANG": phrase("The language of the screen, en or de; else LC_ALL, LC_MESSAGES, LANG, else the network's."),
     "PMNET_TIMEOUT": phrase("How many seconds the network's server gets for each answer."),
+    "PMNET_SMTP_PASSWORD": phrase("The password of the mail server's user, for pmnet notify."),
     "PMNET_NOW": phrase("The time it shall be, such as 2026-11-23T09:00:00Z, to rehearse something."),
     "CI": phrase("With the value true, nothing is asked, as with --no-input."),
     "NO_COLOR": phrase("With any value, there are no colours, as with --no-color."),
@@ -122,7 +117,7 @@ VARIABLES: Mapping[str, Phrase] = {
 
 def variables() -> Phrase:
     """Each variable of the environment that is heeded, on a line."""
-    rows = (phrase("{name:16} {meaning}", name=name, meaning=meaning) for name, meaning in VARIABLES.items())
+    rows = (phrase("{name:20} {meaning}", name=name, meaning=meaning) for name, meaning in VARIABLES.items())
     return listed(rows, "\n")
 
 
@@ -182,18 +177,25 @@ TOPICS: Mapping[str, Callable[[], str]] = {
     "policy": policy,
     "questions": lambda: QUESTIONS,
     "seal": lambda: SEAL,
-    "terms": lambda: listed((TERMS, TERMS_IN_A_LINE), "\n"),
+    "terms": lambda: TERMS,
     "variables": variables,
 }
 
 
-def topic(name: str | None) -> str | Vocabulary:
-    """The text of a topic, or a vocabulary; raises NotFound with the nearest one."""
+@dataclass(frozen=True)
+class Topic:
+    """What is told of a topic: paragraphs and rows, laid out when they are shown."""
+
+    text: str
+
+
+def topic(name: str | None) -> Topic | Vocabulary:
+    """What is told of a topic, or a vocabulary; raises NotFound with the nearest one."""
     if name is None:
         topics = listed((*TOPICS, *names()))
-        return phrase("{outside}\npmnet help TOPIC explains: {topics}\n", outside=OUTSIDE, topics=topics)
+        return Topic(phrase("{outside}\npmnet help TOPIC explains: {topics}\n", outside=OUTSIDE, topics=topics))
     if name in TOPICS:
-        return TOPICS[name]()
+        return Topic(TOPICS[name]())
     if name in names():
         return vocabulary(name)
     near = closest(name, [*TOPICS, *names()])

@@ -13,6 +13,7 @@ import pytest
 from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
+from pmnet.cli import quick
 from pmnet.cli.german import _values
 from pmnet.cli.language import language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
@@ -64,6 +65,12 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         ("whatever a lead is called", "whatever a lead is called"),
         (ValueError(phrase("{day} holds the same entry twice", day="x")), "x holds the same entry twice"),
         (Recorded("anna adds lead 261111-6kj2"), "anna legt Lead 261111-6kj2 an"),
+        (Recorded("bea accepts 261111-6kj2.pmo.1"), "bea nimmt 261111-6kj2.pmo.1 an"),
+        (Recorded("bea declines 261111-6kj2.pmo.1 (rate)"), "bea lehnt 261111-6kj2.pmo.1 ab (rate)"),
+        (
+            Recorded("bea accepts 261111-6kj2.pmo.1, over capacity"),
+            "bea nimmt 261111-6kj2.pmo.1 an, über der Kapazität",
+        ),
         (Recorded("4 days"), "4 Tage"),
         (Recorded("3 working hours"), "3 Arbeitsstunden"),
         (Recorded("3 strange words"), "3 strange words"),
@@ -72,6 +79,9 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         (Recorded("Xyz 5 Abc 10:00"), "Xyz 5 Abc 10:00"),
         (Recorded("it is free {n} {holder} \x1b]0;x"), "it is free {n} {holder} \x1b]0;x"),
         (Recorded("a sentence of a program from the future"), "a sentence of a program from the future"),
+        (Recorded("client claims 261111-6kj2 open"), "client beansprucht 261111-6kj2 open"),
+        (Recorded("nobody vouches for member (interview)"), "nobody empfiehlt member (interview)"),
+        (Recorded(f"{'9' * 5000} members"), f"{'9' * 5000} members"),
     ],
 )
 def test_a_value_in_german(said: object, german: str) -> None:
@@ -85,7 +95,9 @@ def test_a_value_in_german(said: object, german: str) -> None:
         ("{actor} joins", "anna joined", None),
         ("{actor} joins", "joins", None),
         ("{a} and {b}", "x and y and z", {"a": "x", "b": "y and z"}),
-        ("{a}{b}: {c}", "x: y: z", {"a": "", "b": "x", "c": "y: z"}),
+        ("{a}{b}: {c}", "x: y: z", {"a": "x", "b": "", "c": "y: z"}),
+        ("{a}{b}{c}", "x (y), over z", {"a": "x", "b": " (y)", "c": ", over z"}),
+        ("{a}{b}{c}", "x, over z", {"a": "x", "b": "", "c": ", over z"}),
         ("{a} or {a}", "x or x", {"a": "x"}),
         ("{a} or {a}", "x or y", None),
         ("held by {holder!r}", "held by 'anna'", {"holder": "'anna'"}),
@@ -118,6 +130,15 @@ def test_what_is_recorded_stays_english_and_is_read_in_german(circle: Circle) ->
     assert "anna: 3 freie Tage pro Woche" in done.out
     assert circle.anna.git("log", "-1", "--format=%s").strip() == "anna is free 3 days a week"
     assert "anna: 3 freie Tage pro Woche" in circle.anna.run("log").out
+
+
+def test_what_is_answered_at_the_door_is_german(circle: Circle) -> None:
+    circle.anna.ok("validate")
+    words = [sys.executable, "-m", "pmnet", "validate"]
+    for wish, records in (("en", "records checked, no findings"), ("de", "Einträge geprüft")):
+        known = circle.anna.variables() | {"PMNET_LANG": wish}
+        assert quick.answer(["validate"], known, str(circle.anna.folder)) is not None
+        assert records in subprocess.check_output(words, env=known, cwd=circle.anna.folder, text=True)
 
 
 def test_a_network_has_a_language_for_whoever_wishes_for_none(circle: Circle) -> None:
@@ -177,6 +198,7 @@ def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -
     assert 'pmnet free 3 --from "KW 2" --to 2027-03-31' in told
     assert "Optionen:" in told
     assert "Diese Hilfe zeigen." in told
+    assert "SKILL  [erforderlich]" in circle.anna.run("skill", "remove", "--help").out
 
 
 @pytest.mark.parametrize(

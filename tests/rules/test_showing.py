@@ -170,12 +170,29 @@ def test_only_active_members_are_shown(changed: dict[str, object], why: str) -> 
         pytest.param("Umbra Rollouts GmbH", (), False, id="a firm of one's own"),
         pytest.param("Umbra Rollouts GmbH", ("name",), True, id="a firm beside the name"),
         pytest.param("bert's rollouts", (), False, id="the short name"),
+        pytest.param("Quints rollouts", (), False, id="whose rollouts"),
+        pytest.param("Die Quinten", (), False, id="a name with an ending"),
     ],
 )
 def test_a_headline_says_no_more_than_was_agreed_to(headline: str, agreed: tuple[str, ...], stays: bool) -> None:
     found = shown(replace(WHO, headline=headline), {"headline", *agreed})
     assert (found.headline == headline) == stays
     assert found.headline in ("", headline)
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "stays"),
+    [
+        ("Bo Li", "Bo: Rollouts", False),
+        ("Bo Li", "Lis Rollouts", False),
+        ("Bo Li", "Bote für Rollouts", True),
+        ("Jan van der Berg", "Leitung der Rollouts", True),
+        ("jan berg", "Jans Rollouts", False),
+    ],
+)
+def test_a_short_name_says_who_somebody_is_and_a_small_word_does_not(name: str, headline: str, stays: bool) -> None:
+    found = shown(replace(WHO, name=name, headline=headline), {"headline"})
+    assert found.headline == (headline if stays else "")
 
 
 def test_stale_free_days_are_told_to_nobody() -> None:

@@ -95,13 +95,12 @@ class Guided:
         elif self.asked and self._kept is not None:
             self._kept.forget()
         if self.asked and result is not None:
-            line = self.line or same_line(self.command, self._parameters, self.values, self._hidden())
+            line = self.line or same_line(self.command, self._parameters, self.values, self._named())
             self.session.say(phrase("the same in one line: {line}", line=line), whole=True)
 
-    def _hidden(self) -> dict[str, bool]:
-        """Whether each value that is asked for is a secret now."""
-        said = {question.key: text_of(self.values.get(question.key, "")) for question in self.questions}
-        return {one.key: one.sealed and not one.names(said[one.key]) for one in self.questions}
+    def _named(self) -> set[str]:
+        """The values that only name where something stands."""
+        return {one.key for one in self.questions if one.names(text_of(self.values.get(one.key, "")))}
 
     def stopped(self) -> None:
         """The command has not done its work: what was answered is offered again the next time."""

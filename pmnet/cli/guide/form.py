@@ -27,7 +27,7 @@ def always(at: Any) -> bool:
 
 
 def never(answer: str) -> bool:
-    """A sealed answer that is itself what is sealed."""
+    """An answer that is itself what is meant."""
     return False
 
 
@@ -40,7 +40,7 @@ class Question:
     raises a PmnetError; `when` says whether it is asked at all. Both are given who asks, with what was answered before. `value`
     makes of an answer what the command takes. Where one of the values `unless` is given, there is nothing to ask. What
     is offered as an answer that is `assumed` counts where nobody can be asked. A question that is a part of another value is
-    `of` it, and its key goes on with a dot and the part's name; a `sealed` answer that only `names` where it stands is no secret.
+    `of` it, and its key goes on with a dot and the part's name; an answer that only `names` where it stands is no secret.
     """
 
     key: str
