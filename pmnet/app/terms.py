@@ -118,10 +118,18 @@ def in_a_line(typed: str, today: date) -> dict[str, Any]:
         if name in said:
             raise Usage(phrase("{name!r} is said twice", name=name), phrase("leave one out"))
         said.add(name)
+        _insist_alone(name, value)
         put(found, name.split("."), value_of(name, value, today))
     _insist_said(said)
     _insist_fitting(found)
     return found
+
+
+def _insist_alone(name: str, value: str) -> None:
+    """Raises Usage where something stands after a value that is not said of any field."""
+    comma = NO_FIGURE if name in FIGURES else ","
+    if name in fields() and name not in TEXTS and (stray := re.search(comma, value)):
+        parted(value[stray.end() :].strip(), EXAMPLE)
 
 
 def value_of(name: str, typed: str, today: date) -> Any:
@@ -135,8 +143,6 @@ def value_of(name: str, typed: str, today: date) -> Any:
             if near
             else phrase("one of: {names}; a text in which a comma and = stand goes in quotes", names=listed(known)),
         )
-    if name in known and name not in TEXTS and (stray := re.search(NO_FIGURE if name in FIGURES else ",", typed)):
-        parted(typed[stray.end() :].strip(), EXAMPLE)
     value = unquoted(typed)
     if not value:
         raise Usage(
