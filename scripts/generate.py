@@ -15,8 +15,9 @@ from pathlib import Path
 from grammar import grammar_module, words_module
 from reference import command_reference, manual_page
 
+from pmnet.domain.records import StepName
 from pmnet.errors import EXIT_CODES
-from pmnet.rules.lifecycle import RULES, UNWRITTEN, State, StepName, table
+from pmnet.rules.steps import RULES, UNWRITTEN, State, table
 from pmnet.store.vocabularies import names, vocabulary
 
 ROOT = Path(__file__).parent.parent

@@ -18,8 +18,9 @@ from pmnet.domain.clock import parse_instant
 from pmnet.domain.codec import from_mapping, to_mapping
 from pmnet.domain.records import KINDS, kind_of
 from pmnet.errors import Findings
-from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.schema import check, schema_text
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import State
 from pmnet.store.files import dump, load
 from pmnet.store.folder import Folder
 from pmnet.store.revise import revise

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from pmnet.app.handover_acts import judged, sealed_in
+from pmnet.app.handover_documents import sealed_in
+from pmnet.app.next_steps import judged
 from pmnet.domain.books import Billed, Entry
 from pmnet.domain.money import ZERO
 from pmnet.domain.phrase import pattern, phrase

@@ -21,8 +21,8 @@ from pmnet.domain.records import Handover
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import CannotUnseal, NotAllowed, Usage
 from pmnet.rules.books import Doubt
-from pmnet.rules.lifecycle import State
 from pmnet.rules.line import standing_at
+from pmnet.rules.steps import State
 
 V = TypeVar("V")
 

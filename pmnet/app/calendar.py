@@ -18,9 +18,9 @@ from pmnet.domain.records import Handover, Lead, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
 from pmnet.rules.admission import Status
-from pmnet.rules.lifecycle import AGREEMENT, State
 from pmnet.rules.line import standing_at
 from pmnet.rules.positions import LeadState
+from pmnet.rules.steps import AGREEMENT, State
 from pmnet.rules.workload import period
 from pmnet.store.git import history
 from pmnet.store.private_files import write_safely

@@ -12,8 +12,8 @@ from pmnet.domain.records import Handover, Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import clocks
 from pmnet.rules.clocks import Clock, ClockName
-from pmnet.rules.lifecycle import State
 from pmnet.rules.line import standing_at
+from pmnet.rules.steps import State
 
 
 @dataclass(frozen=True, slots=True)

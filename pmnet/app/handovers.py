@@ -18,9 +18,10 @@ from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Bug, Conflict, PmnetError
 from pmnet.rules.capacity import unsaid
-from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import PositionState, holding
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import State
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
 

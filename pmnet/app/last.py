@@ -18,8 +18,8 @@ from pmnet.domain.codec import to_mapping
 from pmnet.domain.planning_dates import add_months
 from pmnet.domain.records import Handover, Lead, Position, StepName
 from pmnet.domain.sealed import HandoverDocument
-from pmnet.rules.lifecycle import State
 from pmnet.rules.line import standing_at
+from pmnet.rules.steps import State
 
 PROPOSING = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 

@@ -17,9 +17,10 @@ from pmnet.domain.sealed import Client, LeadDocument, SealedName, Sealing
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, Bug, CannotUnseal, Conflict, NotAllowed
 from pmnet.rules.authority import insist_active, protection_end, protection_extended
-from pmnet.rules.lifecycle import ASKING, Standing, standing
 from pmnet.rules.line import standing_at
 from pmnet.rules.positions import PositionState, holding
+from pmnet.rules.standing import Standing, standing
+from pmnet.rules.steps import ASKING
 from pmnet.store.files import dump
 from pmnet.store.workspace import Plan
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pmnet.app import confidential, naming
+from pmnet.app import confidential, naming, words
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
@@ -30,7 +30,7 @@ def listing(context: Context, mine: bool = False, state: str | None = None) -> l
     if state is not None and state not in list(LeadState):
         raise Usage(
             phrase("there is no state {state!r}", state=state),
-            phrase("one of: {LeadState}", LeadState=listed(LeadState)),
+            phrase("one of: {LeadState}", LeadState=listed(state.value for state in LeadState)),
         )
     snapshot, actor = context.snapshot(), context.identity()
     shown = {state} if state else None if mine else set(LeadState) - {LeadState.CLOSED, LeadState.EXPIRED}
@@ -130,6 +130,16 @@ def written(context: Context, outcome: Outcome) -> Written:
     record = outcome.after.lead(outcome.plan.subject)
     view = lead_view(outcome.after, record, outcome.at, context.member)
     return Written(view, outcome, differences(context, outcome))
+
+
+def positions(typed: Sequence[str], skills: Sequence[str], days: int | None, known: Any = None) -> Any:
+    """The positions of a lead as typed, else those that are known already, else one for a project manager.
+
+    Those that were typed, and the one that nobody named, ask for the skills and days of the whole lead.
+    """
+    wishes = [words.skill(one) for one in skills]
+    named = [position(one, wishes, days) for one in typed]
+    return named or known or [position("project-manager", wishes, days) | {"key": "pm"}]
 
 
 def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from pmnet.domain.phrase import Phrase, pattern
 from pmnet.domain.records import Handover, Lead, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.clocks import Clock, ClockName
-from pmnet.rules.lifecycle import ASKING, Standing, State
 from pmnet.rules.line import standing_at, waited
+from pmnet.rules.standing import Standing
+from pmnet.rules.steps import ASKING, State
 
 
 @dataclass(frozen=True, slots=True)

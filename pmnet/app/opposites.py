@@ -193,7 +193,7 @@ STEPS: Final[Mapping[StepName, Callable[[Done], Answer]]] = {
     ),
     StepName.COMPLETE: lambda done: _about_handover(done, phrase("it is completed"), "pmnet dispute {id}"),
     StepName.DISPUTE: _disputed,
-    StepName.RESOLVE: lambda done: _about_handover(done, phrase("your word on it was given"), "pmnet dispute {id}"),
+    StepName.RESOLVE: lambda done: _about_handover(done, phrase("you gave your word on it"), "pmnet dispute {id}"),
 }
 """What takes back each step of a handover."""
 

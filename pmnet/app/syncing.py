@@ -94,7 +94,7 @@ def status(context: Context) -> StatusReport:
         context.network.name,
         str(context.folder),
         member,
-        str(view.status) if view is not None else "",
+        view.status if view is not None else "",
         workspace.trust.arrived,
         history.genesis(workspace.repository, tip),
         remote.shown_address(workspace.repository),

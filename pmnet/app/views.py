@@ -13,7 +13,7 @@ from pmnet.domain.records import FreeTime, Handover, Lead, Member, StepName
 from pmnet.domain.sealed import HandoverDocument, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Unreachable
-from pmnet.rules import books, lifecycle
+from pmnet.rules import books
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.answers import silence
 from pmnet.rules.capacity import Freshness, free_periods, freshness
@@ -22,6 +22,8 @@ from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import Holding, LeadState, PositionState, holding, lead_state
 from pmnet.rules.punctuality import Dates, dates
 from pmnet.rules.silence import Silence
+from pmnet.rules.standing import Standing, standing
+from pmnet.rules.steps import State
 from pmnet.rules.workload import won_by
 
 
@@ -86,7 +88,7 @@ class HandoverView:
     """
 
     handover: Handover
-    standing: lifecycle.Standing
+    standing: Standing
     next: tuple[StepName, ...] = ()
     title: str = ""
     sent: bool = True
@@ -104,7 +106,7 @@ class BookView:
 
     handover: Handover
     title: str
-    state: lifecycle.State
+    state: State
     dates: dict[str, Dates]
     hours: WorkingHours
     mine: bool = False
@@ -213,7 +215,7 @@ def book_view(snapshot: Snapshot, handover: Handover, now: datetime, actor: str 
     except (CannotUnseal, Alarm, Unreachable) as error:
         return replace(view, closed=error.message)
     document = found if isinstance(found, HandoverDocument) else HandoverDocument(handover.lead, handover.id)
-    signed = lifecycle.standing(handover).terms
+    signed = standing(handover).terms
     terms = document.terms if document.terms is not None and document.terms.digest == signed else None
     return replace(view, terms=terms, book=books.read(handover, document), entries=document.books)
 
@@ -231,5 +233,5 @@ def words_of(snapshot: Snapshot, handover: Handover, actor: str | None) -> Hando
         return None
     if not isinstance(found, HandoverDocument):
         return None
-    signed = lifecycle.standing(handover).terms
+    signed = standing(handover).terms
     return found if found.terms is not None and found.terms.digest == signed else replace(found, terms=None)

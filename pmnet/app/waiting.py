@@ -15,9 +15,10 @@ from pmnet.domain.sealed import Terms
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import clocks
 from pmnet.rules.clocks import Clock, ClockName
-from pmnet.rules.lifecycle import Standing, State
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import LeadState, PositionState, holding, lead_state
+from pmnet.rules.standing import Standing
+from pmnet.rules.steps import State
 from pmnet.rules.terms import RUNNING
 
 

@@ -43,6 +43,7 @@ is asked answers in time: pmnet help clocks. These are its steps:
   pmnet withdraw                 take back what you asked
   pmnet disclose                 open the client; accepting a claim does it too
   pmnet contacted                the partner has spoken to the client
+  pmnet amend, extend            other terms; more time to hold the position
   pmnet win, lose                what the client said
   pmnet return, release          give it back; take it back when time ran out
   pmnet bill, settle, complete   what was billed and is owed, to the last cent
@@ -79,6 +80,7 @@ pmnet help policy explains each.
   protect a lead                 {protection_days} days
   protect it for longer          pmnet lead extend (how often: {protection_extensions})
   report a win, both of you      {win_report_days} days after the work was to begin: pmnet win
+  settle a billed month          until the day the terms say: pmnet settle
   say when you are free          fresh for {capacity_fresh_days} days, counts no more after {capacity_stale_days}:
                                  pmnet free
   object to a candidate          {objection_days} days after the last vouch: pmnet object

@@ -71,7 +71,7 @@ def seal(
 ) -> Written:
     """Say who the client of your lead is, or correct it; only you can open it, until you accept a partner.
 
-    pmnet lead seal k7qx --client @- --contact "Eva Kern, buyer, eva@client.example"
+    pmnet lead seal k7qx --client @- --contact "Eva Kern, eva@client.example"
     """
     found = said(
         session,

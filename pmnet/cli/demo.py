@@ -35,9 +35,25 @@ OWN_FIELDS = ("headline", "roles", "seniority", "skills", "industries", "methods
 """What they take over from their example records into the records they make here."""
 
 
-TITLES = {"en": "Team for a plant start-up", "de": "Team für einen Werksanlauf"}
-
-MESSAGES = {"en": "Done it twice", "de": "Zweimal gemacht"}
+TYPED = {
+    "en": {
+        "title": "Team for a plant start-up",
+        "pmo": "pmo:PMO lead",
+        "cutover": "cutover:Cutover manager",
+        "rescue": "rescue:Recovery manager",
+        "contact": "Eva Kern, plant manager, eva.kern@beispielwerke.example",
+        "message": "Done it twice",
+    },
+    "de": {
+        "title": "Team für einen Werksanlauf",
+        "pmo": "pmo:Leitung PMO",
+        "cutover": "cutover:Cutover-Manager",
+        "rescue": "rescue:Sanierung des Projekts",
+        "contact": "Eva Kern, Werkleiterin, eva.kern@beispielwerke.example",
+        "message": "Zweimal gemacht",
+    },
+}
+"""What they type in their own words."""
 
 
 class Stage:
@@ -63,7 +79,7 @@ class Stage:
 
     def tell(self, text: str) -> None:
         """One sentence of the story."""
-        day = Moment(f"{self.now:%a %d %b}", self.now)
+        day = Moment(f"{self.now:%a %d %b}", self.now.date())
         print(f"\n== {self.session.said(phrase('{day}: {text}', day=day, text=text))}", flush=True)
 
     def act(self, member: str, *arguments: str, expect: int = 0) -> None:
@@ -118,7 +134,7 @@ class Stage:
 def play(session: Session, main: Main, folder: Path) -> None:
     """Tell the story in a new folder, which is left behind; raises Conflict where something is there already."""
     if folder.exists() and any(folder.iterdir()):
-        raise Conflict(f"{folder} is not empty", f"pmnet demo {folder}-2")
+        raise Conflict(phrase("{folder} is not empty", folder=folder), f"pmnet demo {folder}-2")
     folder.mkdir(parents=True, exist_ok=True)
     stage = Stage(session, main, folder)
     _found(stage)
@@ -170,12 +186,12 @@ def _add_lead(stage: Stage) -> str:
             "Annika is booked out, and a client of hers needs three people. She adds the lead; who it is goes under a seal."
         )
     )
-    start = (stage.now + timedelta(days=28)).date().isoformat()
-    stage.act(FOUNDER, "lead", "add", "--title", TITLES[stage.session.language.key], "--industry", "pharma", "--region", "Hessen",
+    start, typed = (stage.now + timedelta(days=28)).date().isoformat(), TYPED[stage.session.language.key]
+    stage.act(FOUNDER, "lead", "add", "--title", typed["title"], "--industry", "pharma", "--region", "Hessen",
               "--skill", "reporting:4", "--language", "de:C1", "--days", "3", "--start", start,
-              "--position", "pmo:PMO lead", "--position", "cutover:Cutover manager",
-              "--position", "rescue:Recovery manager", "--client", "Beispielwerke Pharma GmbH",
-              "--contact", "Eva Kern, plant manager, eva.kern@beispielwerke.example")  # fmt: skip
+              "--position", typed["pmo"], "--position", typed["cutover"],
+              "--position", typed["rescue"], "--client", "Beispielwerke Pharma GmbH",
+              "--contact", typed["contact"])  # fmt: skip
     return next((stage.folder / FOUNDER / "leads").rglob("*.yaml")).stem
 
 
@@ -183,7 +199,9 @@ def _find_and_claim(stage: Stage, lead: str) -> None:
     stage.tell(phrase("Who could do it, and why?"))
     stage.prepare(FOUNDER, "sync")
     stage.act(FOUNDER, "find", "--skill", "reporting:4", "--language", "de:C1", "--days", "3")
-    stage.tell(phrase("Mirjam and Petra both want the PMO position. Never two: the shared record has one order."))
+    stage.tell(
+        phrase("Mirjam and Petra both want the PMO position. Only one can have it: the shared record has one order.")
+    )
     for member in ("mirjam", "petra"):
         stage.prepare(member, "sync")
     winner = stage.race(
@@ -195,10 +213,10 @@ def _find_and_claim(stage: Stage, lead: str) -> None:
         "--rate",
         "980",
         "--message",
-        MESSAGES[stage.session.language.key],
+        TYPED[stage.session.language.key]["message"],
     )
     stage.now += timedelta(hours=3)
-    stage.tell(phrase("Annika looks what waits for her, and accepts {winner}.", winner=winner.title()))
+    stage.tell(phrase("Annika looks at what waits for her, and accepts {winner}.", winner=winner.title()))
     stage.prepare(FOUNDER, "sync")
     stage.act(FOUNDER, "inbox")
     stage.act(FOUNDER, "accept", f"{lead}.pmo.1")

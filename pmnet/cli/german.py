@@ -120,7 +120,8 @@ class German(Language):
             case Recorded():
                 return self._recorded(value) or value
             case Moment(local=local):
-                return f"{WEEKDAYS[local.weekday()]} {local:%d.%m.%Y %H:%M}"
+                time = f" {local:%H:%M}" if isinstance(local, datetime) else ""
+                return f"{WEEKDAYS[local.weekday()]} {local:%d.%m.%Y}{time}"
             case Week():
                 return f"KW {value.monday.isocalendar().week} ({value.monday:%d.%m.})"
             case Finding():

@@ -75,7 +75,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<file>", False), ("<file>", False),)),
     "invite": ("Write an invitation: one file with which somebody joins this network, and nothing in it that is secret", {
-        "--email": ("", True, False, "Where colleagues write to"),
+        "--email": ("", True, False, "The address of whoever you invite"),
         "--output": ("<file>", True, False, "Another name for the file"),
         "-o": ("<file>", True, False, "Another name for the file"),
     }, ()),

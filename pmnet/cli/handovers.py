@@ -85,7 +85,7 @@ def claim(
     What you say, ask for and offer is sealed to the owner. Without --terms you propose that nothing is owed for the lead.
     Where it takes more days than you have left, the weeks are named and nothing is claimed.
 
-    pmnet claim k7qx --position pmo --message "Done twice, free from January" --rate 950
+    pmnet claim k7qx --position pmo --message "Done it twice" --rate 950
     """
     assert lead is not None  # it was asked for
     context = session.context()
@@ -172,7 +172,7 @@ def counter(
 ) -> Written:
     """Answer a claim or an offer with other terms; the other one has to answer then.
 
-    pmnet counter k7qx --terms terms.yaml --message "Ten percent for the first three months"
+    pmnet counter k7qx --terms terms.yaml --message "Ten percent for three months"
     """
     context = session.context()
     words = _words(session, context, message, rate, days, start, terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from pmnet.cli.concepts import HANDOVER, LEAD, clocks
 from pmnet.domain.codec import to_mapping
@@ -75,16 +76,16 @@ TERMS = phrase(
     """Terms say what is owed for a lead that is passed on, if anything. Nothing at all is a normal answer: --terms none, or
 no --terms. Else they are a file, and both partners sign for just the same one:
 
-  kind: percent                # none, one-off, percent, per-day, subcontract-margin, favour
-  percent: "..."               # for percent and subcontract-margin; for one-off and per-day: amount: "..."
-  base: partner-net            # partner-net, first-invoice, contract-value
-  months: 6                    # only for so many billed months
-  cap: "..."                   # never more than that in all
-  trigger: client-paid         # client-paid, invoiced, signed
+  kind: percent  # none, one-off, percent, per-day, subcontract-margin, favour
+  percent: "..."         # one-off and per-day have amount: "..." instead
+  base: partner-net      # partner-net, first-invoice, contract-value
+  months: 6              # only for so many billed months
+  cap: "..."             # never more than that in all
+  trigger: client-paid   # client-paid, invoiced, signed
   due_days: 14
   follow_up: {{included: false}}
   protection: {{months: 12, unit: the plant in Kassel}}
-  client_informed: yes         # yes, no, not-needed
+  client_informed: yes   # yes, no, not-needed
 
   pmnet validate FILE            whether it is complete
   pmnet claim, offer, counter    with --terms FILE propose them, with --terms HANDOVER those of an earlier handover of yours
@@ -100,6 +101,7 @@ VARIABLES: Mapping[str, Phrase] = {
     "PMNET_NETWORK": phrase("The network that is meant, by its folder or its name, as with --network."),
     "PMNET_LANG": phrase("The language of the screen, en or de; else LC_ALL, LC_MESSAGES, LANG, else the network's."),
     "PMNET_TIMEOUT": phrase("How many seconds the network's server gets for each answer."),
+    "PMNET_SMTP_PASSWORD": phrase("The password of the mail server's user, for pmnet notify."),
     "PMNET_NOW": phrase("The time it shall be, such as 2026-11-23T09:00:00Z, to rehearse something."),
     "CI": phrase("With the value true, nothing is asked, as with --no-input."),
     "NO_COLOR": phrase("With any value, there are no colours, as with --no-color."),
@@ -112,7 +114,7 @@ VARIABLES: Mapping[str, Phrase] = {
 
 def variables() -> Phrase:
     """Each variable of the environment that is heeded, on a line."""
-    rows = (phrase("{name:16} {meaning}", name=name, meaning=meaning) for name, meaning in VARIABLES.items())
+    rows = (phrase("{name:20} {meaning}", name=name, meaning=meaning) for name, meaning in VARIABLES.items())
     return listed(rows, "\n")
 
 
@@ -177,13 +179,20 @@ TOPICS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def topic(name: str | None) -> str | Vocabulary:
-    """The text of a topic, or a vocabulary; raises NotFound with the nearest one."""
+@dataclass(frozen=True)
+class Topic:
+    """What is told of a topic: paragraphs and rows, laid out when they are shown."""
+
+    text: str
+
+
+def topic(name: str | None) -> Topic | Vocabulary:
+    """What is told of a topic, or a vocabulary; raises NotFound with the nearest one."""
     if name is None:
         topics = listed((*TOPICS, *names()))
-        return phrase("{outside}\npmnet help TOPIC explains: {topics}\n", outside=OUTSIDE, topics=topics)
+        return Topic(phrase("{outside}\npmnet help TOPIC explains: {topics}\n", outside=OUTSIDE, topics=topics))
     if name in TOPICS:
-        return TOPICS[name]()
+        return Topic(TOPICS[name]())
     if name in names():
         return vocabulary(name)
     near = closest(name, [*TOPICS, *names()])

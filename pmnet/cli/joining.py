@@ -21,8 +21,8 @@ from pmnet.store.git.process import without_login
 
 if TYPE_CHECKING:
     from pmnet.app.backup import Backup
-    from pmnet.app.founding import Joined
     from pmnet.app.inviting import Invited, NotLetIn
+    from pmnet.app.joining import Joined
     from pmnet.domain.invitation import Invitation
     from pmnet.store.git.repository import Repository
     from pmnet.store.unfinished import Unfinished
@@ -110,7 +110,9 @@ def join(
 
 def invite(
     session: Session,
-    email: Email = None,
+    email: Annotated[
+        str | None, typer.Option("--email", metavar="TEXT", help="The address of whoever you invite.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Another name for the file.")
     ] = None,
@@ -145,7 +147,7 @@ def _folder(session: Session, asked: _Asked) -> Path:
     before = app.inviting.answered(session.home, asked.known_as) if asked.path is None else None
     if before is not None and before.folder:
         return Path(before.folder)
-    return place_of(session, asked.path or Path(app.founding.folder_for(asked.address)))
+    return place_of(session, asked.path or Path(app.joining.folder_for(asked.address)))
 
 
 def _join(session: Session, asked: _Asked, folder: Path) -> Joined | NotLetIn:
@@ -158,7 +160,7 @@ def _join(session: Session, asked: _Asked, folder: Path) -> Joined | NotLetIn:
         if asked.backup is not None:
             app.backup.put_back(session.home, asked.backup)
         _heed(session, asked, repository)
-        back = app.founding.come_back(session.home, repository, found, session.now, asked.key)
+        back = app.joining.come_back(session.home, repository, found, session.now, asked.key)
         if back is not None:
             app.inviting.finished(session.home, asked.known_as)
             return back
@@ -170,7 +172,7 @@ def _join(session: Session, asked: _Asked, folder: Path) -> Joined | NotLetIn:
         return _become(session, asked, repository, found)
     except BaseException as error:
         if new:
-            app.founding.discard(folder)
+            app.joining.discard(folder)
         hidden = isinstance(error, NothingThere) and asked.invitation is not None  # hosts deny to know what is private
         if not hidden and not isinstance(error, NotKnownThere):
             raise
@@ -181,7 +183,7 @@ def _copied(session: Session, asked: _Asked, folder: Path) -> tuple[Repository, 
     """A copy of the network, and its fingerprint."""
     invitation = asked.invitation
     if invitation is None:
-        return app.founding.fetch_copy(asked.address, folder, session.now, session.judging)
+        return app.joining.fetch_copy(asked.address, folder, session.now, session.judging)
     session.say(
         phrase(
             "you are invited to {network} by {inviter} <{email}>",
@@ -192,16 +194,16 @@ def _copied(session: Session, asked: _Asked, folder: Path) -> tuple[Repository, 
         session.say(
             phrase("your ssh is another program than OpenSSH, so its host key is not compared with the invitation")
         )
-    return app.founding.fetch_copy(asked.address, folder, session.now, session.judging, invitation.host_keys)
+    return app.joining.fetch_copy(asked.address, folder, session.now, session.judging, invitation.host_keys)
 
 
 def _become(session: Session, asked: _Asked, repository: Repository, fingerprint: str) -> Joined:
     """Become a candidate; what was answered is kept until that is done."""
-    answers = _answers(session, asked, lambda typed: app.founding.insist_new_name(repository, typed))
-    app.founding.insist_key(asked.key)
+    answers = _answers(session, asked, lambda typed: app.joining.insist_new_name(repository, typed))
+    app.joining.insist_key(asked.key)
     if not session.dry_run:
         app.inviting.keep(session.home, answers)
-    joined = app.founding.join(
+    joined = app.joining.join(
         session.home, repository, fingerprint, session.now, answers.member, answers.name, answers.email, session.dry_run,
         asked.key,
     )  # fmt: skip
@@ -224,7 +226,7 @@ def _waiting(session: Session, asked: _Asked, error: Unreachable) -> NotLetIn:
     if session.dry_run:
         raise error
     try:
-        answers = _answers(session, asked, app.founding.insist_member_id)
+        answers = _answers(session, asked, app.newcomers.insist_member_id)
     except Usage:
         if session.interactive:
             raise
@@ -250,7 +252,7 @@ def _answers(session: Session, asked: _Asked, check: Callable[[str], object]) ->
     session.guide.suggested = {"email": invited} if invited else {}
     said = session.guide.complete(cli.guide.joining(check), given)
     check(said["as_"])
-    app.founding.insist_email(said["email"])
+    app.newcomers.insist_email(said["email"])
     network = invitation.network if invitation is not None else ""
     named = before.folder if before is not None and asked.path is None else ""
     folder = str(place_of(session, asked.path)) if asked.path is not None else named
@@ -263,7 +265,7 @@ def _insist_trust(session: Session, asked: _Asked, known: str | None, found: str
     """Raises Alarm for another network than the one that was meant, and Usage where nobody says which one is."""
     expected = asked.fingerprint or known or (asked.invitation.fingerprint if asked.invitation is not None else None)
     if expected is not None:
-        app.founding.insist_fingerprint(found, expected)
+        app.joining.insist_fingerprint(found, expected)
         if asked.invitation is not None:
             session.say(
                 phrase(

@@ -9,10 +9,12 @@ import functools
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pmnet.store.listing import enclosing_network
+
+if TYPE_CHECKING:  # at the door there is no time to load it
+    from pathlib import Path
 
 LANGUAGES: Final = ("en", "de")
 """What can be spoken, as BCP 47 tags; the first is what everything is written in."""
@@ -52,7 +54,7 @@ def language(key: str) -> Language:
     return German(catalogue())
 
 
-def spoken(variables: Mapping[str, str], folder: Path) -> Language:
+def spoken(variables: Mapping[str, str], folder: Path | str) -> Language:
     """The language that is wished for, else that of the network around a folder, or of the only one that is known."""
     return language(wished(variables) or _of_network(variables, folder))
 
@@ -69,7 +71,7 @@ def wished(variables: Mapping[str, str]) -> str | None:
     return None
 
 
-def _of_network(variables: Mapping[str, str], folder: Path) -> str:
+def _of_network(variables: Mapping[str, str], folder: Path | str) -> str:
     """The language in a network's record, read without judging it; English where there is no network, or none of ours."""
     around = enclosing_network(str(folder)) or _only_known(variables)
     try:

@@ -103,7 +103,7 @@ def add(
 
     What you say of the client goes under a seal that only you can open, until you accept a partner.
 
-    pmnet lead add --title "PMO lead for a plant start-up" --skill pmo-setup:4 --days 3 --start 2027-01-11 --client @-
+    pmnet lead add --title "PMO lead" --skill pmo-setup:4 --days 3 --client @-
     """
     context = session.context()
     sealed = confidential.said(
@@ -123,8 +123,7 @@ def add(
         notes=note,
     )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
-    wishes = [app.words.skill(typed) for typed in skill or ()]
-    positions = [app.leads.position(typed, wishes, days) for typed in position or ()]
+    positions = app.leads.positions(position or (), skill or (), days, content.get("positions"))
     begins, ends = session.day(start, "--start"), session.day(end, "--end")
     content |= _said(
         title=title,
@@ -132,13 +131,11 @@ def add(
         industry=app.words.key("industries", industry),
         region=app.words.key("regions", region),
         remote_percent=remote_percent,
-        start=begins.isoformat() if begins else None,
-        end=ends.isoformat() if ends else None,
+        start=begins and begins.isoformat(),
+        end=ends and ends.isoformat(),
         languages=dict(app.words.language(typed) for typed in language or ()) or None,
         certificates=[app.words.key("certificates", typed) for typed in certificate or ()] or None,
-        positions=positions
-        or content.get("positions")
-        or [app.leads.position("project-manager", wishes, days) | {"key": "pm"}],
+        positions=positions,
         mode=mode if mode != "first" else content.get("mode", "first"),
         respond_within=respond_within,
     )
@@ -241,7 +238,7 @@ def search(
 ) -> list[FoundMember] | list[FoundLead]:
     """Find who can do it and is free, or with --leads the open leads; every point is explained.
 
-    pmnet find --skill risk-management:4 --language de:C1 --days 3 --from 2027-01-11
+    pmnet find --skill cutover:4 --language de:C1 --days 3 --from 2027-01-11
     """
     begins, ends = session.day(start, "--from"), session.day(end, "--to")
     if begins and ends and ends < begins:

@@ -151,7 +151,7 @@ def _program(first: str, spoken: str = "en") -> Callable[..., Any]:
         part = copy.copy(app)
         part.registered_commands, part.registered_groups = commands, groups
     program: Callable[..., Any] = typer.main.get_command(part)
-    wording.translate(program, cli.language.language(spoken))
+    wording.prepare(program, cli.language.language(spoken))
     return program
 
 

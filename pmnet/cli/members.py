@@ -25,6 +25,10 @@ From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First 
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day; open when left out.")]
 
 
+KINDS = {"handover": phrase("handover"), "month": phrase("month"), "lead": phrase("lead")}
+"""What is not finished, by what `rules.obligations` calls it."""
+
+
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
     member = typer.Typer(help="Members: list, show, change your own record.", no_args_is_help=True)
@@ -100,7 +104,8 @@ def change(
 ) -> Written:
     """Set fields of your own record; lists are comma-separated, an empty value removes.
 
-    pmnet member set headline="Programme manager for pharma" work_area.base=DE-HE roles=programme-manager,pmo-lead
+    pmnet member set headline="Programme manager for pharma" work_area.base=DE-HE
+    pmnet member set roles=programme-manager,pmo-lead
     """
     return app.members.change(session.context(), settings)
 
@@ -327,7 +332,7 @@ def leave(
             session.say(
                 phrase(
                     "not finished: {kind} {what}{open}, {state}",
-                    kind=open_.kind,
+                    kind=KINDS[open_.kind],
                     what=phrase("{month} of ", month=open_.month) if open_.month else "",
                     open=open_.id,
                     state=open_.state,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pmnet.app.inbox import Inbox
     from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
+    from pmnet.cli.help import Topic
     from pmnet.domain.vocabulary import Vocabulary
 
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Your short name in the network, such as anna.")]
@@ -76,8 +77,8 @@ def init(
             phrase("--publish direct or --publish pull-request"),
         )
     assert path is not None and name and as_ and full_name and email  # whatever is missing was asked for
-    app.founding.insist_member_id(as_)
-    app.founding.insist_email(email)
+    app.newcomers.insist_member_id(as_)
+    app.newcomers.insist_email(email)
     figures = {key: value for key, _, value in (said.partition("=") for said in policy or ())}
     return app.founding.init(
         session.home,
@@ -106,7 +107,7 @@ def share(
     """
     context, address = session.context(), session.address(url)
     app.founding.insist_unshared(context)
-    if app.founding.is_new_folder(address) and not yes:
+    if app.first_server.is_new_folder(address) and not yes:
         if not session.interactive:
             raise Usage(
                 phrase("there is no folder {address}", address=address),
@@ -220,7 +221,7 @@ def show_help(
     about: Annotated[
         str | None, typer.Argument(metavar="[TOPIC]", help="exit-codes, keys, policy, or a vocabulary such as skills.")
     ] = None,
-) -> str | Vocabulary:
+) -> Topic | Vocabulary:
     """Explain a topic: exit-codes, keys, policy, or a vocabulary such as skills or certificates.
 
     pmnet help keys

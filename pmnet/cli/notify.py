@@ -52,8 +52,8 @@ def notify(
     --json prints since, next, then, anew, unfetched, and mails: member, email, language, subject, message_id, text, sent,
     refused.
 
-    pmnet notify --since "$(cat next)" --smtp smtp://net@mail.example.org --json > told.json
-    jq -r .next told.json > next
+    pmnet notify --since "$(cat next)" --smtp smtp://net@example.org --json > told
+    jq -r .next told > next
     """
     server, address = _server(session, smtp, sender)
     context = session.context()

@@ -26,8 +26,8 @@ def completion(
 ) -> str:
     """Print the script by which your shell completes commands, options, skills, members and ids.
 
-    pmnet completion bash                   for example in ~/.bashrc: source <(pmnet completion bash)
-    pmnet completion fish                   in config.fish: pmnet completion fish | source
+    pmnet completion bash    in ~/.bashrc: source <(pmnet completion bash)
+    pmnet completion fish    in config.fish: pmnet completion fish | source
     """
     if shell not in SHELLS:
         near = closest(shell, SHELLS)

@@ -63,6 +63,10 @@ def _begun() -> Beginning | None:
 
 
 def _print(text: str) -> None:
+    if type(text) is not str:  # a sentence, where JSON is a plain text
+        from pmnet.cli.language import spoken
+
+        text = spoken(os.environ, os.getcwd()).say(text)
     try:
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a screen without umlauts is no error
         print(text, flush=True)

@@ -52,7 +52,7 @@ def _show(session: Session, found: Undoing, rehearsed: Undone) -> None:
         session.say(phrase("it is not sent yet, and would not be any more"))
         return
     session.say(phrase("what would follow: {summary}", summary=rehearsed.outcome.plan.summary))
-    for line in cli.render.differences(rehearsed.changes):
+    for line in cli.render.differences(session, rehearsed.changes):
         session.say(line)
     if found.note:
         session.say(found.note)

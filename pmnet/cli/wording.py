@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import typer
 
 from pmnet.cli.language import Language
+from pmnet.cli.prose import WIDEST, Block
 from pmnet.domain.phrase import Phrase, either, pattern, phrase
 from pmnet.errors import Usage
 
@@ -50,6 +52,15 @@ HEADINGS: Final = (
 EXTRAS: Final = (pattern("default: "), pattern("required"))
 """What is said of an option in brackets."""
 
+NARROWEST: Final = 30
+"""A help is so wide at least."""
+
+WIDEST_NAME: Final = 30
+"""What is said of a longer option stands below it."""
+
+GAP: Final = 2
+"""The blanks between an option and what is said of it."""
+
 
 def usage(error: typer.TyperException) -> Usage:
     """What could not be understood, as an error of ours."""
@@ -81,16 +92,22 @@ def _in_our_words(text: str, table: Sequence[tuple[str, str]]) -> str:
     return text[:1].lower() + text[1:].rstrip(".") if table is SENTENCES else text.rstrip(".")
 
 
-def translate(program: Any, language: Language) -> None:
-    """Put the help of a program into a language: the texts of its commands, and all that is written around them."""
-    if language.key == "en":
-        return
+def prepare(program: Any, language: Language) -> None:
+    """Put the help of a program into a language, as wide as the screen: its commands, and all that is written around them."""
+    context = _context(language)
     for command in commands(program):
         command.help = "\n\n".join(language.text(part) for part in (command.help or "").split("\n\n"))
+        command.short_help = _first(command.help)
         command.options_metavar = language.text(command.options_metavar)
         if hasattr(command, "subcommand_metavar"):
             command.subcommand_metavar = language.text(command.subcommand_metavar)
-        command.context_class = _context(language)
+        command.context_class = context
+
+
+def _first(text: str) -> str:
+    """What a command is for, in a list of commands: the first sentence as far as a semicolon, which is never cut."""
+    said = " ".join(text.partition("\n\n")[0].split()).partition(". ")[0].partition("; ")[0]
+    return f"{said.rstrip('.')}." if said else ""
 
 
 def commands(program: Any) -> Iterator[Any]:
@@ -105,14 +122,28 @@ def _context(language: Language) -> type[typer.Context]:
     known: Any = typer.Context.formatter_class
 
     class Formatter(known):  # type: ignore[misc]  # typer names the class only there
+        def __init__(self, **_: Any) -> None:
+            super().__init__(width=max(min(shutil.get_terminal_size().columns, WIDEST), NARROWEST) - 2)
+
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
             super().write_usage(prog, args, language.text(prefix or "Usage: "))
 
         def write_heading(self, heading: str) -> None:
             super().write_heading(language.text(heading))
 
-        def write_dl(self, rows: Sequence[tuple[str, str]], *sizes: int) -> None:
-            super().write_dl([(name, _explained(text, language)) for name, text in rows], *sizes)
+        def write_text(self, text: str) -> None:
+            indent = " " * self.current_indent
+            for number, part in enumerate(text.split("\n\n")):
+                examples = [f"{indent}{line}" for line in part.splitlines()[1:]] if part.startswith("\b") else ()
+                lines = examples or Block("", len(indent), " ".join(part.split())).lines(self.width)
+                self.write("\n" * bool(number) + "".join(f"{line}\n" for line in lines))
+
+        def write_dl(self, rows: Sequence[tuple[str, str]], *_: int) -> None:
+            indent = " " * self.current_indent
+            at = len(indent) + min(max(len(name) for name, _ in rows), WIDEST_NAME) + GAP
+            for name, text in rows:
+                block = Block(f"{indent}{name}", at, _explained(text, language))
+                self.write("".join(f"{line}\n" for line in block.lines(self.width)))
 
     class Context(typer.Context):
         formatter_class = Formatter
@@ -122,7 +153,8 @@ def _context(language: Language) -> type[typer.Context]:
 
 def _explained(text: str, language: Language) -> str:
     """What is said of an option, with what stands behind it in brackets."""
-    help_text, bracket, extras = text.partition("  [")
+    begin = 0 if text.startswith("[") else text.find("  [")
+    help_text, extras = (text[:begin], text[begin:]) if begin >= 0 else (text, "")
     for known in EXTRAS:
         extras = extras.replace(known, language.text(known))
-    return language.text(help_text) + bracket + extras
+    return language.text(help_text) + extras

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from pmnet.domain.clock import format_instant, time_zone
+from pmnet.domain.clock import time_zone
 from pmnet.domain.phrase import Moment, counted, phrase
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -74,7 +74,14 @@ class WorkingHours:
                 left -= max(closes - begin, timedelta())
         except OverflowError:
             pass  # the calendar ends
-        raise ValueError(f"no {hours} working hours within ten years of {format_instant(start)}")
+        raise ValueError(
+            counted(
+                hours,
+                "no {n} working hour within ten years of {day}",
+                "no {n} working hours within ten years of {day}",
+                day=self.local(start).date(),
+            )
+        )
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """How much working time lies between two instants, at most ten years of it; nothing when `end` comes first."""

@@ -8,7 +8,7 @@ edge knows which language somebody reads, and whoever does not care has a plain 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 TYPE_CHECKING = False
@@ -54,13 +54,13 @@ class Label(str):
 
 
 class Moment(str):
-    """A point in time on somebody's clock, English as text; `local` is the same on that clock."""
+    """A point in time on somebody's clock, or a day, English as text; `local` is the same on that clock."""
 
     __slots__ = ("local",)
-    local: datetime
+    local: date
 
-    def __new__(cls, english: str, local: datetime) -> Self:
-        """The English text and the moment it says."""
+    def __new__(cls, english: str, local: date) -> Self:
+        """The English text and the moment or day it says."""
         made = super().__new__(cls, english)
         made.local = local
         return made

@@ -22,8 +22,8 @@ from pmnet.domain.money import ZERO
 from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Step, StepName
 from pmnet.domain.sealed import HandoverDocument, Terms
-from pmnet.rules.lifecycle import standing
 from pmnet.rules.shares import Line, total
+from pmnet.rules.standing import standing
 
 
 @dataclass(frozen=True, slots=True)

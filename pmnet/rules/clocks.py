@@ -23,10 +23,11 @@ from typing import Final
 from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
-from pmnet.rules import lifecycle
+from pmnet.rules import deadlines
 from pmnet.rules.answers import handovers_with
-from pmnet.rules.lifecycle import AGREEMENT, ASKING, Standing, State
 from pmnet.rules.line import standing_at
+from pmnet.rules.standing import Standing
+from pmnet.rules.steps import AGREEMENT, ASKING, State
 
 
 class ClockName(StrEnum):
@@ -74,10 +75,10 @@ def of_handover(handover: Handover, lead: Lead | None, found: Standing, policy: 
     rows: tuple[tuple[ClockName, tuple[str, ...], datetime | None, str], ...] = (
         (ClockName.ANSWER, (found.asked,), found.respond_by if found.state in ASKING else None, "accept"),
         (ClockName.DISCLOSE, owner, _disclosure(lead, found, policy), "disclose"),
-        (ClockName.CONTACT, partner, lifecycle.contact_deadline(found, policy), "contacted"),
-        (ClockName.NOTE, partner, lifecycle.progress_deadline(found, policy), "contacted"),
+        (ClockName.CONTACT, partner, deadlines.contact_deadline(found, policy), "contacted"),
+        (ClockName.NOTE, partner, deadlines.progress_deadline(found, policy), "contacted"),
         (ClockName.WIN, (*owner, *partner), _win(handover, lead, found, policy), "win"),
-        (ClockName.HOLD, owner, lifecycle.held_until(found, policy) if found.state in AGREEMENT else None, "release"),
+        (ClockName.HOLD, owner, deadlines.held_until(found, policy) if found.state in AGREEMENT else None, "release"),
     )
     clocks = [Clock(name, handover.id, who, due, command) for name, who, due, command in rows if due is not None]
     return [*clocks, *_settlements(handover, found, policy)]
@@ -116,7 +117,7 @@ def _disclosure(lead: Lead | None, found: Standing, policy: Policy) -> datetime 
     """Until when a client is disclosed, if there is one: terms are agreed, and it is sealed and not erased."""
     if found.terms is None or lead is None or lead.sealed is None or lead.erased is not None:
         return None
-    return lifecycle.disclosure_deadline(found, policy)
+    return deadlines.disclosure_deadline(found, policy)
 
 
 def _win(handover: Handover, lead: Lead | None, found: Standing, policy: Policy) -> datetime | None:

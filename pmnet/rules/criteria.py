@@ -9,6 +9,7 @@ This module and `match` answer a command in less time than dataclasses take to l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from pmnet.domain.phrase import Phrase, counted, pattern, phrase
@@ -119,8 +120,8 @@ def _certificate(asked: Criterion, expires: Value, weights: Weights) -> Verdict:
     if expires is None:
         return phrase("no {key}", key=asked.key)
     if expires < asked.start:
-        return phrase("{key} expired on {expires}", key=asked.key, expires=expires)
-    text = phrase("{key} until {expires}", key=asked.key, expires=expires) if expires < FOREVER else asked.key
+        return phrase("{key} expired on {expires}", key=asked.key, expires=_day(expires))
+    text = phrase("{key} until {expires}", key=asked.key, expires=_day(expires)) if expires < FOREVER else asked.key
     return Reason(weights["certificate"], text)
 
 
@@ -136,7 +137,7 @@ def _region(asked: Criterion, on_site: Value, weights: Weights) -> Verdict:
 def _free(asked: Criterion, days: Value, weights: Weights) -> Verdict:
     """`days` are those that are left, and those that were said."""
     left, said = days or (0, 0)
-    period = phrase("{start} to {end}", start=asked.start, end=asked.end)
+    period = phrase("{start} to {end}", start=_day(asked.start), end=_day(asked.end))
     if left < said:
         period = phrase("{period}, {said} but for won work", period=period, said=said)
     if left < asked.least:
@@ -149,16 +150,24 @@ def _confirmed(asked: Criterion, day: Value, weights: Weights) -> Verdict:
     if day is None:
         return phrase("free days were never confirmed")
     if day < asked.end:
-        return phrase("free days not confirmed since {day}", day=day)
+        return phrase("free days not confirmed since {day}", day=_day(day))
     if day >= asked.start:
-        return Reason(weights["fresh"], phrase("confirmed on {day} (fresh)", day=day))
-    return Reason(weights["ageing"], phrase("confirmed on {day} (ageing)", day=day))
+        return Reason(weights["fresh"], phrase("confirmed on {day} (fresh)", day=_day(day)))
+    return Reason(weights["ageing"], phrase("confirmed on {day} (ageing)", day=_day(day)))
 
 
 def _word(asked: Criterion, value: Value, weights: Weights) -> Verdict:
     if value:
         return Reason(weights["word"], phrase("{word!r} is mentioned", word=asked.key))
     return phrase("{word!r} is not mentioned", word=asked.key)
+
+
+def _day(written: Value) -> object:
+    """A day as something that is said in any language; one that nobody could write stays as it is."""
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        return written
 
 
 def _plain(weight: str, met: str, missing: str) -> Judge:
@@ -250,16 +259,16 @@ def _takes_days(mine: Criterion, days: Value, weights: Weights) -> Verdict:
 def _begins(mine: Criterion, day: Value, weights: Weights) -> Verdict:
     begins = day or mine.end
     if begins >= mine.start:
-        return Reason(weights["free"], phrase("starts {begins}", begins=begins))
-    return phrase("starts {begins}, before {start}", begins=begins, start=mine.start)
+        return Reason(weights["free"], phrase("starts {begins}", begins=_day(begins)))
+    return phrase("starts {begins}, before {start}", begins=_day(begins), start=_day(mine.start))
 
 
 def _ends(mine: Criterion, day: Value, weights: Weights) -> Verdict:
     if day is None:
         return phrase("no last day said")
     if day <= mine.end:
-        return Reason(weights["free"], phrase("ends {day}", day=day))
-    return phrase("ends {day}, after {end}", day=day, end=mine.end)
+        return Reason(weights["free"], phrase("ends {day}", day=_day(day)))
+    return phrase("ends {day}, after {end}", day=_day(day), end=_day(mine.end))
 
 
 POSITION: Final[Mapping[str, Judge]] = {

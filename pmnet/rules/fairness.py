@@ -23,8 +23,10 @@ from pmnet.domain.records import Handover, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.answers import Question, asked_of, handovers_with, lately
 from pmnet.rules.capacity import Freshness, freshness
-from pmnet.rules.lifecycle import Standing, State, contact_deadline, disclosure_deadline, standing
+from pmnet.rules.deadlines import contact_deadline, disclosure_deadline
 from pmnet.rules.silence import Silence
+from pmnet.rules.standing import Standing, standing
+from pmnet.rules.steps import State
 
 
 @dataclass(frozen=True, slots=True)

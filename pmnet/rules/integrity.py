@@ -17,8 +17,9 @@ from pmnet.domain.records import Handover, Lead, Member, Network, Objection, Rec
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, PmnetError
 from pmnet.rules.keys import sealing_key_problem, signing_key_problem
-from pmnet.rules.lifecycle import RULES, explain
+from pmnet.rules.lifecycle import explain
 from pmnet.rules.schema import enumerations
+from pmnet.rules.steps import RULES
 
 Pointer = tuple[str | int, ...]
 

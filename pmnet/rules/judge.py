@@ -17,8 +17,11 @@ from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, S
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
+from pmnet.rules.deadlines import answer_deadline
 from pmnet.rules.line import line, waited
 from pmnet.rules.positions import PositionState, holding, is_expired
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import ASKING, UNANSWERED, State
 
 ASKING_STEPS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 
@@ -111,7 +114,7 @@ def _judge_held_positions(act: Transition, earlier: Lead, record: Lead) -> Itera
         if found.state is PositionState.OPEN:
             continue
         closing = record.closed is not None and earlier.closed is None and found.state is PositionState.HELD
-        agreed = lifecycle.standing(act.before.handover(found.handover)).state not in lifecycle.ASKING
+        agreed = standing(act.before.handover(found.handover)).state not in ASKING
         if closing or (agreed and (record.position(position.key) != position or record.mode is not earlier.mode)):
             what = phrase("the lead is not closed") if closing else phrase("it stays as it was agreed")
             message = phrase(
@@ -183,7 +186,7 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
         return out_of_line
     waits = last.step is StepName.CLAIM and last.respond_by is None
     if last.step in ASKING_STEPS:
-        if not waits and last.respond_by != lifecycle.answer_deadline(lead, policy, last.at):
+        if not waits and last.respond_by != answer_deadline(lead, policy, last.at):
             return Conflict(
                 phrase("{handover}: the time to answer does not follow from the network's policy", handover=handover.id)
             )
@@ -253,7 +256,7 @@ def _not_to_be_had(
         )
     stands = line(lead, others, policy, at)
     for other in others:
-        if other.partner == partner and stands[other.id].state in lifecycle.UNANSWERED:
+        if other.partner == partner and stands[other.id].state in UNANSWERED:
             return Conflict(
                 phrase(
                     "cannot {step} {lead}: {other} already waits for an answer", step=step, lead=lead.id, other=other.id
@@ -323,11 +326,11 @@ def _out_of_line(
     if len(handover.steps) < 2 or not waited(handover):
         return None
     before = replace(handover, steps=handover.steps[:-1])
-    if lifecycle.standing(before).state is not lifecycle.State.WAITING:
+    if standing(before).state is not State.WAITING:
         return None
     name, found = handover.steps[-1].step, line(lead, [*others, before], policy, at)[handover.id]
     show = f"pmnet lead show {lead.id}"
-    if found.state is lifecycle.State.LAPSED:
+    if found.state is State.LAPSED:
         return Conflict(
             phrase(
                 "cannot {name} {handover}: it lapsed on {since}",
@@ -337,7 +340,7 @@ def _out_of_line(
             ),
             show,
         )
-    if found.state is lifecycle.State.WAITING and name is not StepName.WITHDRAW:
+    if found.state is State.WAITING and name is not StepName.WITHDRAW:
         return Conflict(
             phrase(
                 "cannot {name} {handover}: it waits in line, and has not moved up yet", name=name, handover=handover.id

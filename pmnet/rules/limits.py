@@ -12,9 +12,9 @@ from pmnet.domain.phrase import counted, phrase
 from pmnet.domain.records import Handover, Lead, Policy, Record
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
-from pmnet.rules.lifecycle import State
 from pmnet.rules.line import standing_at
 from pmnet.rules.positions import is_expired
+from pmnet.rules.steps import State
 
 
 def too_many_claims(snapshot: Snapshot, policy: Policy, partner: str, at: datetime, besides: str) -> Conflict | None:

@@ -17,16 +17,10 @@ from datetime import datetime
 from pmnet.domain.records import Handover, Lead, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
-from pmnet.rules.lifecycle import (
-    AGREEMENT,
-    FILLED,
-    HELD,
-    Standing,
-    State,
-    allowed_from,
-    answer_deadline,
-    standing,
-)
+from pmnet.rules.deadlines import answer_deadline
+from pmnet.rules.lifecycle import allowed_from
+from pmnet.rules.standing import Standing, standing
+from pmnet.rules.steps import AGREEMENT, FILLED, HELD, State
 
 
 def waited(handover: Handover) -> bool:

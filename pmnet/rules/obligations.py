@@ -20,9 +20,10 @@ from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.answers import handovers_with
 from pmnet.rules.fairness import open_months
-from pmnet.rules.lifecycle import HELD, State, standing
 from pmnet.rules.line import standing_at
 from pmnet.rules.positions import LeadState, is_expired, lead_state
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import HELD, State
 
 LIVE: Final = frozenset({*HELD, State.WON, State.WAITING})
 """The states of a handover in which somebody still has to do something."""

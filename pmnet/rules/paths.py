@@ -41,7 +41,11 @@ MOST_BYTES: Final = 255
 MOST_PATH_BYTES: Final = 720
 """Linux and macOS count bytes: of a name 255, of a path 1,024 with that of the folder; macOS as it takes letters apart."""
 
-WHAT: Final = {"120000": "a link", "100755": "a program", "160000": phrase("a repository inside this one")}
+WHAT: Final = {
+    "120000": phrase("a link"),
+    "100755": phrase("a program"),
+    "160000": phrase("a repository inside this one"),
+}
 
 
 def check(changes: Iterable[Change], after: Snapshot) -> Iterator[Finding]:

@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pmnet.domain.records import Handover, Lead, Mode, Policy
-from pmnet.rules.lifecycle import ASKING, FILLED, held_until
+from pmnet.rules.deadlines import held_until
 from pmnet.rules.line import by_place, holds, line
+from pmnet.rules.steps import ASKING, FILLED
 
 
 class PositionState(StrEnum):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pmnet.domain.dates import WorkingHours
 from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, StepName
-from pmnet.rules.lifecycle import Bill, standing
+from pmnet.rules.standing import Bill, standing
 
 
 class Word(StrEnum):

@@ -23,10 +23,11 @@ from pmnet.domain.records import Lead
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules.assignment import Candidate, best
 from pmnet.rules.capacity import Clash, Freshness, freshness
-from pmnet.rules.lifecycle import State, standing
 from pmnet.rules.match import Hit
 from pmnet.rules.positions import PositionState
 from pmnet.rules.silence import Silence
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import State
 from pmnet.rules.team import Team, team_weeks
 from pmnet.rules.workload import exceeded, held_through
 

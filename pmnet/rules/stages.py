@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from pmnet.rules.lifecycle import Standing, State
+from pmnet.rules.standing import Standing
+from pmnet.rules.steps import State
 
 
 class Stage(StrEnum):

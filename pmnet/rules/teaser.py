@@ -87,10 +87,10 @@ FORM: Final = re.compile(
 )
 
 LOOKS: Final[Mapping[str, re.Pattern[str]]] = {
-    "an e-mail address": EMAIL,
-    "a web address": URL,
-    "a phone number": PHONE,
-    "a company form": FORM,
+    phrase("an e-mail address"): EMAIL,
+    phrase("a web address"): URL,
+    phrase("a phone number"): PHONE,
+    phrase("a company form"): FORM,
 }
 """What a name looks like. A pattern also matches what only looks alike, so that it is passed over: then nothing is `found`."""
 

@@ -18,7 +18,8 @@ from pmnet.domain.records import Handover, Lead, Policy, Position, Record, StepN
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict
 from pmnet.rules.capacity import Clash, Work, clashes, unsaid
-from pmnet.rules.lifecycle import AGREEMENT, State, standing
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import AGREEMENT, State
 
 SHOWN: Final = 3
 """How many stretches of weeks an error names."""

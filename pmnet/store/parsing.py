@@ -7,7 +7,7 @@ from pmnet.domain.phrase import phrase, told
 from pmnet.domain.records import Handover, Kind, Record, kind_of
 from pmnet.errors import Conflict, Finding, Findings
 from pmnet.rules import schema
-from pmnet.rules.lifecycle import standing
+from pmnet.rules.standing import standing
 from pmnet.store import vocabularies
 from pmnet.store.files import Document, dump, load
 from pmnet.store.revise import revise

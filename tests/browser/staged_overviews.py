@@ -13,8 +13,8 @@ from pmnet.cli.pages import overviews, parts
 from pmnet.domain.weeks import weeks
 from pmnet.rules.capacity import Freshness
 from pmnet.rules.clocks import Clock, ClockName
-from pmnet.rules.lifecycle import State
 from pmnet.rules.stages import STAGES, Stage
+from pmnet.rules.steps import State
 from pmnet.store.index.overviews import Known
 
 TODAY = date(2026, 12, 21)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -149,7 +150,7 @@ def test_the_exit_codes_are_printed(circle: Circle) -> None:
 
 def test_every_figure_of_the_policy_is_explained_with_its_default(circle: Circle) -> None:
     shown = circle.bea.run("help", "policy").out
-    explained = {line.split()[0]: line.split()[1] for line in shown.splitlines() if line.startswith("  ")}
+    explained = {line.split()[0]: line.split()[1] for line in shown.splitlines() if re.match("  [a-z]", line)}
     defaults = to_mapping(Policy())
     weights = {f"weights.{name}": str(points) for name, points in defaults["weights"].items()}
     figures = {name: str(defaults.get(name, "none")) for name in field_names(Policy) if name != "weights"}

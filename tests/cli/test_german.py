@@ -13,6 +13,7 @@ import pytest
 from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
+from pmnet.cli import quick
 from pmnet.cli.german import _values
 from pmnet.cli.language import language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
@@ -131,6 +132,15 @@ def test_what_is_recorded_stays_english_and_is_read_in_german(circle: Circle) ->
     assert "anna: 3 freie Tage pro Woche" in circle.anna.run("log").out
 
 
+def test_what_is_answered_at_the_door_is_german(circle: Circle) -> None:
+    circle.anna.ok("validate")
+    words = [sys.executable, "-m", "pmnet", "validate"]
+    for wish, records in (("en", "records checked, no findings"), ("de", "Einträge geprüft")):
+        known = circle.anna.variables() | {"PMNET_LANG": wish}
+        assert quick.answer(["validate"], known, str(circle.anna.folder)) is not None
+        assert records in subprocess.check_output(words, env=known, cwd=circle.anna.folder, text=True)
+
+
 def test_a_network_has_a_language_for_whoever_wishes_for_none(circle: Circle) -> None:
     for wish, begins in (({}, "pmnet: Fehler:"), ({"LANG": "en_US.UTF-8"}, "pmnet: error:")):
         place = circle.anna.folder / "network.yaml"
@@ -188,6 +198,7 @@ def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -
     assert 'pmnet free 3 --from "KW 2" --to 2027-03-31' in told
     assert "Optionen:" in told
     assert "Diese Hilfe zeigen." in told
+    assert "SKILL  [erforderlich]" in circle.anna.run("skill", "remove", "--help").out
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from importlib import import_module
 import pytest
 
 from pmnet.cli.main import main
-from pmnet.cli.render import as_json, as_text, record_text, results
+from pmnet.cli.render import as_json, as_text, results, written_text
 
 NAMED = {
     *as_json.SHAPES,
     *as_text.TEXTS,
     *as_text.LISTS,
-    *record_text.VIEWS,
+    *written_text.VIEWS,
     *results.SENT,
     results.REPORT,
     results.AUDIT,

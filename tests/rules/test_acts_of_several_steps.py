@@ -9,8 +9,8 @@ import pytest
 
 from pmnet.domain.records import Handover, Keys, Lead, Member, Mode, Network, Position, Record, Step, StepName
 from pmnet.domain.snapshot import Snapshot
+from pmnet.rules.deadlines import answer_deadline
 from pmnet.rules.judge import judge
-from pmnet.rules.lifecycle import answer_deadline
 
 FOUNDED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)

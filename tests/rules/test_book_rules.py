@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmnet.app import book_acts
-from pmnet.app.handover_acts import amend
+from pmnet.app.agreement_acts import amend
 from pmnet.domain.books import Billed, Entry
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.money import understand_amount

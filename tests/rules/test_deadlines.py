@@ -15,7 +15,7 @@ from cast import LEAD as UNSEALED
 from pmnet.domain.clock import format_instant
 from pmnet.domain.records import Capacity, Closed, Handover, Lead, Policy, Step
 from pmnet.rules.clocks import of_handover, of_lead, of_member, overdue, work_begins
-from pmnet.rules.lifecycle import standing
+from pmnet.rules.standing import standing
 
 LEAD = replace(UNSEALED, sealed=SEALED)
 CLAIM = step("claim", "bert", NOW, due())

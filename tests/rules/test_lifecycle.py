@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 
 from pmnet.domain.records import Handover, Mode, Step, StepName
 from pmnet.errors import Conflict, NotAllowed, PmnetError, Usage
-from pmnet.rules.lifecycle import State, allowed, answer_deadline, explain, illegal, standing
+from pmnet.rules.deadlines import answer_deadline
+from pmnet.rules.lifecycle import allowed, explain, illegal
 from pmnet.rules.lifecycle import step as take
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import State
 
 OWNER, PARTNER, STRANGER = "anna", "bert", "carl"
 STEPS = [str(name) for name in StepName]

@@ -10,10 +10,11 @@ import pytest
 from cast import DAY, HOUR, LEAD, NOW, POLICY, due, handover, people, step
 
 from pmnet.domain.records import Handover, Mode, Step
+from pmnet.rules.deadlines import answer_deadline
 from pmnet.rules.judge import unfit
-from pmnet.rules.lifecycle import State, answer_deadline
 from pmnet.rules.line import line, standing_at, steps_open
 from pmnet.rules.positions import PositionState, holding
+from pmnet.rules.steps import State
 
 SEEN = people(LEAD).digest(LEAD.path)
 

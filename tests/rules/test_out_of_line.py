@@ -12,8 +12,11 @@ from cast import BERT, DAY, HOUR, LEAD, NOW, POLICY, due, handover, network, peo
 from pmnet.domain.records import Closed, Handover, Lead, Mode, Position, Record, Step
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Finding, PmnetError
+from pmnet.rules.deadlines import answer_deadline, held_until, releasable_from
 from pmnet.rules.judge import judge, unfit
-from pmnet.rules.lifecycle import answer_deadline, explain, held_until, illegal, releasable_from, standing, table
+from pmnet.rules.lifecycle import explain, illegal
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import table
 
 SHOW = f"pmnet lead show {LEAD.id}"
 EARLIER = NOW - HOUR

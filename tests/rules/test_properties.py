@@ -15,9 +15,11 @@ from pmnet.domain.records import Handover, Lead, Mode, Position, Record, Step, S
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import PmnetError
 from pmnet.rules.admission import statuses
+from pmnet.rules.deadlines import answer_deadline
 from pmnet.rules.judge import judge
-from pmnet.rules.lifecycle import FILLED, RULES, State, Who, answer_deadline, standing
 from pmnet.rules.positions import holding
+from pmnet.rules.standing import standing
+from pmnet.rules.steps import FILLED, RULES, State, Who
 
 PEOPLE = ("anna", "bert", "carl", "dora", "eve", "stranger")
 POSITIONS = ("pmo", "pm")

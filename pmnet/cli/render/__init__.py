@@ -36,8 +36,8 @@ def error_json(error: PmnetError) -> str:
     return as_json.error_json(error)
 
 
-def differences(changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:
+def differences(session: Session, changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:
     """What would be other than it is in some files, line by line."""
-    from pmnet.cli.render import record_text
+    from pmnet.cli.render import acts_text
 
-    return record_text.difference(changes)
+    return acts_text.difference(changes, session.said)

@@ -22,9 +22,10 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.audit import AuditReport
     from pmnet.app.ci import Prepared
     from pmnet.app.confidential import Opened
-    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.founding import Founded
     from pmnet.app.history import Entry
     from pmnet.app.inbox import Inbox
+    from pmnet.app.joining import Joined
     from pmnet.app.keys import KeyReport, KeysReport
     from pmnet.app.match import Ranking
     from pmnet.app.report import Report
@@ -324,7 +325,7 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.app.find.FoundLead": plain_json.of_lead,
     "pmnet.app.match.Ranking": _ranking,
     "pmnet.app.founding.Founded": _founded,
-    "pmnet.app.founding.Joined": _joined,
+    "pmnet.app.joining.Joined": _joined,
     "pmnet.app.syncing.Synced": _synced,
     "pmnet.app.syncing.StatusReport": _status,
     "pmnet.app.audit.AuditReport": _audit,
@@ -346,5 +347,6 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
     "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
     **welcome_json.SHAPES,
     "builtins.dict": dict,
+    "pmnet.cli.help.Topic": lambda topic: {"text": topic.text},
     "builtins.str": lambda text: {"text": text},
 }

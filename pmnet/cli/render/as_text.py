@@ -5,18 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from pmnet.cli.render import (
+    acts_text,
     balance_text,
+    books_text,
     doctor_text,
+    evidence_text,
+    found_text,
+    handovers_text,
     keys_text,
+    leads_text,
     leaving_text,
+    members_text,
     network_text,
     news_text,
     overviews_text,
     pages_text,
-    record_text,
+    sealed_text,
     team_text,
     trust_text,
     welcome_text,
+    written_text,
 )
 from pmnet.cli.render.kinds import kind_of
 from pmnet.cli.render.screen import Screen
@@ -24,7 +32,14 @@ from pmnet.cli.session import Session
 from pmnet.domain.phrase import phrase
 
 TEXTS = {
-    **record_text.TEXTS,
+    **members_text.TEXTS,
+    **leads_text.TEXTS,
+    **handovers_text.TEXTS,
+    **books_text.TEXTS,
+    **acts_text.TEXTS,
+    **written_text.TEXTS,
+    **sealed_text.TEXTS,
+    **evidence_text.TEXTS,
     **network_text.TEXTS,
     **trust_text.TEXTS,
     **keys_text.TEXTS,
@@ -37,7 +52,15 @@ TEXTS = {
     **pages_text.TEXTS,
     **news_text.TEXTS,
 }
-LISTS = {**record_text.LISTS, **network_text.LISTS, **balance_text.LISTS}
+LISTS = {
+    **members_text.LISTS,
+    **leads_text.LISTS,
+    **handovers_text.LISTS,
+    **books_text.LISTS,
+    **found_text.LISTS,
+    **network_text.LISTS,
+    **balance_text.LISTS,
+}
 
 
 def print_text(session: Session, result: Any) -> None:

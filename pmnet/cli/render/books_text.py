@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from pmnet.app.confidential import terms_words
 from pmnet.app.views import BookView
@@ -24,15 +25,15 @@ HEADINGS = (
 )
 
 
-def books(screen: Screen, views: list[BookView]) -> None:
+def _books(screen: Screen, views: list[BookView]) -> None:
     """Several handovers' books, one after the other."""
     for number, view in enumerate(views):
         if number:
             screen.line()
-        book(screen, view)
+        _book(screen, view)
 
 
-def book(screen: Screen, view: BookView) -> None:
+def _book(screen: Screen, view: BookView) -> None:
     """What stands month by month, the totals, and what does not follow."""
     screen.line(phrase("{handover}  {title}", handover=view.handover.id, title=view.title), "bold")
     unsent = "" if view.sent else phrase(", not sent yet")
@@ -94,3 +95,7 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
         tuple(cell.rjust(widths[column]) if column in figures else cell for column, cell in enumerate(row))
         for row in rows
     ]
+
+
+TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {"pmnet.app.views.BookView": _book}
+LISTS: Mapping[str, Callable[[Screen, list[Any]], None]] = {"pmnet.app.views.BookView": _books}

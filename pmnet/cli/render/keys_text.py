@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pmnet.cli.render.record_text import changed
+from pmnet.cli.render.acts_text import changed
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import both, counted, phrase
 from pmnet.store.keyring import SIGN

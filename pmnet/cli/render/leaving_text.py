@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pmnet.cli.render.record_text import changed
+from pmnet.cli.render.acts_text import changed
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import phrase
 

@@ -7,18 +7,21 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pmnet.app.ci import HOSTS
-from pmnet.cli.render.record_text import requested
+from pmnet.cli.prose import laid_out
+from pmnet.cli.render.acts_text import requested
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import Quoted, Recorded, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app.ci import Prepared
-    from pmnet.app.founding import Founded, Joined
+    from pmnet.app.founding import Founded
     from pmnet.app.history import Entry
     from pmnet.app.inbox import Inbox
+    from pmnet.app.joining import Joined
     from pmnet.app.report import Report
     from pmnet.app.syncing import StatusReport, Synced
     from pmnet.app.views import Candidacy
+    from pmnet.cli.help import Topic
     from pmnet.domain.vocabulary import Vocabulary
     from pmnet.store.trust import Incident
 
@@ -238,7 +241,7 @@ def _report(screen: Screen, report: Report) -> None:
 
 def _prepared(screen: Screen, result: Prepared) -> None:
     if screen.dry_run:
-        _topic(screen, result.content)
+        screen.text(result.content)
     elif not result.written:
         screen.line(phrase("{path} says just this already", path=result.path), "green")
     else:
@@ -256,19 +259,21 @@ def _vocabulary(screen: Screen, found: Vocabulary) -> None:
     )
 
 
-def _topic(screen: Screen, text: str) -> None:
-    screen.text(text)
+def _topic(screen: Screen, topic: Topic) -> None:
+    for line in laid_out(screen.language.say(topic.text), screen.width):
+        screen.command(line)
 
 
 TEXTS: Mapping[str, Callable[[Screen, Any], None]] = {
     "pmnet.app.founding.Founded": _founded,
-    "pmnet.app.founding.Joined": _joined,
+    "pmnet.app.joining.Joined": _joined,
     "pmnet.app.syncing.Synced": _synced,
     "pmnet.app.syncing.StatusReport": _status,
     "pmnet.app.inbox.Inbox": _inbox,
     "pmnet.app.report.Report": _report,
     "pmnet.app.ci.Prepared": _prepared,
     "pmnet.domain.vocabulary.Vocabulary": _vocabulary,
-    "builtins.str": _topic,
+    "pmnet.cli.help.Topic": _topic,
+    "builtins.str": lambda screen, text: screen.text(text),
 }
 LISTS: Mapping[str, Callable[[Screen, list[Any]], None]] = {"pmnet.app.history.Entry": _log}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pmnet.cli.render.record_text import recorded
+from pmnet.cli.render.acts_text import recorded
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import Phrase, Quoted, both, counted, phrase
 
@@ -67,7 +67,7 @@ def _letter(screen: Screen, mail: Mail) -> None:
         return
     screen.facts(
         (
-            (phrase("to"), mail.email),
+            (phrase("mail to"), mail.email),
             (phrase("subject"), Quoted(mail.letter.subject)),
             ("Message-ID", mail.letter.message_id),
         )

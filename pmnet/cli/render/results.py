@@ -16,7 +16,7 @@ from pmnet.errors import Alarm, Refused, Unreachable
 SENT = (
     "pmnet.app.members.Written",
     "pmnet.app.editing.Published",
-    "pmnet.app.founding.Joined",
+    "pmnet.app.joining.Joined",
     "pmnet.app.undo.Undone",
 )
 REPORT = "pmnet.app.report.Report"

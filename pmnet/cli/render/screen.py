@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.cli.session import Session
 from pmnet.domain.dates import MONTHS, WEEKDAYS
-from pmnet.domain.phrase import Moment, phrase
+from pmnet.domain.phrase import Moment, Phrase, phrase
 from pmnet.domain.text import printable
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ Lines = Sequence[tuple[object, str]]
 
 Row = tuple[Sequence[Lines], Sequence[Lines]]
 """What a row is about, and its figures."""
+
+Fact = tuple[str, object]
+"""The name of something, and its value."""
 
 GAP = 2
 """The blanks between two columns of text."""
@@ -81,9 +84,9 @@ class Screen:
         self.console.print(self._text(self.said(text), style=style))
 
     def text(self, text: str) -> None:
-        """A text of several lines."""
+        """A text of several lines; what is no sentence, such as a script, keeps them however narrow the screen is."""
         for line in self.language.say(text).splitlines():
-            self.console.print(self._text(printable(line)))
+            self.console.print(self._text(printable(line)), soft_wrap=None if isinstance(text, Phrase) else True)
 
     def quoted(self, text: str) -> None:
         """A text of several lines in whatever language it was written."""
@@ -155,7 +158,7 @@ class Screen:
         said = [(self.said(text).rjust(width), style) for text, style in lines]
         return self._text("\n").join(self._text(text, style=style) for text, style in said)
 
-    def facts(self, rows: Iterable[tuple[str, Any]]) -> None:
+    def facts(self, rows: Iterable[Fact]) -> None:
         """Names and values, those without a value left out."""
         table = self._table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(style="dim")

@@ -169,4 +169,4 @@ def checked(done: Finished) -> Finished:
 def last_line(text: str) -> str:
     """The last thing git said, which is its reason."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1].removeprefix("fatal: ").removeprefix("error: ") if lines else "no reason given"
+    return lines[-1].removeprefix("fatal: ").removeprefix("error: ") if lines else phrase("no reason given")

@@ -16,11 +16,12 @@ from pmnet.domain.text import squeeze
 from pmnet.rules.answers import questions
 from pmnet.rules.capacity import Work, free_periods, stretches
 from pmnet.rules.criteria import FOREVER, Criterion, rung
-from pmnet.rules.lifecycle import AGREEMENT, ASKING, UNANSWERED, Standing, State, standing
 from pmnet.rules.line import line
 from pmnet.rules.positions import PositionState, kept
 from pmnet.rules.requirements import ALL, requirements
 from pmnet.rules.stages import stage_of
+from pmnet.rules.standing import Standing, standing
+from pmnet.rules.steps import AGREEMENT, ASKING, UNANSWERED, State
 from pmnet.rules.workload import period, work_of
 from pmnet.store.index.tables import VERSION
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def _member(at: Terminal, typed: str) -> str:
-    app.founding.insist_member_id(typed)
+    app.newcomers.insist_member_id(typed)
     return typed
 
 
 def _email(at: Terminal, typed: str) -> str:
-    app.founding.insist_email(typed)
+    app.newcomers.insist_email(typed)
     return typed
 
 
@@ -148,13 +148,13 @@ FORMS = {
 
 
 def _person() -> dict[str, str]:
-    name, email = app.founding.person_from_git()
+    name, email = app.newcomers.person_from_git()
     return {"full_name": name, "email": email}
 
 
 def _last_joined(at: Terminal) -> dict[str, str]:
     url = at.answers.get("url", "")
-    return _person() | ({"path": app.founding.folder_for(at.session.address(url))} if url else {})
+    return _person() | ({"path": app.joining.folder_for(at.session.address(url))} if url else {})
 
 
 LAST = {

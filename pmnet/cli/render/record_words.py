@@ -1,0 +1,49 @@
+"""What the texts of several records say alike: terms of vocabularies, levels, states, and what was left unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from pmnet.domain.phrase import listed, phrase
+from pmnet.store.vocabularies import vocabulary
+
+if TYPE_CHECKING:  # each command loads only what it needs itself
+    from pmnet.rules.silence import Silence
+
+
+def label(name: str, key: str) -> str:
+    """What a term of a vocabulary is called; empty for none."""
+    return vocabulary(name).label(key) if key else ""
+
+
+def labels(name: str, keys: Iterable[str]) -> str:
+    """What several terms of a vocabulary are called."""
+    return listed(label(name, key) for key in keys)
+
+
+def languages(levels: Mapping[str, str]) -> str:
+    """Languages, each with its level."""
+    return listed(
+        phrase("{label} (native)", label=label("languages", tag))
+        if level == "native"
+        else phrase("{label} {level}", label=label("languages", tag), level=level)
+        for tag, level in levels.items()
+    )
+
+
+def state_text(state: str, sent: bool) -> str:
+    """A state, and whether what led to it was not sent yet."""
+    return state if sent else phrase("{state}, not sent yet", state=state)
+
+
+def unanswered(found: Silence | None) -> str:
+    """What a member left unanswered lately, in one line; empty where there is nothing to say."""
+    return found.words if found is not None else ""
+
+
+def with_silence(member: str, found: Silence | None) -> str:
+    """A member, and what they left unanswered lately."""
+    if found is None or not found.words:
+        return member
+    return phrase("{member} ({words})", member=member, words=found.words)
