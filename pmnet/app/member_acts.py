@@ -16,6 +16,7 @@ from pmnet.domain.sealed import LeadDocument, Sealing, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, NotFound, Usage
 from pmnet.rules.authority import insist_active
+from pmnet.rules.capacity import said_again
 from pmnet.store.files import load
 from pmnet.store.revise import revise
 from pmnet.store.workspace import Plan
@@ -117,7 +118,7 @@ def free(
     record = snapshot.member(actor)
     today = _today(snapshot, at)
     known = record.capacity or Capacity()
-    kept = () if clear else tuple(f for f in known.free if f.to is None or f.to >= today)
+    kept = () if clear else tuple(one for one in known.free if one.to is None or one.to >= today)
     if days is not None:
         begins = parse_day(start) if start else today
         ends = parse_day(end) if end else None
@@ -126,10 +127,7 @@ def free(
                 phrase("the period ends ({ends}) before it begins ({begins})", ends=ends, begins=begins),
                 phrase("name a later day with --to"),
             )
-        kept = tuple(
-            f for f in kept if not (f.start >= begins and (ends is None or (f.to is not None and f.to <= ends)))
-        )
-        kept = tuple(sorted((*kept, FreeTime(begins, ends, days)), key=lambda f: f.start))
+        kept = said_again(kept, FreeTime(begins, ends, days), today)
     capacity = replace(known, confirmed=today, free=kept)
     said = phrase("{actor} confirms free capacity", actor=actor)
     if days is not None:
