@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from pmnet.app.settings import put
 from pmnet.domain.clock import parse_day
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.phrase import Phrase, counted, listed, pattern, phrase
@@ -40,7 +41,7 @@ def change(snapshot: Snapshot, at: datetime, actor: str, changes: Mapping[str, A
     record = snapshot.member(actor)
     content = content_of(snapshot, record)
     for name, value in changes.items():
-        _put(content, name.split("."), _as_known(content.get(name), value))
+        put(content, name.split("."), _as_known(content.get(name), value))
     text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
     return Plan(
         phrase("{actor} changes {changes}", actor=actor, changes=listed(changes)), actor, texts={record.path: text}
@@ -271,12 +272,3 @@ def _today(snapshot: Snapshot, at: datetime) -> date:
 def content_of(snapshot: Snapshot, record: Member) -> dict[str, Any]:
     """What a record's file says: the fields it names and no others."""
     return to_mapping(record, load(snapshot.text(record.path) or b"", record.path).content)
-
-
-def _put(content: dict[str, Any], names: list[str], value: Any) -> None:
-    for name in names[:-1]:
-        content = content.setdefault(name, {})
-    if value is None:
-        content.pop(names[-1], None)
-    else:
-        content[names[-1]] = value
