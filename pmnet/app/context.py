@@ -232,6 +232,14 @@ class Context:
             return self.workspace.fetch(self.now)
         return False
 
+    def newest(self, sealed: bool = True) -> str:
+        """Fetch what is new; why not, where the server cannot be reached. Without `sealed`, only what everybody reads."""
+        try:
+            self.workspace.fetch(self.now, sealed)
+        except Unreachable as error:
+            return error.message
+        return ""
+
     def send_waiting(self, besides: Intent | None = None, older: bool = False) -> list[Delivery]:
         """Decide everything of mine that waits again and send it, oldest first; what cannot be reached goes on waiting.
 

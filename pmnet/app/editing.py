@@ -32,7 +32,10 @@ LARGEST_OTHER = 512 * 1024
 def editor(variables: Mapping[str, str], usual: str) -> tuple[str, str]:
     """The editor that a person has named, or the usual one, and which program that is; both empty where there is none."""
     named = variables.get("VISUAL") or variables.get("EDITOR") or usual
-    return named, shlex.split(named)[0] if named.strip() else ""
+    try:
+        return named, shlex.split(named)[0] if named.strip() else ""
+    except ValueError:  # a quote that is not closed
+        return named, named
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,11 +157,24 @@ def insist_same_fingerprint(typed: str | None, invitation: Invitation | None) ->
 
 
 def heed(repository: Repository, invitation: Invitation) -> bool:
-    """Have the server of a copy that is there already have one of the invitation's keys; whether that is new."""
-    keys = invitation.host_keys
-    if not keys or hostkeys.written(repository.git_dir) == keys:
+    """Have the server of a copy that is there already have one of the invitation's keys; whether that is new.
+
+    Raises what speaks against it where the server cannot be reached so: a stranger's invitation shuts nobody out of their
+    network, and whoever stands between has to be there now.
+    """
+    keys, before = invitation.host_keys, hostkeys.written(repository.git_dir)
+    if not keys or before == keys:
         return False
     hostkeys.write(repository.git_dir, keys)
+    try:
+        repository.connection.begin(remote.address(repository) or "")
+        remote.fetch(repository)
+    except BaseException:
+        if before:
+            hostkeys.write(repository.git_dir, before)
+        else:
+            hostkeys.forget(repository.git_dir)
+        raise
     return True
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from pmnet.app.context import Context
 from pmnet.app.newcomers import insist_member_id
@@ -16,7 +17,7 @@ from pmnet.domain.codec import to_mapping
 from pmnet.domain.ids import NETWORK_PATH
 from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Keys, Member
-from pmnet.errors import Alarm, Conflict, NotANetwork, NotLetIn, PmnetError, Unreachable
+from pmnet.errors import Alarm, Conflict, NotANetwork, NotLetIn, PmnetError, Unreachable, Usage
 from pmnet.store.files import dump
 from pmnet.store.forge import Opened
 from pmnet.store.git import history, remote
@@ -106,10 +107,21 @@ def _known_copy(address: str, folder: Path) -> Repository:
     return repository
 
 
+SHORTEST_FINGERPRINT: Final = 16
+"""So much of a fingerprint tells a network from one that somebody makes to be taken for it: 64 bits."""
+
+
 def insist_fingerprint(found: str, expected: str) -> None:
-    """Raises Alarm where the network is not the one that was meant."""
+    """Raises Alarm where the network is not the one that was meant, and Usage where too little of it was named."""
     wanted = re.sub(r"[^0-9a-f]", "", expected.lower())
-    if len(wanted) < 12 or not found.startswith(wanted):
+    if len(wanted) < SHORTEST_FINGERPRINT and found.startswith(wanted):
+        raise Usage(
+            phrase(
+                "{wanted!r} is too short for a fingerprint: others can be made that begin like that", wanted=expected
+            ),
+            phrase("name its first {n} letters and digits", n=SHORTEST_FINGERPRINT),
+        )
+    if not found.startswith(wanted):
         raise Alarm(
             phrase(
                 "this is another network: its fingerprint is {found}, not {wanted}",
@@ -193,5 +205,8 @@ def insist_new_name(repository: Repository, member: str) -> None:
 
 
 def folder_for(address: str) -> str:
-    """The folder a network is put into when none is named: the last part of its address."""
-    return re.split(r"[/:]", address.rstrip("/"))[-1].removesuffix(".git") or "network"
+    """The folder a network is put into when none is named: the last part of its address, never a hidden folder.
+
+    A stranger's invitation says the address, and programs heed what lies in hidden folders.
+    """
+    return re.split(r"[/:\\]", address.rstrip("/"))[-1].removesuffix(".git").lstrip(". ") or "network"

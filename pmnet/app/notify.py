@@ -21,7 +21,7 @@ from pmnet.domain.clock import format_instant, parse_instant
 from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Member
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import PmnetError, Unreachable, Usage
+from pmnet.errors import PmnetError, Usage
 from pmnet.rules.admission import Status, statuses
 from pmnet.rules.positions import LeadState
 from pmnet.store import post
@@ -116,7 +116,7 @@ class Notified:
 def digest(context: Context, since: str) -> Digests:
     """What is new for each member since a state; raises Usage for what names none."""
     commit, at = _parted(since)
-    unfetched = _fetched(context)
+    unfetched = context.newest(sealed=False)
     workspace, repository = context.workspace, context.workspace.repository
     tip = workspace.tip
     state = workspace.trust.ledger.snapshot(tip)
@@ -169,15 +169,6 @@ def _parted(since: str) -> tuple[str, datetime | None]:
         phrase("--since: {since!r} is no state of a network", since=since),
         phrase("give what the last run named, or leave it out to begin"),
     )
-
-
-def _fetched(context: Context) -> str:
-    """Bring the newest state here; why not, where the server cannot be reached."""
-    try:
-        context.workspace.fetch(context.now, sealed=False)
-    except Unreachable as error:
-        return error.message
-    return ""
 
 
 def _on_the_line(context: Context, commit: str, tip: str) -> str | None:

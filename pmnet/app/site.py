@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pmnet.app.context import Context
 from pmnet.app.proposal import EXAMPLE, Contact, contact_of, free_of, today
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.snapshot import Snapshot
 from pmnet.domain.text import fold
 from pmnet.errors import Conflict
 from pmnet.rules.admission import Status, statuses
 from pmnet.rules.showing import Profile, Share, shown, spectrum
 from pmnet.store.git import history
-from pmnet.store.site_folder import write_site
+from pmnet.store.site_folder import take_away, write_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,26 @@ class Built:
         return str(Path(self.folder) / self.files[0])
 
 
-def site(context: Context) -> Site:
-    """The network as everybody may see it, with whoever acts as the one contact."""
-    tip = context.workspace.snapshot().tip
-    return site_of(context.snapshot(), context.now, context.member, history.genesis(context.workspace.repository, tip))
+def site(context: Context, folder: Path) -> Site:
+    """The network as everybody may see it, with whoever acts as the one contact.
+
+    Raises Conflict where nobody agreed to be shown; what an earlier site in the folder showed is taken away then.
+    """
+    repository, tip = context.workspace.repository, context.workspace.snapshot().tip
+    fingerprint = history.genesis(repository, tip)
+    try:
+        return site_of(context.snapshot(), context.now, context.member, fingerprint)
+    except Conflict as error:
+        removed = take_away(folder, fingerprint)
+        if not removed:
+            raise
+        raise Conflict(
+            phrase(
+                "nobody agrees to be shown on the site any more, so its pages were taken away: {removed}",
+                removed=listed(removed),
+            ),
+            error.hint,
+        ) from None
 
 
 def site_of(snapshot: Snapshot, now: datetime, actor: str, fingerprint: str) -> Site:

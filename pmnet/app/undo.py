@@ -87,7 +87,7 @@ def perform(context: Context, found: Undoing) -> Undone:
     """Take it back; raises what speaks against the act that does."""
     if found.intent is not None:
         if not context.dry_run:
-            context.workspace.outbox.drop(found.intent)
+            _take_out(context, found.intent, found.what)
         return Undone(found, None, {})
     assert found.opposite is not None
     values = found.opposite.values
@@ -98,6 +98,15 @@ def perform(context: Context, found: Undoing) -> Undone:
             raise
         raise Conflict(phrase("cannot undo: {said}: {why}", said=found.what, why=error.message), "pmnet log") from None
     return Undone(found, outcome, differences(context, outcome))
+
+
+def _take_out(context: Context, intent: Intent, said: str) -> None:
+    """Take an act out of what is not sent yet; raises Conflict where another command has sent it meanwhile."""
+    waited = any(one.nonce == intent.nonce for one in context.workspace.outbox.waiting())
+    context.workspace.outbox.drop(intent)
+    context.catch_up()
+    if not waited or (intent.base and context.workspace.arrived(intent, context.workspace.tip)):
+        raise Conflict(phrase("cannot undo: {said}: it was sent meanwhile", said=said), "pmnet undo")
 
 
 def _last_waiting(context: Context) -> Intent | None:

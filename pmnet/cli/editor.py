@@ -113,7 +113,7 @@ def edit_new_lead(
     while True:
         text = _edited(session, context, editor, kept, _noted_lead(session, text, findings))
         if is_empty(text):
-            kept.unlink(missing_ok=True)
+            _forget(kept)
             session.say(phrase("nothing was added"))
             return None
         findings = editing.check_new_lead(text, str(kept))
@@ -125,7 +125,7 @@ def edit_new_lead(
 
 def _place_of_new_lead(session: Session, context: Context) -> Path:
     """Where a new lead lies while it is edited; one that lies there unfinished is put beside it. Both are told."""
-    kept = context.home.folder / "drafts" / "new-lead.yaml"
+    kept = _drafts(context) / "new-lead.yaml"
     if kept.is_file():
         older = kept.with_name(f"new-lead-{context.now:%Y%m%d-%H%M%S}.yaml")
         kept.replace(older)
@@ -154,8 +154,25 @@ def _added(session: Session, context: Context, kept: Path, text: str) -> Written
     except PmnetError:
         session.say(phrase("your text is kept in {kept}; pmnet lead add --file goes on with it", kept=kept))
         raise
-    kept.unlink(missing_ok=True)
+    _forget(kept)
     return written
+
+
+def forget_kept(context: Context, file: Path) -> None:
+    """Remove the text of a lead that was begun in an editor and is added now; a file of the person's own stays."""
+    begun = file.name.startswith("new-lead") and file.resolve().parent == _drafts(context).resolve()
+    if begun:
+        _forget(file)
+
+
+def _drafts(context: Context) -> Path:
+    return context.home.folder / "drafts"
+
+
+def _forget(kept: Path) -> None:
+    """Remove a text with a client in it, and what editors lay beside it: `new-lead.yaml~`, `.new-lead.yaml.swp`."""
+    for place in kept.parent.glob(f"*{kept.name}*"):
+        place.unlink(missing_ok=True)
 
 
 def editor_of(session: Session) -> str:

@@ -56,6 +56,9 @@ TOUCHING: Final = re.compile(r" ?[^ ,:]*")
 DEEPEST: Final = 3
 """How far sentences within sentences are looked for."""
 
+LONGEST: Final = 500
+"""How long a sentence may be that is looked for: it may come from a stranger, and what we record is shorter."""
+
 
 def _words(pattern: str) -> int:
     """How many letters of a pattern are no value's."""
@@ -141,8 +144,13 @@ class German(Language):
     def _recorded(self, sentence: str, depth: int = 0) -> str | None:
         """A sentence in German, by the pattern it was made of; None where it was made of none that is known.
 
-        What somebody typed may stand for whatever an act is about; elsewhere a value is a single word, or known itself.
+        What somebody typed may stand for whatever an act is about; elsewhere a value is a single word, or known itself. A single
+        word within a sentence stays as it is, since it may be what somebody is called.
         """
+        if len(sentence) > LONGEST:
+            return None
+        if depth and " " not in sentence:
+            return sentence
         instant = MOMENT.fullmatch(sentence)
         if instant is not None:
             day = f"{int(instant['day']):02}.{MONTHS.index(instant['month']) + 1:02}."
@@ -158,11 +166,20 @@ class German(Language):
         for part, pattern in self._known.shapes:
             found = _values(pattern, sentence) if part in sentence else None
             if found is not None:
-                values = {name: self._recorded(value, depth + 1) for name, value in found.items()}
-                if pattern.startswith(ACTING) or None not in values.values():
-                    said = {name: value or found[name] for name, value in values.items()}
+                said = self._values_said(pattern, found, depth + 1)
+                if said is not None:
                     return _filled(self._counted(pattern, said.get("n", "")), said)
         return None
+
+    def _values_said(self, pattern: str, found: Mapping[str, str], depth: int) -> dict[str, str] | None:
+        """The values of a sentence in German; None where one of them makes it another sentence."""
+        said = {}
+        for name, value in found.items():
+            german = self._recorded(value, depth)
+            if german is None and not pattern.startswith(ACTING):
+                return None
+            said[name] = german or value
+        return said
 
     def _counted(self, pattern: str, many: str) -> str:
         """The German pattern, for so many where it is counted."""

@@ -143,7 +143,10 @@ def add(
         return cli.editor.edit_new_lead(session, context, content, sealed)
     warnings = app.leads.warnings(content, sealed)
     confidential.insist_meant(session, warnings)
-    return app.leads.add(context, content, sealed, warnings)
+    written = app.leads.add(context, content, sealed, warnings)
+    if file and not session.dry_run:
+        cli.editor.forget_kept(context, session.folder / file)
+    return written
 
 
 def listing(

@@ -12,6 +12,7 @@ from pmnet.cli.command import command
 from pmnet.cli.session import Session
 
 if TYPE_CHECKING:
+    from pmnet.app.context import Context
     from pmnet.app.proposal import Proposed
     from pmnet.app.site import Built
 
@@ -45,7 +46,7 @@ def proposal(
     """
     place = session.folder / out
     cli.pages.insist_replaceable(place)
-    found = app.proposal.propose(session.context(), lead, member, anonymous)
+    found = app.proposal.propose(_newest(session), lead, member, anonymous)
     cli.pages.save(session, place, cli.pages.proposal.page(found))
     return app.proposal.Proposed(str(place), found)
 
@@ -62,6 +63,15 @@ def site(
 
     --json prints file (the first page), folder, files, removed, members (those who are named), skills and industries (how many).
     """
-    found = app.site.site(session.context())
+    place = session.folder / folder
+    found = app.site.site(_newest(session), place)
     made = {name: cli.pages.made(session.language, page).encode() for name, page in cli.pages.site.pages(found).items()}
-    return app.site.build(found, session.folder / folder, made)
+    return app.site.build(found, place, made)
+
+
+def _newest(session: Session) -> Context:
+    """The network with what is new: who does not agree any more is shown no more, as far as the server can be reached."""
+    context = session.context()
+    if why := context.newest(sealed=False):
+        session.say(why)
+    return context

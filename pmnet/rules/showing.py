@@ -19,8 +19,11 @@ from pmnet.rules.teaser import EMAIL, LOOKS, PHONE, URL
 NAMING: Final = frozenset({"name", "email"})
 """The fields that say who somebody is; an anonymous proposal goes without them."""
 
-SHORTEST: Final = 3
+SHORTEST: Final = 2
 """How many letters a word of a name has that is looked for in other texts."""
+
+INFLECTED: Final = 4
+"""From how many letters on a word of a name is also looked for with another ending than the s of `Annas`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ def tells(headline: str, member: Member, agreed: Collection[str]) -> bool:
         return True
     if "name" in agreed:
         return False
-    names = {*_words(member.name), *_words(member.id), *_words(member.email.partition("@")[0])}
+    names = {*_called(member.name), *_words(member.id), *(_words(member.email.partition("@")[0], 3))}
     whole = squeeze(member.name) in squeeze(headline)
-    return whole or bool(names & set(_words(headline))) or _looks(headline, LOOKS.values())
+    return whole or any(_is(word, names) for word in _words(headline)) or _looks(headline, LOOKS.values())
 
 
 def spectrum(profiles: Iterable[Profile], keys: Callable[[Profile], Iterable[str]]) -> Sequence[Share]:
@@ -93,8 +96,21 @@ def _to_come(free: Iterable[FreeTime], today: date) -> Iterable[FreeTime]:
             yield replace(period, start=max(period.start, today))
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W_]+", fold(text)) if len(word) >= SHORTEST]
+def _words(text: str, shortest: int = SHORTEST) -> list[str]:
+    return [word for word in re.findall(r"[^\W_]+", fold(text)) if len(word) >= shortest]
+
+
+def _called(name: str) -> list[str]:
+    """The words of a name by which somebody is known: not `van` and `der`, which are written small."""
+    words = re.findall(r"[^\W_]+", name)
+    return _words(" ".join([word for word in words if not word[0].islower()] or words))
+
+
+def _is(word: str, names: Collection[str]) -> bool:
+    """Whether a word is one of these names, as it is or with an ending: `Annas`, `Beckers`, `Quinten`."""
+    if word in names or word.removesuffix("s") in names:
+        return True
+    return any(word[:-cut] in names for cut in (1, 2) if len(word) >= INFLECTED + cut)
 
 
 def _looks(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:

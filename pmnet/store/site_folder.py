@@ -45,6 +45,11 @@ def write_site(folder: Path, owner: str, pages: Mapping[str, bytes]) -> tuple[st
     return gone
 
 
+def take_away(folder: Path, owner: str) -> tuple[str, ...]:
+    """Take away the pages of `owner`; their names, none where the folder is not theirs or has none."""
+    return write_site(folder, owner, {}) if _read(folder / MARK).get("owner") == owner else ()
+
+
 def _known(folder: Path, owner: str) -> set[str]:
     """The pages that lie in a folder already; raises Conflict where it is not the owner's."""
     if not folder.exists() or (folder.is_dir() and {place.name for place in folder.iterdir()} <= {*_drafts(folder)}):

@@ -46,6 +46,14 @@ def test_a_message_does_not_command_the_terminal(scene: Scene) -> None:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.out + result.err), command
 
 
+def test_a_message_of_the_length_of_a_book_is_shown_to_nobody(scene: Scene) -> None:
+    side = scene.headline("bea", message="bea " + "\N{EM DASH}" * 60_000, words="One")
+    scene.settle(scene.forge.merge(scene.base, side))
+    scene.settle(scene.headline("bea", message="bea " + "\N{EM DASH}" * 60_000, words="Two"))
+    for words in (("log",), ("log", "bea")):
+        assert [len(one["text"]) for one in scene.witness.ok(*words)[:2]] == [1001, 1001]
+
+
 def test_an_alarm_does_not_command_the_terminal(scene: Scene) -> None:
     scene.host.take(scene.forge.git_dir, scene.act("bea", {"\x1b]0;owned\x07\u202e": b"x\n"}))
     result = scene.witness.run("sync")

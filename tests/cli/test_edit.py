@@ -135,6 +135,34 @@ def test_an_editor_that_was_never_opened_leaves_no_draft(circle: Circle) -> None
     assert not list((circle.bea.folder / ".git/pmnet").rglob("*.yaml"))
 
 
+def test_an_editor_with_an_open_quote_is_no_crash(circle: Circle) -> None:
+    circle.bea.extra |= {"EDITOR": 'vi "', "VISUAL": ""}
+    assert circle.bea.refused(2, "member", "edit")["message"] == "the editor 'vi \"' is not installed"
+
+
+@pytest.mark.parametrize("code", ["", "t = ''"], ids=["added", "emptied"])
+def test_what_an_editor_lays_beside_a_client_goes_too(circle: Circle, tmp_path: Path, code: str) -> None:
+    beside = "for n in (p.name + '~', f'.{p.name}.swp', f'#{p.name}#'): (p.parent / n).write_text(t)"
+    editor(circle.bea, tmp_path, f"{beside}\n{code}")
+    circle.bea.run("lead", "add", "--edit", "--title", "A lead", "--client", "Beispielwerke")
+    assert [place.name for place in (circle.bea.home / "drafts").iterdir()] == []
+    assert (circle.bea.home / "drafts").stat().st_mode & 0o077 == 0
+
+
+def test_what_was_kept_with_a_client_goes_once_it_is_added_and_ones_own_file_stays(
+    circle: Circle, tmp_path: Path
+) -> None:
+    editor(circle.bea, tmp_path, "p.write_text(t.replace(\"title: ''\", 'title: A lead'))\nsys.exit(3)")
+    circle.bea.refused(1, "lead", "add", "--edit", "--client", "Beispielwerke")
+    kept, own = circle.bea.home / "drafts" / "new-lead.yaml", tmp_path / "new-lead.yaml"
+    own.write_text(kept.read_text())
+    circle.bea.run("lead", "add", "--file", str(kept), "-n")
+    assert kept.is_file()
+    for file in (kept, own):
+        assert circle.bea.ok("lead", "add", "--file", str(file))["title"] == "A lead"
+    assert (kept.exists(), own.exists()) == (False, True)
+
+
 def test_a_new_lead_does_not_take_over_an_older_unfinished_one(circle: Circle, tmp_path: Path) -> None:
     editor(circle.bea, tmp_path, "sys.exit(3)")
     circle.bea.refused(1, "lead", "add", "--edit", "--title", "The older one")

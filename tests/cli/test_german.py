@@ -84,6 +84,9 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         (Recorded("Xyz 5 Abc 10:00"), "Xyz 5 Abc 10:00"),
         (Recorded("it is free {n} {holder} \x1b]0;x"), "it is free {n} {holder} \x1b]0;x"),
         (Recorded("a sentence of a program from the future"), "a sentence of a program from the future"),
+        (Recorded("client claims 261111-6kj2 open"), "client beansprucht 261111-6kj2 open"),
+        (Recorded("nobody vouches for member (interview)"), "nobody empfiehlt member (interview)"),
+        (Recorded(f"{'9' * 5000} members"), f"{'9' * 5000} members"),
     ],
 )
 def test_a_value_in_german(said: object, german: str) -> None:

@@ -9,9 +9,11 @@ import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
+import typer.main
 from disks import fill, small_disk
 from people import NOW, Circle, Once, Person
 from test_terminal import ended, terminal
@@ -22,6 +24,7 @@ from pmnet.cli.guide import forms
 from pmnet.cli.guide.explain import Words
 from pmnet.cli.guide.kept import Kept
 from pmnet.cli.guide.sameline import READ
+from pmnet.cli.main import app
 
 TITLE = "A rollout"
 CLIENT = "Muster Maschinenbau"
@@ -444,6 +447,19 @@ def test_what_words_mean_is_said_in_the_language_somebody_reads(circle: Circle) 
     for language, meaning in (("en", "Risk and opportunity management"), ("de", "Risiko")):
         known = words(circle.bea, "lead add", "skill", language=language)
         assert known.label("risk-management").startswith(meaning)
+
+
+def test_whatever_goes_under_a_seal_is_kept_under_one() -> None:
+    kept = []
+    for name in forms.MODULES:
+        command: Any = typer.main.get_command(app)
+        for word in name.split():
+            command = command.commands[word]
+        helped = {one.name: getattr(one, "help", None) or "" for one in command.params}
+        for question in forms.questions_of(name):
+            assert question.sealed == ("Sealed" in helped.get(question.value_of, "")), (name, question.key)
+            kept += [question.key] if question.sealed else []
+    assert {"client", "rate", "days", "start", "terms", "amount"} <= {*kept}
 
 
 def test_each_question_belongs_to_something_that_the_command_takes() -> None:

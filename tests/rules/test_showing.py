@@ -171,6 +171,8 @@ def test_only_active_members_are_shown(changed: dict[str, object], why: str) -> 
         pytest.param("Umbra Rollouts GmbH", (), False, id="a firm of one's own"),
         pytest.param("Umbra Rollouts GmbH", ("name",), True, id="a firm beside the name"),
         pytest.param("bert's rollouts", (), False, id="the short name"),
+        pytest.param("Quints rollouts", (), False, id="whose rollouts"),
+        pytest.param("Die Quinten", (), False, id="a name with an ending"),
         pytest.param("Rollouts by ISO 27001 since 01/2027", (), True, id="a norm and a month"),
     ],
 )
@@ -180,10 +182,19 @@ def test_a_headline_says_no_more_than_was_agreed_to(headline: str, agreed: tuple
     assert found.headline in ("", headline)
 
 
-@pytest.mark.parametrize(("headline", "stays"), [("Ask Kim for rollouts", False), ("Rollouts of Ng products", True)])
-def test_a_word_of_two_letters_is_nobodys_name(headline: str, stays: bool) -> None:
-    found = shown(replace(WHO, name="Kim Ng", headline=headline), {"headline"})
-    assert (found.headline == headline) == stays
+@pytest.mark.parametrize(
+    ("name", "headline", "stays"),
+    [
+        ("Bo Li", "Bo: Rollouts", False),
+        ("Bo Li", "Lis Rollouts", False),
+        ("Bo Li", "Bote für Rollouts", True),
+        ("Jan van der Berg", "Leitung der Rollouts", True),
+        ("jan berg", "Jans Rollouts", False),
+    ],
+)
+def test_a_short_name_says_who_somebody_is_and_a_small_word_does_not(name: str, headline: str, stays: bool) -> None:
+    found = shown(replace(WHO, name=name, headline=headline), {"headline"})
+    assert found.headline == (headline if stays else "")
 
 
 def test_who_agreed_to_nothing_leaves_a_profile_empty() -> None:

@@ -53,6 +53,16 @@ def test_joining_with_it_asks_nothing_but_who(dora: Person) -> None:
     assert dora.ok("join", FILE, "mine")["known"] is True
 
 
+@pytest.mark.parametrize("name", [".emacs.d", "..ssh.git", " .config"])
+def test_no_invitation_names_a_hidden_folder(circle: Circle, dora: Person, name: str) -> None:
+    """Whoever keeps a network says which files lie in its folder, and programs heed those in hidden ones."""
+    circle.bare.rename(circle.root / name)
+    place = dora.root / FILE
+    place.write_text(place.read_text().replace(circle.remote, f'"{circle.root / name}"'))
+    joined = dora.ok("join", FILE, *WHO)
+    assert Path(joined["path"]) == circle.root / name.strip(". ").removesuffix(".git")
+
+
 def test_what_cannot_be_asked_is_named(dora: Person) -> None:
     assert dora.refused(2, "join", FILE, "mine")["message"] == "--as is missing"
     assert not (dora.root / "mine").exists()
@@ -77,6 +87,16 @@ def test_a_file_that_leads_to_another_network_is_noticed(dora: Person) -> None:
 def test_a_fingerprint_that_was_told_besides_counts(dora: Person) -> None:
     error = dora.refused(2, "join", FILE, "mine", *WHO, "--fingerprint", "ab" * 8)
     assert error["message"].startswith("the invitation is to another network: ")
+
+
+@pytest.mark.parametrize("length", [1, 15])
+def test_a_fingerprint_that_is_too_short_tells_nothing(circle: Circle, dora: Person, length: int) -> None:
+    found = circle.anna.ok("status")["fingerprint"]
+    words = ("join", circle.remote, "mine", *WHO, "--email", "d@example.org", "--fingerprint")
+    error = dora.refused(2, *words, found[:length])
+    assert "too short for a fingerprint" in error["message"]
+    assert not (dora.root / "mine").exists()
+    assert dora.ok(*words, found[:16])["member"] == "dora"
 
 
 def test_whoever_reads_that_the_figures_have_changed(circle: Circle, dora: Person) -> None:

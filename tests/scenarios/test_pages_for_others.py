@@ -94,7 +94,6 @@ def test_a_page_speaks_the_language_of_whoever_makes_it(circle: Circle, lead: st
 
 def test_what_is_taken_back_is_shown_no_more(circle: Circle, lead: str, tmp_path: Path) -> None:
     circle.bea.ok("member", "set", "consent.proposal=")
-    circle.anna.ok("sync")
     error = circle.anna.refused(6, "proposal", lead, "--member", "bea", "-o", str(tmp_path / "team.html"))
     assert error["message"] == "cannot propose bea: they did not agree to be shown to clients"
     assert not (tmp_path / "team.html").exists()
@@ -240,3 +239,21 @@ def test_no_site_without_consent(circle: Circle, tmp_path: Path) -> None:
     error = circle.anna.refused(6, "site", str(tmp_path / "public"))
     assert error["message"] == "nobody agreed to be shown on the site, so there is nothing to write"
     assert not (tmp_path / "public").exists()
+
+
+def test_nobody_stays_on_a_site_that_the_last_one_left(circle: Circle, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    agree(circle.bea, "name", "skills", where="site")
+    circle.anna.ok("sync")
+    circle.anna.ok("site", str(folder))
+    (folder / "CNAME").write_text("netz.example")
+    circle.bea.ok("member", "set", "consent.site=")
+    gone = circle.bare.rename(circle.bare.with_name("gone"))
+    done = circle.anna.run("site", str(folder))
+    assert (done.code, "cannot be reached" in done.err) == (0, True)  # what is known here counts, and that is told
+    gone.rename(circle.bare)
+    error = circle.anna.refused(6, "site", str(folder))
+    assert error["message"].endswith("its pages were taken away: index.html, people.html, skills.html")
+    assert sorted(place.name for place in folder.iterdir()) == [MARK, "CNAME"]
+    error = circle.anna.refused(6, "site", str(folder))
+    assert error["message"].endswith("so there is nothing to write")

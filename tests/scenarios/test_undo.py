@@ -534,6 +534,25 @@ def test_what_is_not_sent_yet_is_taken_out(circle: Circle) -> None:
     assert "days_per_week: 3" in record(circle, "members/bea.yaml")
 
 
+def test_what_is_sent_while_it_asks_is_not_taken_out(circle: Circle, monkeypatch: pytest.MonkeyPatch) -> None:
+    bea, gone = circle.bea, circle.bare.rename(circle.bare.with_name("gone"))
+    assert bea.run("free", "3").code == 8
+
+    class Meanwhile(Typed):
+        def readline(self, *size: Any) -> str:
+            if not circle.bare.exists():
+                gone.rename(circle.bare)
+                bea.spawn("sync").communicate()
+            return super().readline(*size)
+
+    bea.extra["CI"] = ""
+    monkeypatch.setattr("sys.stdin", Meanwhile("y\n"))
+    done = bea.run("undo")
+    assert (done.code, "it was sent meanwhile" in done.err) == (6, True)
+    assert "days_per_week: 3" in record(circle, "members/bea.yaml")
+    assert undo(bea)["taken_out"] is False
+
+
 def test_what_another_member_left_waiting_in_the_same_copy_stays(circle: Circle) -> None:
     """As on a machine where somebody was known by another id before."""
     bea = circle.bea

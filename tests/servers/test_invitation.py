@@ -83,6 +83,19 @@ def test_a_server_that_shows_another_host_key_later_is_refused_though_ones_own_l
     assert dora.ok("sync")["new"] == []
 
 
+@pytest.mark.parametrize("joined_with", ["an invitation", "an address"])
+def test_a_strangers_invitation_shuts_nobody_out(invited: Circle, sshd: SshServer, joined_with: str) -> None:
+    dora = invited.people["dora"]
+    where = (
+        (FILE,) if joined_with == "an invitation" else (invited.remote, "shared", "--yes", "--email", "d@example.org")
+    )
+    dora.ok("join", *where, *WHO)
+    dora.extra["PMNET_NETWORK"] = str(dora.root / "shared")
+    other(invited.root / FILE, sshd)
+    assert dora.refused(8, "join", FILE)["message"].endswith("its host key is not the one that your invitation names")
+    assert dora.ok("sync")["new"] == []
+
+
 def other(file: Path, sshd: SshServer) -> None:
     host, key = ((sshd.folder / name).read_text().split()[1] for name in ("host.pub", "client.pub"))
     text = file.read_text()

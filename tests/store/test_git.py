@@ -70,7 +70,8 @@ def test_unreachable_is_said_without_gits_words(said: str, reason: str) -> None:
 
 
 ADDRESSES = ["--upload-pack=touch /tmp/x", "-oProxyCommand=x", "ext::sh -c id", "ssh://-oProxyCommand=x/y", "", "a\nb",
-             "ssh://git@-oProxyCommand=x/y", "http://plain/net.git", "fd::17"]  # fmt: skip
+             "ssh://git@-oProxyCommand=x/y", "http://plain/net.git", "fd::17", "ssh://`id`/y", "ssh://%60id%60/y", "ssh://$(id)@host/y",
+             "git@a;id:y", "ssh://%2DoProxyCommand=x/y", "ssh://git@%2DE/y", "ssh://a%0Ab/y", "SSH://a|b/y"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -80,7 +81,15 @@ def test_an_option_disguised_as_an_address_is_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/srv/net.git", "ssh://git@host:22/net.git", "git@host:net.git", "https://host/net.git"]
+    "address",
+    [
+        "/srv/net.git",
+        "ssh://git@host:22/net.git",
+        "git@host:net.git",
+        "https://host/net.git",
+        "ssh://[::1]:22/a b;c.git",
+        "file:///a$b (c)/net.git",
+    ],
 )
 def test_addresses_of_networks(address: str) -> None:
     assert check_address(address) == address

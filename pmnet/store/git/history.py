@@ -63,7 +63,7 @@ def acts(
             subject, _, rest = message.partition("\n")
             trailers = dict(line.split(": ", 1) for line in rest.splitlines() if ": " in line)
             moment = datetime.fromtimestamp(min(found.committed_date, LAST_STAMP), UTC)
-            yield Act(found.hexsha, str(found.committer.name), moment, subject, trailers)
+            yield Act(found.hexsha, str(found.committer.name), moment, shortened(subject), trailers)
     finally:
         walker.close()
 
@@ -99,9 +99,18 @@ def merged(repository: Repository, commit: str) -> str:
     return brought[0] if len(brought) == 1 else commit
 
 
+LONGEST_SUBJECT: Final = 1000
+
+
 def subject_of(repository: Repository, commit: str) -> str:
     """What a commit says of itself in one line."""
-    return repository.object(commit)[1].partition(b"\n\n")[2].partition(b"\n")[0].decode("utf-8", "replace")
+    said = repository.object(commit)[1].partition(b"\n\n")[2].partition(b"\n")[0]
+    return shortened(said.decode("utf-8", "replace"))
+
+
+def shortened(subject: str) -> str:
+    """The beginning of what is longer than any act says of itself: whoever signs may write a book, and all would read it."""
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[:LONGEST_SUBJECT]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def made_void(repository: Repository, commit: str) -> frozenset[str]:

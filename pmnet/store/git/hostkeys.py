@@ -52,6 +52,11 @@ def write(git_dir: Path, keys: Sequence[str]) -> None:
     draft.replace(place)
 
 
+def forget(git_dir: Path) -> None:
+    """Have ssh go by the person's own list of hosts again."""
+    (git_dir / FILE).unlink(missing_ok=True)
+
+
 def written(git_dir: Path) -> tuple[str, ...]:
     """The keys that an invitation named for a copy; none where none did."""
     place = git_dir / FILE

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from pmnet.domain.network import A_KEEPER
 from pmnet.domain.phrase import phrase
@@ -64,12 +65,23 @@ def check_address(address: str) -> str:
         or not allowed
         or any(ord(c) < 32 for c in address)
         or re.search(r"(://|@)-", address)
+        or _is_command(address)
     ):
         raise Usage(
             phrase("{without_login!r} is not an address of a network", without_login=without_login(address)),
             phrase("for example ssh://git@host/net.git or a folder"),
         )
     return address
+
+
+def _is_command(address: str) -> bool:
+    """Whether ssh would be told a user or a host that is an option, or that a shell understands.
+
+    A person's own configuration may hand them on to a shell (`ProxyCommand`, `Match exec`), and git decodes them.
+    """
+    found = re.match(r"ssh://([^/]*)|([^/:]*):", address, re.IGNORECASE)
+    server = unquote(found[1] or found[2] or "") if found is not None else ""
+    return re.search(r"^-|@-|[\s\x00-\x1f'\"`$\\;&<>|(){}*?!]", server) is not None
 
 
 def address(repository: Repository) -> str | None:

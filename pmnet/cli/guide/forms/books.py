@@ -43,6 +43,7 @@ FORMS = {
             option="--days",
             help=phrase("Days worked, whole or half; sealed to the two of you."),
             needed=True,
+            sealed=True,
             check=lambda _, typed: days_text(app.books.days(typed)),
         ),
         Question(

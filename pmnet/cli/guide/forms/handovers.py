@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pmnet import app
 from pmnet.cli.guide.form import Question
 from pmnet.cli.guide.forms import checks
+from pmnet.cli.guide.forms.terms import TERMS
 from pmnet.domain.phrase import phrase
-
-if TYPE_CHECKING:
-    from pmnet.cli.guide.asker import Terminal
-
-
-def _terms(at: Terminal, typed: str) -> str:
-    app.confidential.terms(typed, at.session.folder, at.context.snapshot())
-    return typed
 
 
 def _lead(which: str, check: checks.Check) -> Question:
@@ -39,16 +30,6 @@ MESSAGE = Question(
     sealed=True,
     check=checks.sealed,
 )
-TERMS = Question(
-    key="terms",
-    text=phrase("Terms: what is owed for the lead (sealed)"),
-    option="--terms",
-    help=phrase(
-        "none is a complete answer. Else a file with terms (pmnet help terms), or an earlier handover of yours,"
-        " such as 261123-k7qx.pmo.1, whose terms it shall have."
-    ),
-    check=_terms,
-)
 YES_NO = {"yes": phrase("it does"), "no": phrase("it does not")}
 
 FORMS = {
@@ -68,6 +49,7 @@ FORMS = {
             key="days",
             text=phrase("How many days you think it takes (sealed)"),
             option="--days",
+            sealed=True,
             check=checks.whole(1, 9999),
             value=int,
         ),
@@ -76,9 +58,10 @@ FORMS = {
             text=phrase("From when on you can (sealed)"),
             option="--from",
             help=phrase("A date, or KW 2, Q1 2027, in 2 weeks, next monday."),
+            sealed=True,
             check=checks.day("--from"),
         ),
-        TERMS,
+        *TERMS,
     ),
     "offer": (
         _lead(phrase("Which lead of yours"), checks.lead_of_mine),
@@ -92,7 +75,7 @@ FORMS = {
         ),
         POSITION,
         MESSAGE,
-        TERMS,
+        *TERMS,
         Question(
             key="with_client",
             text=phrase("Shall the client be opened to them by itself once they accept"),
