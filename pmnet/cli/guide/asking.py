@@ -83,6 +83,13 @@ class Guided:
             raise missing(question.option, self.command)
         return found
 
+    def insist_given(self) -> None:
+        """Raises what speaks against a value that was typed, so that nothing is asked in vain."""
+        asker = Terminal(self.session)
+        for question in self.questions:
+            if question.check is not None and question.when is always and question.key in self.values:
+                question.check(asker, text_of(self.values[question.key]))
+
     def done(self, result: object) -> None:
         """The command has done its work: what was kept goes, and the line that says the same is told.
 
@@ -136,6 +143,8 @@ def guided(session: Session, context: Any, values: Mapping[str, Any]) -> dict[st
         session.ready_context().member  # noqa: B018 - raises for whoever is no member, before anything is asked
     if not whole:
         open_ = [question for question in open_ if question.needed and _is_asked(guide, question)]
+    if open_ and session.interactive and session.command in OUTSIDE:
+        guide.insist_given()
     unsaid = {name: value for name, value in values.items() if name not in given}
     return {**unsaid, **guide.complete(open_, given, whole)}
 
