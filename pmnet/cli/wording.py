@@ -64,7 +64,7 @@ GAP: Final = 2
 
 
 INSTEAD: Final = {
-    "pmnet member set": phrase("pmnet member set FIELD=VALUE, or pmnet member edit, which asks for what it can set"),
+    "pmnet member set": phrase("pmnet member edit --guide asks for each; else: pmnet member set FIELD=VALUE"),
 }
 """What helps whoever typed a command of which they cannot know what it takes."""
 

@@ -112,11 +112,11 @@ WRONG_WORDS = {
     "a group for a topic": (("help", "member"), 5, "member is a command, and no topic", "pmnet member --help"),
     "a record without a field": (
         ("member", "set"), 2, "missing argument 'FIELD=VALUE...'",
-        "pmnet member set FIELD=VALUE, or pmnet member edit, which asks for what it can set",
+        "pmnet member edit --guide asks for each; else: pmnet member set FIELD=VALUE",
     ),
     "a field as an option": (
         ("member", "set", "--headline", "x"), 2, "no such option: --headline",
-        "pmnet member set FIELD=VALUE, or pmnet member edit, which asks for what it can set",
+        "pmnet member edit --guide asks for each; else: pmnet member set FIELD=VALUE",
     ),
 }  # fmt: skip
 

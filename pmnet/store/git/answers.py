@@ -202,10 +202,10 @@ def is_nothing_there(error: PmnetError) -> bool:
     return isinstance(error.message, Phrase) and error.message.values.get("reason") is NOTHING_THERE
 
 
-def _for_here(hint: Phrase, said: str) -> Phrase:
+def _for_here(hint: str, said: str) -> str:
     """What to do where keys stand between, with the server and the key that it is about."""
     if hint is not LET_KEY_IN:
-        return Phrase(hint.pattern, {**hint.values, "host": _host_in(said)})
+        return Phrase(hint.pattern, {**hint.values, "host": _host_in(said)}) if isinstance(hint, Phrase) else hint
     shown = next((f"cat ~/.ssh/{name}" for name in PUBLIC_KEYS if (Path.home() / ".ssh" / name).is_file()), "")
     if not shown and "SSH_AUTH_SOCK" in os.environ:
         shown = "ssh-add -L"
