@@ -141,9 +141,9 @@ def test_one_that_this_terminal_does_not_know_yet(
     activate = script(pmnet.with_name("activate"), "")
     row = rows(circle.bea)["installs"]
     assert (row["verdict"], row["found"]) == ("yes", str(pmnet))
-    assert row["advice"] == f"in each new terminal, type: . '{activate}'"
+    assert row["advice"] == f"each new terminal needs . '{activate}'"
     assert f"there is one pmnet: {row['advice']}" in circle.bea.run("doctor").out.splitlines()
-    done = subprocess.run(["/bin/sh", "-c", row["advice"].partition("type: ")[2]], capture_output=True)
+    done = subprocess.run(["/bin/sh", "-c", row["advice"].partition("needs ")[2]], capture_output=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -199,7 +199,7 @@ def test_on_a_terminal_what_is_missing_is_asked_once(invited: Circle, sshd: SshS
     assert ended(spawned) == 8
     let_in(sshd, "new")
     spawned = terminal(dora, "join", FILE)
-    assert spawned.expect(["joined as dora: candidate", r"short name.*: ", pexpect.EOF]) == 0
+    assert spawned.expect(["joined as dora: candidate", r"short name.*: ", "Enter takes", pexpect.EOF]) == 0
     assert ended(spawned) == 0
 
 

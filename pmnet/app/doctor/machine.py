@@ -83,7 +83,7 @@ def installs(seen: Seen) -> Answer:
     beside = Path(sys.executable).parent
     if not found and (beside / "activate").is_file() and (own := shutil.which("pmnet", path=str(beside))) is not None:
         typed = f"{'' if os.name == 'nt' else '. '}{shlex.quote(str(beside / 'activate'))}"
-        return yes(own, phrase("in each new terminal, type: {typed}", typed=typed))
+        return yes(own, phrase("each new terminal needs {typed}", typed=typed))
     if not found:
         return remark(
             phrase("no pmnet is where your shell looks for programs"), phrase("add the folder of pmnet to PATH")

@@ -54,7 +54,7 @@ class Guided:
         """The answers to these questions, with what is known already."""
         asker = self._at_the_terminal()
         given = {key: text_of(value) for key, value in known.items() if value not in (None, [])}
-        if whole and len(questions) > 1 and not self.asked:
+        if whole and not self.asked and sum(question.key not in given for question in questions) > 1:
             self._begin(asker)
         return walk(questions, asker, given)
 

@@ -24,7 +24,9 @@ def _invited(screen: Screen, result: Invited) -> None:
     screen.line(phrase("2. tell them by phone how the fingerprint begins:"))
     screen.command(spelt(said.fingerprint), 2)
     screen.line(
-        phrase("3. if the server does not let them in yet, they send you a key; pass it on to whoever keeps the server")
+        phrase(
+            "3. if the server does not let them in yet, they send you a message; pass on what is for the server in it"
+        )
     )
     screen.line(phrase("4. once they have joined, members who know their work type:"))
     screen.command("pmnet vouch ID --basis worked-together", 2)
