@@ -64,6 +64,9 @@ def test_whoever_founds_shares_or_joins_has_heard_from_the_server(circle: Circle
     zoe.ok("join", circle.remote, "joined", *who, "--yes", now=SOON)
     zoe.extra["PMNET_NETWORK"] = str(tmp_path / "joined")
     assert zoe.ok("status", now=LATER)["as_of"] == SOON
+    assert zoe.ok("join", circle.remote, "again", "--yes", now=LATER)["known"] is True  # and nothing is sent
+    zoe.extra["PMNET_NETWORK"] = str(tmp_path / "again")
+    assert zoe.ok("status", now=NEXT_DAY)["as_of"] == LATER
 
 
 @pytest.mark.parametrize("found", ["", "2026-11-23T09:00", "x" * 10_000, "2026-11-23T09:00:00Zé"])

@@ -166,8 +166,8 @@ def test_the_host_page_makes_an_account_and_a_repository_that_take_a_network(tmp
         "mount --make-rprivate /",
         own,
         f"mount --bind {etc} /etc",
-        "mount -t tmpfs none /home",
-        "mount -t tmpfs none /srv",
+        "mount -t tmpfs -o mode=755 none /home",
+        "mount -t tmpfs -o mode=755 none /srv",
     ]
     settings = (
         f"ListenAddress 127.0.0.1\nHostKey {tmp_path}/host\nPidFile none\nUsePAM yes\n"  # else as Debian has them
