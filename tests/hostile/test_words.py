@@ -171,11 +171,12 @@ def test_whatever_is_typed_anywhere(
     for name in names()[part::2]:
         for place, line in tries(name):
             for word in chosen(number, every or (name, place) in ADDRESSES):
-                if name == "demo" and (place != 0 or not word.startswith(("-", "x\0"))):
+                if name == "demo" and (place != 0 or word == "--" or not word.startswith(("-", "x\0"))):
                     continue  # a folder's name: the whole demonstration would be played in it
                 done = circle.anna.run(*name.split(), *typed(circle, canary, ids, line, word), "--no-input")
-                if done.code not in CODES or acting(done.out + done.err) or canary.sings:
-                    wrong.append((name, place, word[:60], done.code, done.err[-300:], acting(done.out + done.err)))
+                shown = done.out.replace("\r\n", "\n") if name == "calendar" else done.out  # how a calendar's lines end
+                if done.code not in CODES or acting(shown + done.err) or canary.sings:
+                    wrong.append((name, place, word[:60], done.code, done.err[-300:], acting(shown + done.err)))
             number += 1
     assert wrong == []
     assert canary.sings == ""
