@@ -57,7 +57,7 @@ def _lacking(context: Context, snapshot: Snapshot, handover: Handover) -> Iterat
     found = context.ask(lambda index: fit(index, handover.partner, asks))
     if found is not None and found.missing:
         partner = _name(snapshot, handover.partner)
-        yield phrase("{partner} lacks what you ask for: {missing}", partner=partner, missing=listed(found.missing))
+        yield phrase("what {partner} does not meet: {missing}", partner=partner, missing=listed(found.missing))
 
 
 def _opening(snapshot: Snapshot, handover: Handover) -> str:

@@ -112,10 +112,12 @@ def command(
 
 
 def _shown(session: Session, result: Any) -> None:
-    """Show a result, and after it the line that would have said the same where questions were asked."""
+    """Show a result, and below it what else is to be said, and the line that would have said the same as questions did."""
     try:
         cli.render.show(session, result)
     finally:
+        for text in session.last_words:
+            session.say(text)
         if session.guide is not None:
             session.guide.done(result)
 

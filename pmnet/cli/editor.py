@@ -76,8 +76,7 @@ def _finished(session: Session, context: Context, draft: editing.Draft, text: st
     except PmnetError:
         session.say(_kept(draft.kept))
         raise
-    for warning in written.warnings:
-        session.say(phrase("careful: {warning}", warning=warning))
+    session.last_words += [phrase("careful: {warning}", warning=warning) for warning in written.warnings]
     return written
 
 

@@ -9,12 +9,12 @@ import typer
 
 from pmnet import app, cli
 from pmnet.domain.phrase import listed, phrase
+from pmnet.errors import Usage
 
 if TYPE_CHECKING:
     from pmnet.app.context import Context
     from pmnet.cli.session import Session
     from pmnet.domain.records import Handover as Record
-    from pmnet.errors import Usage
 
 Handover = Annotated[
     str | None, typer.Argument(metavar="HANDOVER", help="Its id, or its lead where only one can be meant.")
@@ -58,7 +58,7 @@ def _asked(session: Session, context: Context, step: str) -> str:
 def _missing(session: Session, context: Context, fitting: list[Record]) -> Usage:
     """What is said where no handover was typed, and nobody can be asked or none fits."""
     if not fitting:
-        return cli.guide.missing(ARGUMENT, hint=phrase("nothing waits for that from you; pmnet shows what does"))
+        return Usage(phrase("nothing waits for that from you"), "pmnet")
     if len(fitting) == 1:
         return cli.guide.missing(ARGUMENT, hint=f"pmnet {session.command} {fitting[0].id}")
     return cli.guide.missing(ARGUMENT, hint=phrase("one of: {names}", names=_named(context, fitting)))

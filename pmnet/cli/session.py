@@ -56,6 +56,8 @@ class Session:
     closing: ExitStack = field(default_factory=ExitStack)
     answered: dict[str, str] = field(default_factory=dict)
     repeating: bool = False
+    last_words: list[str] = field(default_factory=list)
+    """What is said below a result, where it is seen."""
     _ready: Context | None = None
     _input: str | None = None
 
