@@ -27,8 +27,8 @@ def questions_in(handover: Handover) -> Sequence[Step]:
 
 def is_outdated(snapshot: Snapshot, handover: Handover) -> bool:
     """Whether the lead is not any more as whoever asked last saw it."""
-    asked = questions_in(handover)
-    return bool(asked) and asked[-1].of != snapshot.digest(lead_path(handover.lead))
+    asked, path = questions_in(handover), lead_path(handover.lead)
+    return bool(asked) and snapshot.text(path) is not None and asked[-1].of != snapshot.digest(path)
 
 
 def is_about_another(handover: Handover) -> bool:

@@ -104,6 +104,19 @@ def test_an_offer_on_a_lead_that_was_changed_is_answered_by_asking_back(circle: 
     assert circle.anna.ok("accept", lead)["state"] == "agreed"
 
 
+def test_who_waited_in_line_for_a_lead_that_was_changed_is_asked_again_once_it_is_their_turn(circle: Circle) -> None:
+    lead = add_lead(circle.anna)
+    circle.bea.ok("claim", lead)
+    circle.carl.ok("claim", lead, "--wait")
+    assert [row.split()[0] for row in edited(circle, lead)["warnings"]] == ["bea"]
+    circle.bea.ok("withdraw", lead)
+    told = (f"carl asks for pm of {WHAT} (terms: none); you have changed the lead since", f"pmnet counter {lead}.pm.2")
+    assert told in [row[:2] for row in rows(circle.anna)]
+    circle.anna.ok("counter", f"{lead}.pm.2", now=LATER)
+    circle.carl.ok("sync", now=LATER)
+    assert circle.carl.ok("accept", lead, now=LATER)["state"] == "agreed"
+
+
 def test_changing_a_lead_warns_of_claims_that_wait(circle: Circle) -> None:
     lead = add_lead(circle.anna)
     circle.bea.ok("claim", lead)
