@@ -156,7 +156,11 @@ def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
             return _of_lead(snapshot, lead)
         raise Conflict(
             phrase("the client of {lead} was not disclosed to you yet", lead=lead.id),
-            phrase("{owner} does that with: pmnet disclose {handover}", owner=lead.owner, handover=handover.id),
+            phrase(
+                "pmnet sync, in case it has been since; {owner} does that with: pmnet disclose {handover}",
+                owner=lead.owner,
+                handover=handover.id,
+            ),
         )
     return Opened(lead.id, lead.title, found.client, handover.id, found)
 

@@ -36,7 +36,7 @@ from pmnet.errors import (
     Usage,
 )
 from pmnet.store.beginning import Beginning
-from pmnet.store.git import history
+from pmnet.store.git import history, remote
 from pmnet.store.git.remote import network_seconds
 from pmnet.store.home import Home, KnownNetwork
 from pmnet.store.ledger import Progress
@@ -113,6 +113,11 @@ class Context:
     def hours(self) -> WorkingHours:
         """The network's clock."""
         return self.network.policy.working_hours
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the state known here was last known to be the server's; None where it is shared nowhere, or nobody knows."""
+        return remote.heard(self.workspace.repository)
 
     def snapshot(self, besides: Intent | None = None) -> Snapshot:
         """The newest state known here, with what waits to be sent already in it (`besides` one of them)."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from pmnet.domain.phrase import phrase
 from pmnet.errors import Conflict, NoRoom, NotLetIn, Unreachable
 from pmnet.store.git import remote
-from pmnet.store.git.answers import Answer, insist_taken
+from pmnet.store.git.answers import Answer, insist_taken, is_nothing_there
 from pmnet.store.git.envelopes import EnvelopeStore
 from pmnet.store.git.probing import takes_own_refs
 from pmnet.store.git.process import without_login
@@ -65,7 +65,12 @@ def put(
 
 
 def _unreachable(error: Unreachable, shared: str) -> Unreachable:
-    """The same, with the advice to check the address."""
+    """The same, with the advice to check the address; a network is not there yet, but a repository has to be."""
+    if is_nothing_there(error):
+        return type(error)(
+            phrase("there is no repository at {shared}", shared=without_login(shared)),
+            phrase("check the address, or let whoever keeps the server make an empty repository there; then try again"),
+        )
     return Unreachable(
         error.message,
         phrase("check the address {without_login}, then try again", without_login=without_login(shared)),

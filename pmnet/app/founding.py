@@ -76,6 +76,7 @@ def init(
         if shared is not None:
             first_server.put(repository, shared, commit)
         remote.note_main(repository, commit)
+        remote.note_heard(repository, now)
         trust.reached(commit)
         checkout.advance(repository, commit)
     except BaseException:
@@ -122,6 +123,7 @@ def share(context: Context, shared: str) -> Founded:
         root = root_of(context.network)
         besides = [RefChange(name.ref(root), "", store.commit(name)) for name in store.names()]
         first_server.put(repository, shared, context.workspace.tip, besides, store)
+        remote.note_heard(repository, context.now)
     except PmnetError:
         remote.forget_address(repository)
         raise

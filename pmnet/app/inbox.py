@@ -30,6 +30,7 @@ class Inbox:
     """Everything that waits, for a member; `waiting` and `refused` are acts that have not been sent or could not be.
 
     `disclosed` says what became of clients that an offer promised, and whose partner has accepted.
+    `as_of` is when the state it speaks of was last known to be the newest, None where that is not known.
     `incident` says why the shared record is not followed any further, where it is not; `candidacy` how far a candidate is.
     """
 
@@ -41,6 +42,7 @@ class Inbox:
     disclosed: tuple[str, ...] = ()
     incident: Incident | None = None
     candidacy: Candidacy | None = None
+    as_of: datetime | None = None
 
 
 def inbox(context: Context) -> Inbox:
@@ -77,6 +79,7 @@ def inbox(context: Context) -> Inbox:
         tuple(told(done) for done in disclosed),
         context.workspace.trust.incident,
         view.candidacy if found == Status.CANDIDATE and (view := member_view(snapshot, actor, context.now)) else None,
+        context.as_of,
     )
 
 

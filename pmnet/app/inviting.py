@@ -42,7 +42,8 @@ class Invited:
 class NotLetIn:
     """A join that waits for the server to let somebody in: who that is, their keys, to whom to send them, and what goes on.
 
-    `ssh_keys` are those with which they reach the server, none where their ssh has none or says nothing of them.
+    `ssh_keys` are those with which they reach the server, none where their ssh says nothing of them; `needs_key` is true where
+    it has none, and the server could let nobody in.
     """
 
     network: str
@@ -53,7 +54,7 @@ class NotLetIn:
     sign: str
     seal: str
     ssh_keys: tuple[str, ...]
-    by_ssh: bool
+    needs_key: bool
     inviter: str
     inviter_email: str
     again: str
@@ -216,9 +217,11 @@ def not_let_in(
     keys = home.make_keys(key)
     keep(home, answers)
     target = ssh.target_of(answers.address)
+    ssh_keys = own_ssh_keys(target)
+    needs_key = bool(target) and not ssh_keys and ssh.is_openssh(ssh.own_command())
     return NotLetIn(
         invitation.network if invitation is not None else answers.network, without_login(answers.address), answers.member,
-        answers.name, answers.email, keys.sign, keys.seal, own_ssh_keys(target), bool(target),
+        answers.name, answers.email, keys.sign, keys.seal, ssh_keys, needs_key,
         invitation.inviter if invitation is not None else "", invitation.inviter_email if invitation is not None else "",
         again, why,
     )  # fmt: skip
@@ -255,14 +258,20 @@ def spelt(fingerprint: str) -> str:
 
 
 def letter(found: NotLetIn) -> tuple[str, ...]:
-    """The lines of the message to the inviter."""
+    """The lines of the message to the inviter; none where a key for the server has to be made first."""
+    if found.needs_key:
+        return ()
     greeting = phrase("Hello {name},", name=found.inviter) if found.inviter else phrase("Hello,")
     network: str | Phrase = found.network or found.address
     lines: list[str] = [greeting, "", phrase("please let me into {network}. In it I am called {member}.", network=network,
-                                             member=found.member)]  # fmt: skip
+                                             member=found.member), ""]  # fmt: skip
     if found.ssh_keys:
-        lines += [phrase("The server knows me by this key of my ssh:"), *(f"  {key}" for key in found.ssh_keys)]
-    lines += [phrase("My keys as a member are:"), f"  sign  {found.sign}", f"  seal  {found.seal}"]
+        lines += [phrase("For the server, the key of my ssh:"), *(f"  {key}" for key in found.ssh_keys), ""]
+    lines += [
+        phrase("For the network, my keys as a member, which the server does not need:"),
+        f"  sign  {found.sign}",
+        f"  seal  {found.seal}",
+    ]
     return (*lines, "", f"{found.name} <{found.email}>")
 
 

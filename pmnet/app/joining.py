@@ -65,6 +65,7 @@ def fetch_copy(
             phrase("check the address with a colleague"),
         )
     try:
+        remote.note_heard(repository, now)
         Trust(repository, progress).follow(now)
     except PmnetError:
         repository.close()

@@ -20,6 +20,11 @@ def insist_member_id(member: str) -> None:
             ),
             phrase("add something to it, such as {member}-beck", member=member.lower()),
         )
+    if not is_member_id(member) and is_member_id(member.lower()):
+        raise Usage(
+            phrase("{member!r} cannot be a member's name", member=member),
+            phrase("a short name has small letters only: {small}", small=member.lower()),
+        )
     if not is_member_id(member):
         raise Usage(
             phrase("{member!r} cannot be a member's name", member=member),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pmnet.app.context import Context, Delivery
 from pmnet.app.handovers import disclose_as_asked, told
@@ -34,6 +35,7 @@ class Synced:
 class StatusReport:
     """Where a member stands in a network.
 
+    `as_of` is when the server last said which state is its newest; None where that is not known.
     `tip` is the newest state that came from the server, `verified` the newest that is good; `incident` says why they
     differ when they do; `candidacy` how far a candidate is.
     """
@@ -51,6 +53,7 @@ class StatusReport:
     verified: str
     incident: Incident | None
     candidacy: Candidacy | None = None
+    as_of: datetime | None = None
 
 
 def sync(context: Context, sealed: bool = False) -> Synced:
@@ -104,4 +107,5 @@ def status(context: Context) -> StatusReport:
         tip,
         workspace.trust.incident,
         view.candidacy if view is not None else None,
+        context.as_of,
     )

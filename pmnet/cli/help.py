@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pmnet.cli.concepts import HANDOVER, LEAD, clocks
+from pmnet.cli.grammar import COMMANDS
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.phrase import Phrase, either, listed, phrase
 from pmnet.domain.records import Policy
@@ -198,6 +199,8 @@ def topic(name: str | None) -> Topic | Vocabulary:
         return Topic(TOPICS[name]())
     if name in names():
         return vocabulary(name)
+    if name and any(command == name or command.startswith(f"{name} ") for command in COMMANDS):
+        raise NotFound(phrase("{name} is a command, and no topic", name=name), f"pmnet {name} --help")
     near = closest(name, [*TOPICS, *names()])
     raise NotFound(
         phrase("there is no topic {name!r}", name=name),

@@ -211,7 +211,8 @@ def inbox(session: Session) -> Inbox:
     pmnet inbox
 
     --json prints for each of items: about, text, due, command, mine (whether it waits for you), and clock, the deadline that
-    runs: answer, disclose, contact, note, win, settle, hold, protection, capacity.
+    runs: answer, disclose, contact, note, win, settle, hold, protection, capacity. as_of is when the server was last heard; where
+    that is some minutes ago, the text says so.
     """
     return app.inbox.inbox(session.context())
 

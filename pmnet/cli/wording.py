@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -62,6 +63,12 @@ GAP: Final = 2
 """The blanks between an option and what is said of it."""
 
 
+INSTEAD: Final = {
+    "pmnet member set": phrase("pmnet member edit --guide asks for each; else: pmnet member set FIELD=VALUE"),
+}
+"""What helps whoever typed a command of which they cannot know what it takes."""
+
+
 def usage(error: typer.TyperException) -> Usage:
     """What could not be understood, as an error of ours."""
     context = getattr(error, "ctx", None)
@@ -76,6 +83,11 @@ def usage(error: typer.TyperException) -> Usage:
     hint = f"{context.command_path} --help" if context else "pmnet --help"
     if meant:
         hint = phrase("did you mean {meant}", meant=meant)
+    path = context.command_path if context else ""
+    if path in INSTEAD:
+        return Usage(found, INSTEAD[path])
+    if path == "pmnet invite" and isinstance(found, Phrase) and "@" in found.values.get("words", ""):
+        return Usage(found, f"pmnet invite --email {shlex.quote(found.values['words'])}")
     if isinstance(found, Phrase) and "words" in found.values:
         hint = phrase("put quotes around a text with blanks; {hint}", hint=hint)
     return Usage(found, hint)

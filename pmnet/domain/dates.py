@@ -35,7 +35,9 @@ LONGEST_WAIT_DAYS: Final = 3660
 LONG_DAYS: Final = 28
 """From how many days on a deadline is told in weeks."""
 
+MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,29 @@ class WorkingHours:
 
 def in_words(span: timedelta) -> str:
     """About how long something is: `2 days`, `1 hour`, `15 minutes`."""
+    n, unit = _about(span)
+    if unit == DAY:
+        return counted(n, "{n} day", "{n} days")
+    if unit == HOUR:
+        return counted(n, "{n} hour", "{n} hours")
+    return counted(n, "{n} minute", "{n} minutes")
+
+
+def ago(span: timedelta) -> str:
+    """About how long ago something was: `2 days ago`, `1 hour ago`, `15 minutes ago`."""
+    n, unit = _about(span)
+    if unit == DAY:
+        return counted(n, "{n} day ago", "{n} days ago")
+    if unit == HOUR:
+        return counted(n, "{n} hour ago", "{n} hours ago")
+    return counted(n, "{n} minute ago", "{n} minutes ago")
+
+
+def _about(span: timedelta) -> tuple[int, timedelta]:
+    """A span in the largest unit of which there is one at least, and that unit; one minute at least."""
     minutes = max(round(span.total_seconds() / 60), 1)
-    if minutes >= 1440:
-        return counted(round(minutes / 1440), "{n} day", "{n} days")
-    if minutes >= 60:
-        return counted(round(minutes / 60), "{n} hour", "{n} hours")
-    return counted(minutes, "{n} minute", "{n} minutes")
+    unit = DAY if minutes >= 1440 else HOUR if minutes >= 60 else MINUTE
+    return round(timedelta(minutes=minutes) / unit), unit
 
 
 def days_later(instant: datetime, days: int) -> datetime:

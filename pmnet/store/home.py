@@ -6,13 +6,15 @@ networks, so it keeps earlier keys as well, and each network's acts are signed w
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pmnet.domain.phrase import phrase
+from pmnet.domain.phrase import Phrase, phrase
 from pmnet.errors import Conflict, NotAllowed, NotANetwork, PmnetError
+from pmnet.store import unfinished
 from pmnet.store.files import dump, load
 from pmnet.store.keyring import SEAL, SIGN, SORTS, KeyRing, NewKey
 from pmnet.store.private_files import write_safely
@@ -174,8 +176,17 @@ class Home:
             phrase("{name!r} is not a network on this machine", name=name)
             if name
             else phrase("here is no network, and none is known on this machine"),
-            phrase("pmnet join URL --as ID, or pmnet demo to see one"),
+            self._how_to_come_in(),
         )
+
+    def _how_to_come_in(self) -> Phrase:
+        """What to type where no network is known: to go on with a join that was begun, or to begin."""
+        begun = unfinished.everything(self.folder)
+        if not begun:
+            return phrase("pmnet join URL --as ID, or pmnet demo to see one")
+        typed = f"pmnet join {shlex.quote(begun[0].invitation)}"
+        network = begun[0].network or begun[0].address
+        return phrase("you have begun to join {network}; go on with: {typed}", network=network, typed=typed)
 
     def _rows(self, config: Mapping[str, Any]) -> list[dict[str, str]]:
         """What is noted of each network; raises PmnetError where somebody edited that into something else."""

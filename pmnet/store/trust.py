@@ -113,13 +113,12 @@ def incident(found: CommitFinding, ahead: timedelta) -> Incident:
     """What a bad commit on the shared line means for this copy, whose clock says that it is dated so far ahead."""
     finding, short = found.finding, found.commit[:12]
     whose = phrase(" by {actor}", actor=found.actor) if found.actor else ""
-    where = f"{finding.path}: " if finding.path else ""
+    why = phrase("{path}: {why}", path=finding.path, why=finding.message) if finding.path else finding.message
     message = phrase(
-        "the shared record holds an act{whose} that is not allowed ({short}): {where}{message}",
+        "the shared record holds an act{whose} that is not allowed ({short}): {why}",
         whose=whose,
         short=short,
-        where=where,
-        message=finding.message,
+        why=why,
     )
     hint = phrase("nothing after it counts until {keeper} types: pmnet repair {short}", keeper=A_KEEPER, short=short)
     if finding.rule in ("signature", "merge") and finding.hint:

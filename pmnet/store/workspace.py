@@ -141,6 +141,7 @@ class Workspace:
                 remote.fetch(self.repository)
             except Alarm as error:
                 raise self.trust.sound(Incident(error.message, error.hint)) from None
+            remote.note_heard(self.repository, now)
         self.trust.follow(now)
         if sealed:
             self.sealed.follow(self.snapshot())
@@ -296,6 +297,7 @@ class Workspace:
             return self._request(outcome, intent, commit)
         besides = self.sealed.changes(outcome.envelopes, outcome.plan.erases, root_of(outcome.before.network))
         if self.send(commit, parent, besides):
+            remote.note_heard(self.repository, now)
             return replace(outcome, commit=commit, sent=True)
         self.fetch(now)
         self.sealed.look(besides)

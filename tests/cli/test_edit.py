@@ -14,6 +14,7 @@ from disks import small_disk
 from people import NOW, Circle, Person, copy_files
 
 from pmnet.cli.notes import HELP, MARK, is_empty, with_notes, without_notes
+from pmnet.domain.phrase import Phrase
 from pmnet.errors import Finding
 from pmnet.rules.fields import fields_of
 
@@ -213,6 +214,7 @@ def test_what_a_schema_says_of_its_fields() -> None:
     assert (lead["mode"].words, lead["mode"].vocabulary) == (("first", "choose", "invite"), "")
     assert lead["contract_models"].words == ("direct", "subcontract", "joint", "via-agency")
     assert list(member)[:3] == ["id", "name", "email"]
+    assert all(isinstance(field.says, Phrase) for field in (*member.values(), *lead.values()))
 
 
 def test_the_help_is_in_the_text_and_never_in_the_record(circle: Circle, tmp_path: Path) -> None:

@@ -104,6 +104,42 @@ def test_outside_a_network(tmp_path: Path) -> None:
     assert "pmnet demo" in shown.out
 
 
+WRONG_WORDS = {
+    "an address without its option": (
+        ("invite", "tom@example.org"), 2, "tom@example.org is more than it takes", "pmnet invite --email tom@example.org"
+    ),
+    "a command for a topic": (("help", "claim"), 5, "claim is a command, and no topic", "pmnet claim --help"),
+    "a group for a topic": (("help", "member"), 5, "member is a command, and no topic", "pmnet member --help"),
+    "a record without a field": (
+        ("member", "set"), 2, "missing argument 'FIELD=VALUE...'",
+        "pmnet member edit --guide asks for each; else: pmnet member set FIELD=VALUE",
+    ),
+    "a field as an option": (
+        ("member", "set", "--headline", "x"), 2, "no such option: --headline",
+        "pmnet member edit --guide asks for each; else: pmnet member set FIELD=VALUE",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "code", "message", "hint"), WRONG_WORDS.values(), ids=WRONG_WORDS.keys())
+def test_what_was_meant_is_the_hint(tmp_path: Path, words: tuple[str, ...], code: int, message: str, hint: str) -> None:
+    error = Person("zoe", tmp_path).refused(code, *words)
+    assert (error["message"], error["hint"]) == (message, hint)
+
+
+def test_a_server_without_a_repository_is_no_place_for_a_network_yet(tmp_path: Path) -> None:
+    anna = Person("anna", tmp_path)
+    who = ("--name", "Net", "--as", "anna", "--full-name", "A", "--email", "a@example.org")
+    (tmp_path / "empty").mkdir()
+    empty = str(tmp_path / "empty")
+    missing = f"there is no repository at {empty}"
+    assert anna.refused(8, "init", "net", *who, "--remote", empty)["message"] == missing
+    anna.ok("init", "net", *who)
+    anna.extra["PMNET_NETWORK"] = str(tmp_path / "net")
+    error = anna.refused(8, "share", empty)
+    assert (error["message"], "make an empty repository there" in error["hint"]) == (missing, True)
+
+
 def test_reading_without_being_a_member(circle: Circle) -> None:
     stranger = Person("stranger", circle.root / "elsewhere")
     folder = ("--network", str(circle.bea.folder))

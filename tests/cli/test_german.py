@@ -14,7 +14,7 @@ from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
 from pmnet.cli import quick
-from pmnet.cli.german import _values
+from pmnet.cli.german import VALUE, _values, catalogue
 from pmnet.cli.language import ENGLISH, LANGUAGES, language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
 from pmnet.domain.weeks import Week
@@ -126,6 +126,11 @@ def test_words_of_both_languages() -> None:
 )
 def test_values_are_found_again(pattern: str, sentence: str, values: dict[str, str] | None) -> None:
     assert _values(pattern, sentence) == values
+
+
+def test_a_pattern_with_more_words_of_its_own_is_tried_first() -> None:
+    words = [len(VALUE.sub("", text)) for _, text in catalogue().shapes]
+    assert words == sorted(words, reverse=True)
 
 
 def test_quotes_are_german_quotes() -> None:

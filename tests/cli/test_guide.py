@@ -329,6 +329,25 @@ def test_founding_and_joining_are_asked_for(circle: Circle) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            ("--as", "Vera"),
+            "'Vera' cannot be a member's name\r\npmnet: hint: a short name has small letters only: vera",
+        ),
+        (("homes",), "is not empty"),
+        (("--email", "vera"), "'vera' is not an e-mail address"),
+    ],
+)
+def test_what_was_typed_and_cannot_be_is_refused_before_anything_is_asked(
+    circle: Circle, given: tuple[str, ...], said: str
+) -> None:
+    spawned = terminal(Person("vera", circle.root), "init", *given)
+    assert spawned.expect_exact([said, "Name of the network", pexpect.EOF]) == 0
+    assert ended(spawned) in (2, 6)
+
+
 # When it is asked
 
 

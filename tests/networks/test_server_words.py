@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pmnet.cli.language import language
 from pmnet.errors import NoRoom, NothingThere, NotKnownThere, Refused, Unreachable
 from pmnet.store.git.answers import Answer, insist_taken, push_answer, unreachable
 from pmnet.store.git.process import Finished
@@ -87,3 +90,38 @@ def test_a_port_is_not_taken_for_what_a_server_answers(port: int) -> None:
 def test_what_a_web_server_answers(code: int, kind: type[Unreachable], reason: str) -> None:
     error = unreachable(f"fatal: unable to access 'https://host/net.git/': The requested URL returned error: {code}")
     assert (type(error), error.message) == (kind, f"the network's server cannot be reached{reason}")
+
+
+NOT_KNOWN = "git@host.example: Permission denied (publickey)."
+
+
+@pytest.mark.parametrize(
+    ("file", "agent", "shown"),
+    [
+        ("id_ed25519.pub", "", "cat ~/.ssh/id_ed25519.pub shows it"),
+        ("id_rsa.pub", "/run/agent", "cat ~/.ssh/id_rsa.pub shows it"),
+        ("config", "/run/agent", "ssh-add -L shows it"),
+        ("config", "", "ssh-keygen -t ed25519 makes one"),
+    ],
+)
+def test_who_is_not_let_in_is_told_where_their_key_is(
+    file: str, agent: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    if agent:
+        monkeypatch.setenv("SSH_AUTH_SOCK", agent)
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh" / file).write_text("")
+    hint = unreachable(NOT_KNOWN).hint
+    assert hint == f"ask whoever keeps the server to let in the key of your ssh: {shown}"
+    assert language("de").say(hint).startswith("wer den Server betreut, muss den Schlüssel deines ssh zulassen: ")
+
+
+def test_a_hint_that_names_the_server_is_said_in_german() -> None:
+    said = (
+        "WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key for host.example has changed and you have requested"
+    )
+    hint = unreachable(said).hint
+    assert "ssh-keygen -R host.example, then" in hint
+    assert "ssh-keygen -R host.example, dann" in language("de").say(hint)

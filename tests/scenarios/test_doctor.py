@@ -120,12 +120,31 @@ def test_several_installs(circle: Circle, tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "c").mkdir()
     (tmp_path / "c/pmnet").symlink_to(first)
     monkeypatch.setenv("PATH", path)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     assert verdict(circle.bea, "installs") == REMARK
     monkeypatch.setenv("PATH", f"{path}:{tmp_path}/a:{tmp_path}/c")
     assert verdict(circle.bea, "installs") == YES
     monkeypatch.setenv("PATH", f"{path}:{tmp_path}/c:{tmp_path}/b:{tmp_path}/a")
     row = rows(circle.bea)["installs"]
     assert (row["verdict"], row["found"]) == ("no", f"{tmp_path}/c/pmnet, {second}; the first counts")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an environment is activated otherwise there")
+def test_one_that_this_terminal_does_not_know_yet(
+    circle: Circle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where boot.py has just set it up: it is there, and told is what makes it a command."""
+    monkeypatch.setenv("PATH", programs(tmp_path / "bin", "git", "ssh", "ssh-keygen"))
+    pmnet = script(tmp_path / "my venv/pmnet", "exit 1")
+    monkeypatch.setattr("sys.executable", str(pmnet.with_name("python")))
+    assert verdict(circle.bea, "installs") == REMARK  # no environment that can be activated
+    activate = script(pmnet.with_name("activate"), "")
+    row = rows(circle.bea)["installs"]
+    assert (row["verdict"], row["found"]) == ("yes", str(pmnet))
+    assert row["advice"] == f"each new terminal needs . '{activate}'"
+    assert f"there is one pmnet: {row['advice']}" in circle.bea.run("doctor").out.splitlines()
+    done = subprocess.run(["/bin/sh", "-c", row["advice"].partition("needs ")[2]], capture_output=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_full_disk(tmp_path: Path) -> None:

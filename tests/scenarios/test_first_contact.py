@@ -43,6 +43,19 @@ def test_an_invitation_that_lies_there(circle: Circle, outside: Path) -> None:
     assert not any("folder.pmnet.yaml" in line for line in said)
 
 
+def test_an_invitation_to_a_network_one_is_in_is_not_offered(circle: Circle, outside: Path) -> None:
+    """Whether it was written here for somebody else, or used."""
+    circle.anna.ok("invite", "--email", "zoe@example.org", "-o", str(outside / "zoe.pmnet.yaml"))
+    (outside / "none.pmnet.yaml").write_text("no invitation")
+    anna = circle.anna
+    anna.ok("init", "other", "--name", "Other", "--as", "anna", "--full-name", "A", "--email", "a@example.org")
+    anna.extra["PMNET_NETWORK"] = ""
+    said = lines(anna, outside)
+    assert any("outside of your networks" in line for line in said)
+    assert "  pmnet join none.pmnet.yaml" in said  # it may be one, and joining says what is wrong with it
+    assert not any("zoe.pmnet.yaml" in line for line in said)
+
+
 def test_somebody_in_several_networks_is_told_how_to_name_one(tmp_path: Path, outside: Path) -> None:
     anna = Person("anna", tmp_path / "own")
     anna.root.mkdir()
@@ -65,6 +78,8 @@ def test_somebody_whose_join_is_not_finished(tmp_path: Path, outside: Path) -> N
     assert said.count("  pmnet join i.pmnet.yaml") == 1
     assert "You have begun to join PM Netz; go on with:" in said
     assert not any("invitation lies" in line for line in said)
+    hint = "you have begun to join PM Netz; go on with: pmnet join i.pmnet.yaml"
+    assert zoe.refused(10, "status")["hint"] == hint
 
 
 def test_a_machine_without_git(tmp_path: Path, outside: Path) -> None:

@@ -120,9 +120,20 @@ def test_who_is_not_let_in_yet_is_told_what_to_send_and_goes_on_with_the_same_ke
     assert not (dora.root / "shared").exists()
     shown = dora.run("join", FILE)  # nothing is asked again, and all of it can be read
     assert shown.code == 8
-    for line in ("Hello Anna,", f"  {public}", f"  sign  {told['keys']['sign']}", "Dora Lindt <dora@example.org>"):
-        assert f"  {line}" in shown.out.splitlines()
+    lines = shown.out.splitlines()
+    for line in ("Hello Anna,", f"  sign  {told['keys']['sign']}", "Dora Lindt <dora@example.org>"):
+        assert f"  {line}" in lines
+    assert lines[lines.index("  For the server, the key of my ssh:") + 1] == f"    {public}"
+    network = "  For the network, my keys as a member, which the server does not need:"
+    assert lines.index(network) > lines.index(f"    {public}")
     assert "send this to Anna <anna@example.org>" in shown.out
+    assert shown.err.splitlines()[-2:] == [
+        "pmnet: error: not joined yet: the network's server cannot be reached: it does not let you in",
+        f"pmnet: hint: what you typed is kept; once they have answered, type the same again: pmnet join {FILE}",
+    ]
+    german = Person("dora", dora.root, {**dora.extra, "PMNET_LANG": "de"}).run("join", FILE).err
+    assert "pmnet: Fehler: noch nicht beigetreten: " in german
+    assert german.endswith(f"sobald du Antwort hast, gib dasselbe noch einmal ein: pmnet join {FILE}\n")
     let_in(sshd, "new")
     joined = dora.ok("join", FILE)
     assert (joined["member"], joined["status"]) == ("dora", "candidate")
@@ -160,8 +171,12 @@ def test_an_ssh_without_a_key_is_told_how_to_make_one(invited: Circle, sshd: Ssh
     dora.extra |= with_key(sshd, "missing", "known-to-dora")
     result = dora.run("join", FILE, *WHO)
     assert result.code == 8
-    assert "  ssh-keygen -t ed25519" in result.out.splitlines()
-    assert "key of my ssh" not in result.out
+    assert result.out.splitlines()[1:] == ["  ssh-keygen -t ed25519"]
+    again = f"once you have a key, type the same again: pmnet join {FILE}"
+    assert result.err.splitlines()[-1] == f"pmnet: hint: what you typed is kept; {again}"
+    assert dora.run("join", FILE, "--json").json["letter"] == []  # nothing that somebody could be let in with
+    make_key(sshd.folder / "missing")
+    assert dora.run("join", FILE).out.startswith("the server does not let you in yet; send this to Anna")
 
 
 def test_where_nobody_can_be_asked_the_server_is_what_is_told_of(invited: Circle, sshd: SshServer) -> None:
@@ -184,7 +199,7 @@ def test_on_a_terminal_what_is_missing_is_asked_once(invited: Circle, sshd: SshS
     assert ended(spawned) == 8
     let_in(sshd, "new")
     spawned = terminal(dora, "join", FILE)
-    assert spawned.expect(["joined as dora: candidate", r"short name.*: ", pexpect.EOF]) == 0
+    assert spawned.expect(["joined as dora: candidate", r"short name.*: ", "Enter takes", pexpect.EOF]) == 0
     assert ended(spawned) == 0
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from people import NOW, Circle, copy_circle
+from listening import end, listening
+from people import NOW, Circle, Person, copy_circle
 from ssh_server import SshServer, make_key
 from test_invitation import let_in, with_key
 
@@ -144,6 +145,55 @@ def test_the_founder_page_founds_shares_and_invites(sshd: SshServer, tmp_path: P
         code, screen = anna.types(line)
         assert code == 0, (line, screen)
     assert re.search(r"dora\s+Dora Lindt", screen), screen
+
+
+@pytest.mark.server
+def test_the_host_page_makes_an_account_and_a_repository_that_take_a_network(tmp_path: Path) -> None:
+    """With an /etc, a /home and a /srv that are gone afterwards."""
+    sshd = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin")
+    if os.geteuid() or sshd is None or subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
+        pytest.skip("nobody can be given an account here")
+    steps = blocks(read("start-host.md"), "host")
+    for name in ("anna", "host"):
+        make_key(tmp_path / name)
+    key = " ".join((tmp_path / "anna.pub").read_text().split()[:2])
+    [member] = steps["member"]
+    assert "ssh-ed25519 AAAA..." in member
+    typed = [*steps["account"], member.replace("ssh-ed25519 AAAA...", key)]
+    etc = tmp_path / "etc"
+    own = f"rm -rf {etc}; cp -a /etc {etc}; sed -i '/^git:/d' {etc}/passwd {etc}/shadow {etc}/group {etc}/gshadow"
+    mounted = [
+        "mount --make-rprivate /",
+        own,
+        f"mount --bind {etc} /etc",
+        "mount -t tmpfs -o mode=755 none /home",
+        "mount -t tmpfs -o mode=755 none /srv",
+    ]
+    settings = (
+        f"ListenAddress 127.0.0.1\nHostKey {tmp_path}/host\nPidFile none\nUsePAM yes\n"  # else as Debian has them
+    )
+    (tmp_path / "sshd_config").write_text(settings)
+    Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+
+    def served(port: int) -> list[str]:
+        lines = [*mounted, *typed, f"exec {sshd} -D -e -p {port} -f {tmp_path}/sshd_config"]
+        return ["unshare", "-m", "bash", "-ec", "\n".join(lines)]
+
+    port, process = listening(served, tmp_path / "log")
+    try:
+        options = f"-i {tmp_path}/anna -o IdentitiesOnly=yes -o UserKnownHostsFile={tmp_path}/known"
+        ssh = f"ssh -F /dev/null {options} -o StrictHostKeyChecking=accept-new"
+        anna = Person("anna", tmp_path / "net", {"GIT_SSH_COMMAND": ssh})
+        anna.root.mkdir()
+        address = f"ssh://git@127.0.0.1:{port}/srv/netz.git"
+        who = ("--name", "Netz", "--as", "anna", "--full-name", "Anna", "--email", "a@example.org")
+        anna.ok("init", "anna", *who, "--remote", address)
+        assert anna.ok("free", "3")["sent"] is True
+        refused = subprocess.run([*ssh.split(), "-p", str(port), "git@127.0.0.1", "id"], capture_output=True, text=True)
+        assert (refused.returncode, "unrecognized command 'id'" in refused.stderr) == (128, True), refused.stderr
+    finally:
+        end(process)
+    assert not Path("/srv/netz.git").exists()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -188,9 +188,12 @@ def test_who_can_do_what_is_what_the_records_say(seed: int, kind: str) -> None:
 
 
 def ordered(found: Matrix) -> str:
-    """That what nobody can comes first, then what only one can; the order as letters."""
+    """That what nobody can comes first, then what only one can, then by how few can and how many ask; the order as letters."""
     letters = "".join("n" if row.nobody else "o" if row.known.only else "s" for row in found.rows)
     assert letters == "".join(sorted(letters, key="nos".index))
+    rows = [(place, row.known) for place, row in zip(letters, found.rows, strict=True)]
+    told = [("nos".index(place), one.able, -one.asked, one.key) for place, one in rows]
+    assert told == sorted(told), "first what fewer can do, then what more ask for"
     return letters
 
 

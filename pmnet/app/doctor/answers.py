@@ -35,9 +35,9 @@ class Answer:
     remedy: Remedy | None = None
 
 
-def yes(found: str) -> Answer:
-    """All is as it should be."""
-    return Answer(Verdict.YES, found)
+def yes(found: str, advice: str = "") -> Answer:
+    """All is as it should be; `advice` says what keeps it so."""
+    return Answer(Verdict.YES, found, advice)
 
 
 def remark(found: str, advice: str, remedy: Remedy | None = None) -> Answer:

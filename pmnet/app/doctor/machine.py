@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -79,6 +80,10 @@ def openssh(seen: Seen) -> Answer:
 def installs(seen: Seen) -> Answer:
     """Whether typing `pmnet` can mean one program only."""
     found = list(_programs(seen))
+    beside = Path(sys.executable).parent
+    if not found and (beside / "activate").is_file() and (own := shutil.which("pmnet", path=str(beside))) is not None:
+        typed = f"{'' if os.name == 'nt' else '. '}{shlex.quote(str(beside / 'activate'))}"
+        return yes(own, phrase("each new terminal needs {typed}", typed=typed))
     if not found:
         return remark(
             phrase("no pmnet is where your shell looks for programs"), phrase("add the folder of pmnet to PATH")

@@ -54,7 +54,7 @@ class Guided:
         """The answers to these questions, with what is known already."""
         asker = self._at_the_terminal()
         given = {key: text_of(value) for key, value in known.items() if value not in (None, [])}
-        if whole and len(questions) > 1 and not self.asked:
+        if whole and not self.asked and sum(question.key not in given for question in questions) > 1:
             self._begin(asker)
         return walk(questions, asker, given)
 
@@ -84,6 +84,13 @@ class Guided:
         if not found:
             raise missing(question.option, self.command)
         return found
+
+    def insist_given(self) -> None:
+        """Raises what speaks against a value that was typed, so that nothing is asked in vain."""
+        asker = Terminal(self.session)
+        for question in self.questions:
+            if question.check is not None and question.when is always and question.key in self.values:
+                question.check(asker, text_of(self.values[question.key]))
 
     def done(self, result: object) -> None:
         """The command has done its work: what was kept goes, and the line that says the same is told.
@@ -142,6 +149,8 @@ def guided(session: Session, context: Any, values: Mapping[str, Any]) -> dict[st
         session.ready_context().member  # noqa: B018 - raises for whoever is no member, before anything is asked
     if not whole:
         open_ = [question for question in open_ if question.needed and _is_asked(guide, question)]
+    if open_ and session.interactive and session.command in OUTSIDE:
+        guide.insist_given()
     unsaid = {name: value for name, value in values.items() if name not in given}
     return {**unsaid, **guide.complete(open_, given, whole)}
 

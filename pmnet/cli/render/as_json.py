@@ -201,6 +201,7 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "refused": json_of(report.refused),
         "edited": list(report.edited),
         "alarm": _alarm(report.incident),
+        "as_of": format_instant(report.as_of) if report.as_of else None,
     } | _candidacy(report.candidacy)
 
 
@@ -248,6 +249,7 @@ def _inbox(found: Inbox) -> dict[str, Any]:
         "waiting": list(found.waiting),
         "refused": list(found.refused),
         "disclosed": list(found.disclosed),
+        "as_of": format_instant(found.as_of) if found.as_of else None,
     } | _candidacy(found.candidacy)
 
 

@@ -18,7 +18,7 @@ def _diagnosis(screen: Screen, found: Diagnosis) -> None:
         ((row.asked, row.answer.verdict, row.answer.found) for row in found.rows),
     )
     for row in found.rows:
-        if row.answer.advice and row.answer.verdict != "yes":
+        if row.answer.advice:
             screen.line(phrase("{asked}: {advice}", asked=row.asked, advice=row.answer.advice), _style(row))
     for offer in found.repaired:
         screen.line(phrase("done: {offer}", offer=offer), "green")

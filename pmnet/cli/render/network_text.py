@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from pmnet.app.ci import HOSTS
 from pmnet.cli.prose import laid_out
 from pmnet.cli.render.acts_text import requested
 from pmnet.cli.render.screen import Screen
+from pmnet.domain.dates import ago
 from pmnet.domain.phrase import Quoted, Recorded, counted, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
@@ -135,6 +137,7 @@ def _status(screen: Screen, report: StatusReport) -> None:
         screen.line(phrase("pmnet sync --clear forgets these"), "dim")
     for path in report.edited:
         screen.line(phrase("edited here and not published: {path}", path=path), "yellow")
+    _as_of(screen, report.as_of)
 
 
 def _candidacy(screen: Screen, found: Candidacy | None, member: str) -> None:
@@ -161,6 +164,18 @@ def _candidacy(screen: Screen, found: Candidacy | None, member: str) -> None:
     )
     screen.line(phrase("ask members who know your work to type:"))
     screen.command(f"pmnet vouch {member} --basis worked-together", 2)
+
+
+FRESH: Final = timedelta(minutes=10)
+"""For so long after the server was asked nothing is said of that: others answer within hours, not minutes."""
+
+
+def _as_of(screen: Screen, instant: datetime | None) -> None:
+    """How old the state is that was told of, where others may have done something since."""
+    if instant is not None and screen.now - instant >= FRESH:
+        screen.line(
+            phrase("as of {when} ({ago}): pmnet sync", when=screen.when(instant), ago=ago(screen.now - instant)), "dim"
+        )
 
 
 def _alarm(screen: Screen, incident: Incident | None, good: str) -> None:
@@ -203,6 +218,7 @@ def _inbox(screen: Screen, found: Inbox) -> None:
         screen.line(phrase("not done: {text}", text=text), "red")
     if not (found.items or found.waiting or found.refused):
         screen.line(phrase("{member} ({status}): nothing waits for you", member=found.member, status=found.status))
+    _as_of(screen, found.as_of)
 
 
 def _log(screen: Screen, results: list[Entry]) -> None:

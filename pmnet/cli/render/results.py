@@ -48,7 +48,7 @@ def show(session: Session, result: Any) -> None:
         )
         raise Unreachable(phrase("saved, but not sent yet: {message}", message=why.message), why.hint)
     if is_one_of(result, NOT_LET_IN):
-        raise result.why
+        raise _not_joined(result)
     if is_one_of(result, AUDIT) and result.alarm is not None:
         hint = phrase("do nothing yet; read the words to other members: whoever has the same ones saw the same as you")
         raise Alarm(result.alarm.message, hint)
@@ -58,6 +58,17 @@ def show(session: Session, result: Any) -> None:
         raise typer.Exit(1)
     if is_one_of(result, NOTIFIED):
         _insist_mailed(result)
+
+
+def _not_joined(result: Any) -> Unreachable:
+    """Why somebody is not in the network yet, and what they type to go on."""
+    typed = result.again
+    hint = (
+        phrase("what you typed is kept; once you have a key, type the same again: {typed}", typed=typed)
+        if result.needs_key
+        else phrase("what you typed is kept; once they have answered, type the same again: {typed}", typed=typed)
+    )
+    return Unreachable(phrase("not joined yet: {message}", message=result.why.message), hint)
 
 
 def _insist_mailed(result: Any) -> None:

@@ -24,7 +24,9 @@ def _invited(screen: Screen, result: Invited) -> None:
     screen.line(phrase("2. tell them by phone how the fingerprint begins:"))
     screen.command(spelt(said.fingerprint), 2)
     screen.line(
-        phrase("3. if the server does not let them in yet, they send you a key; pass it on to whoever keeps the server")
+        phrase(
+            "3. if the server does not let them in yet, they send you a message; pass on what is for the server in it"
+        )
     )
     screen.line(phrase("4. once they have joined, members who know their work type:"))
     screen.command("pmnet vouch ID --basis worked-together", 2)
@@ -33,6 +35,10 @@ def _invited(screen: Screen, result: Invited) -> None:
 
 
 def _not_let_in(screen: Screen, result: NotLetIn) -> None:
+    if result.needs_key:
+        screen.line(phrase("the server knows members by a key of their ssh, and yours has none; make one:"), "yellow")
+        screen.command("ssh-keygen -t ed25519", 2)
+        return
     to = phrase("{name} <{email}>", name=result.inviter, email=result.inviter_email)
     screen.line(
         phrase("the server does not let you in yet; send this to {to}:", to=to)
@@ -44,11 +50,6 @@ def _not_let_in(screen: Screen, result: NotLetIn) -> None:
     for line in letter(result):
         screen.command(line, 2 if line else 0)
     screen.line()
-    if result.by_ssh and not result.ssh_keys:
-        screen.line(phrase("your ssh has no key yet; make one first, then type the same again:"), "yellow")
-        screen.command("ssh-keygen -t ed25519", 2)
-    screen.line(phrase("what you typed is kept; once they have answered, go on with:"))
-    screen.command(result.again, 2)
 
 
 def _beginning(screen: Screen, found: Beginning) -> None:

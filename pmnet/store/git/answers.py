@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Final
 
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import Phrase, listed, phrase
 from pmnet.errors import NoRoom, NothingThere, NotKnownThere, NotLetIn, PmnetError, Refused, Unreachable
 from pmnet.store.git.hostkeys import NAME
 from pmnet.store.git.process import Finished
@@ -45,6 +47,11 @@ HIDDEN: Final = r"repository .* not found|error: 404"
 
 NOT_KNOWN: Final = phrase("it does not let you in")
 
+LET_KEY_IN: Final = phrase(
+    "ask whoever keeps the server to let in the key of your ssh: ssh-keygen -t ed25519 makes one"
+)
+"""What to do where a server does not know somebody, and no key of theirs is found."""
+
 REASONS: Final = (
     (
         rf"host key (for|is known for) {NAME}\b",
@@ -57,12 +64,15 @@ REASONS: Final = (
     (
         r"remote host identification has changed",
         phrase("its host key is another one than before"),
-        phrase("ask whoever keeps the server; if it really has a new one: ssh-keygen -R HOST, then try again"),
+        phrase(
+            "ask whoever keeps the server; if it really has a new one: ssh-keygen -R {host}, then try again",
+            host="HOST",
+        ),
     ),
     (
         r"host key verification failed",
         phrase("its host key is not known here, and your ssh takes no new one"),
-        phrase("compare it with whoever keeps the server, and let ssh know it: ssh HOST asks"),
+        phrase("compare it with whoever keeps the server, and let ssh know it: ssh {host} asks", host="HOST"),
     ),
     (
         r"could not resolve host|name or service not known|temporary failure in name resolution",
@@ -82,7 +92,7 @@ REASONS: Final = (
     (
         r"permission denied \([a-z,-]*publickey",
         NOT_KNOWN,
-        phrase("ask whoever keeps the server to let in the key of your ssh: ssh-add -L shows it, ssh-keygen makes one"),
+        LET_KEY_IN,
     ),
     (
         r"permission denied|authentication failed|could not read username|access denied|error: 403|denied by fallthru",
@@ -179,12 +189,33 @@ def unreachable(said: str) -> PmnetError:
         if re.search(pattern, said, re.IGNORECASE):
             if hint:
                 kind = NotKnownThere if reason is NOT_KNOWN else NotLetIn
-                return kind(phrase("{told}: {reason}", told=told, reason=reason), hint.replace("HOST", _host_in(said)))
+                return kind(phrase("{told}: {reason}", told=told, reason=reason), _for_here(hint, said))
             other = NothingThere if re.search(HIDDEN, said, re.IGNORECASE) and reason is NOTHING_THERE else Unreachable
             return other(
                 phrase("{told}: {reason}", told=told, reason=reason), phrase("pmnet sync, when it can be reached again")
             )
     return Unreachable(told, phrase("pmnet sync, when it can be reached again"))
+
+
+def is_nothing_there(error: PmnetError) -> bool:
+    """Whether a server has answered that there is nothing at an address."""
+    return isinstance(error.message, Phrase) and error.message.values.get("reason") is NOTHING_THERE
+
+
+def _for_here(hint: str, said: str) -> str:
+    """What to do where keys stand between, with the server and the key that it is about."""
+    if hint is not LET_KEY_IN:
+        return Phrase(hint.pattern, {**hint.values, "host": _host_in(said)}) if isinstance(hint, Phrase) else hint
+    shown = next((f"cat ~/.ssh/{name}" for name in PUBLIC_KEYS if (Path.home() / ".ssh" / name).is_file()), "")
+    if not shown and "SSH_AUTH_SOCK" in os.environ:
+        shown = "ssh-add -L"
+    if shown:
+        return phrase("ask whoever keeps the server to let in the key of your ssh: {shown} shows it", shown=shown)
+    return hint
+
+
+PUBLIC_KEYS: Final = ("id_ed25519.pub", "id_ecdsa.pub", "id_rsa.pub")
+"""The files in which the public half of somebody's ssh key usually lies."""
 
 
 def _host_in(said: str) -> str:

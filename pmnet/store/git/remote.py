@@ -9,10 +9,12 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from pmnet.domain.clock import format_instant, parse_instant
 from pmnet.domain.network import A_KEEPER
 from pmnet.domain.phrase import phrase
 from pmnet.errors import Alarm, NotANetwork, Usage
@@ -212,6 +214,33 @@ def note_main(repository: Repository, commit: str) -> None:
     known = repository.tip(REMOTE_MAIN)
     if known != commit and (known is None or is_ancestor(repository, known, commit)):
         repository.run("update-ref", "--end-of-options", REMOTE_MAIN, commit, known or "")
+
+
+HEARD: Final = "pmnet/heard"
+"""Where a copy notes when the server last said which state is its newest.
+
+No file of git's own tells it: what is fetched leaves no trace where nothing is new, and tidying up changes the time of each.
+"""
+
+
+def note_heard(repository: Repository, at: datetime) -> None:
+    """Note when the server said which state is its newest; where that cannot be kept, nothing is lost but that."""
+    place = repository.git_dir / HEARD
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(format_instant(at), "ascii")
+
+
+def heard(repository: Repository) -> datetime | None:
+    """When the server last said which state is its newest; None where there is no server, or nobody knows."""
+    if address(repository) is None:
+        return None
+    with contextlib.suppress(OSError, ValueError), (repository.git_dir / HEARD).open(encoding="ascii") as file:
+        return parse_instant(file.read(LONGEST_INSTANT))
+    return None
+
+
+LONGEST_INSTANT: Final = 40
 
 
 def append(repository: Repository, commit: str, parent: str | None) -> Pushed:
