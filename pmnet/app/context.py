@@ -77,6 +77,7 @@ class Context:
         self._looked_at: list[Snapshot] = []
         self._passed_over: list[Finding] = []
         self._finished: list[Intent] = []
+        self._begun: Intent | None = None
 
     def close(self) -> None:
         """End what runs in the background; the person knows by now what became of their act."""
@@ -181,6 +182,7 @@ class Context:
         if intent is None:
             kept = self.workspace.sealed.safe.keep(said) if said is not None else ""
             intent = new_intent(act, self.member, self.now, new_nonce(), values, kept)
+        self._begun = intent
         if self.dry_run:
             self.catch_up()
             return self._rehearse(intent, self.snapshot(besides=intent))
@@ -200,6 +202,17 @@ class Context:
         if outcome.request is None:
             self._finished.append(intent)
         return outcome
+
+    def broken_off(self) -> str:
+        """What became of the act that was begun last, where it is broken off: an intent that was kept may have been sent."""
+        begun = self._begun.nonce if self._begun is not None else ""
+        if begun in {intent.nonce for intent in self._finished}:
+            return phrase("it was recorded")
+        if begun in {intent.nonce for intent in self.workspace.outbox.waiting()}:
+            return phrase(
+                "it may have been recorded: pmnet sync finds out, and sends it if it was not; pmnet undo takes it back"
+            )
+        return phrase("nothing was recorded")
 
     def _foreseen(self, intent: Intent) -> Outcome:
         """What an act will come to that waits to be sent; raises Unreachable where it rests on something sealed not here yet.

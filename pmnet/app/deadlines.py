@@ -11,6 +11,7 @@ from pmnet.domain.phrase import Phrase, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Member, Policy
 from pmnet.domain.snapshot import Snapshot
 from pmnet.rules import clocks
+from pmnet.rules.asked import is_outdated
 from pmnet.rules.clocks import Clock, ClockName
 from pmnet.rules.line import standing_at
 from pmnet.rules.steps import State
@@ -76,7 +77,10 @@ def of_handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetim
         mine = acts or (owns and clock.name is ClockName.SETTLE)
         words = _words(clock.name, owns, acts, found.state is State.CLAIMED)
         text = Phrase(words, told | {"month": clock.month})
-        rows += _deadlines(clock, text, _command(clock, handover, owns, mine), mine, len(handover.steps))
+        command = _command(clock, handover, owns, mine)
+        if mine and clock.name is ClockName.ANSWER and is_outdated(snapshot, handover):
+            command = f"pmnet counter {handover.id}"  # nobody can accept that any more
+        rows += _deadlines(clock, text, command, mine, len(handover.steps))
     return rows
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from pmnet.app import ci, naming
+from pmnet.app import ci, leads, naming
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.text_acts import Clash, merged_text
-from pmnet.app.views import handover_view, lead_view, member_views
+from pmnet.app.views import handover_view, member_views
 from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.records import Handover, Lead, Member, folder_kind, kind_of
 from pmnet.errors import Conflict, Finding, Findings, NotAllowed, PmnetError, Unreachable
@@ -200,7 +200,7 @@ def finish_draft(context: Context, draft: Draft, text: str) -> Written:
     record = outcome.after.record(draft.path)
     changed = differences(context, outcome)
     if isinstance(record, Lead):
-        return Written(lead_view(outcome.after, record, outcome.at, context.member), outcome, changed)
+        return leads.written(context, outcome, record)
     if isinstance(record, Handover):
         return Written(handover_view(outcome.after, record, outcome.at, context.member), outcome, changed)
     assert isinstance(record, Member)

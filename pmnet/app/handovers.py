@@ -17,9 +17,11 @@ from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import HandoverDocument, name_in, sealer_of
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Bug, Conflict, PmnetError
+from pmnet.rules.asked import steps_that_count
 from pmnet.rules.capacity import unsaid
 from pmnet.rules.line import standing_at, steps_open
 from pmnet.rules.positions import PositionState, holding
+from pmnet.rules.refusals import where_it_stands
 from pmnet.rules.standing import standing
 from pmnet.rules.steps import State
 from pmnet.store.vocabularies import vocabulary
@@ -76,6 +78,18 @@ def find(context: Context, step: str, typed: str) -> Handover:
         if not context.workspace.outbox.waiting():
             raise
         return _answerable(context, name, typed, context.workspace.snapshot())
+
+
+def waiting_for(context: Context, step: str) -> list[Handover]:
+    """The handovers in which the acting member can take a step now."""
+    snapshot, actor, name = context.snapshot(), context.member, StepName(step)
+    found = handovers_of(context, snapshot, actor)
+    return [handover for handover in found if name in steps_open(snapshot, handover, actor, context.now)]
+
+
+def is_open(context: Context, step: str, found: Handover) -> bool:
+    """Whether the acting member can take a step in a handover now."""
+    return StepName(step) in steps_that_count(context.snapshot(), found, context.member, context.now)
 
 
 def answer(
@@ -180,7 +194,10 @@ def _answerable(context: Context, name: StepName, typed: str, snapshot: Snapshot
     def waits(handover: Handover) -> bool:
         return name in steps_open(snapshot, handover, actor, context.now)
 
-    return naming.handover(snapshot, typed, waits, lambda one: standing_at(snapshot, one, context.now).state)
+    def why_not(handover: Handover) -> str:
+        return where_it_stands(name, standing_at(snapshot, handover, context.now), handover, actor)
+
+    return naming.handover(snapshot, typed, waits, why_not)
 
 
 def written(context: Context, outcome: Outcome) -> Written:

@@ -18,7 +18,10 @@ from pmnet.domain.phrase import listed, phrase
 from pmnet.domain.records import Lead, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound, Usage
+from pmnet.rules.asked import is_outdated
+from pmnet.rules.line import standing_at
 from pmnet.rules.positions import LeadState
+from pmnet.rules.steps import ASKING
 from pmnet.store.files import load
 from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import vocabulary
@@ -125,11 +128,34 @@ def extend(context: Context, typed: str) -> Written:
     return written(context, context.perform("lead-extend", {"lead": found.id}))
 
 
-def written(context: Context, outcome: Outcome) -> Written:
-    """The answer of a command that changed a lead."""
-    record = outcome.after.lead(outcome.plan.subject)
+def written(context: Context, outcome: Outcome, changed: Lead | None = None) -> Written:
+    """The answer of a command that changed a lead, which is what its act is about where it is not named."""
+    record = outcome.after.lead(outcome.plan.subject) if changed is None else changed
     view = lead_view(outcome.after, record, outcome.at, context.member)
-    return Written(view, outcome, differences(context, outcome))
+    return Written(view, outcome, differences(context, outcome), warnings=tuple(to_ask_again(outcome, record)))
+
+
+def to_ask_again(outcome: Outcome, lead: Lead) -> Iterator[str]:
+    """Which questions about a lead wait for an answer and were asked before it was changed: nobody can accept those."""
+    for handover in outcome.after.handovers_of(lead.id):
+        found = standing_at(outcome.after, handover, outcome.at)
+        if found.state not in ASKING or not is_outdated(outcome.after, handover):
+            continue
+        if found.asked == lead.owner:
+            yield phrase(
+                "{partner} asked for {position} before this change; pmnet counter {handover} asks them again,"
+                " about the lead as it is now",
+                partner=handover.partner,
+                position=handover.position,
+                handover=handover.id,
+            )
+        else:
+            yield phrase(
+                "you offered {position} to {partner} before this change; pmnet withdraw {handover}, and offer it again",
+                partner=handover.partner,
+                position=handover.position,
+                handover=handover.id,
+            )
 
 
 def positions(typed: Sequence[str], skills: Sequence[str], days: int | None, known: Any = None) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members
@@ -43,11 +43,25 @@ def positions(index: Index, lead: str, position: str = "", most: int | None = No
     ]
 
 
+def fit(index: Index, member: str, asks: Sequence[Criterion]) -> match.Hit | None:
+    """How well one member fits what a position asks for; None where they are not there yet."""
+    number = index.number_of(member)
+    if number is None:
+        return None
+    facts, weights = MemberFacts(index), index.figures.weights
+    known = ((criterion, facts.values(criterion, {number}).get(number)) for criterion in _today(index, asks))
+    return match.hit(member, [criteria.of_member(criterion, value, weights) for criterion, value in known])
+
+
 def question_of(index: Index, position: FoundPosition) -> list[Criterion]:
     """What a position asks for today."""
+    return _today(index, position.asks)
+
+
+def _today(index: Index, asks: Sequence[Criterion]) -> list[Criterion]:
     return list(
         criteria.resolved(
-            position.asks,
+            asks,
             index.today.isoformat(),
             lambda first: weeks_later(parse_day(first)).isoformat(),
             confirmed(index),

@@ -83,11 +83,11 @@ def handover(
     snapshot: Snapshot,
     typed: str,
     mine: Callable[[Handover], bool],
-    state: Callable[[Handover], str] = lambda _: "there",
+    why_not: Callable[[Handover], str] = lambda one: one.id,
 ) -> Handover:
     """The handover that is meant: by its id, or by its lead where only one fitting handover can be.
 
-    Raises Conflict, which names their states, where there are some and none fits.
+    Raises Conflict, which says of each where it stands and why it is none (`why_not`), where there are some and none fits.
     """
     wanted = typed.strip().lower()
     found = snapshot.find_handover(wanted) if ids.handover_parts(wanted) else None
@@ -106,9 +106,9 @@ def handover(
             phrase("one of: {names}", names=names),
         )
     if line:
-        states = listed(phrase("{one} is {state}", one=one.id, state=state(one)) for one in line[:8])
+        reasons = listed((why_not(one) for one in line[:8]), "; ")
         raise Conflict(
-            phrase("nothing of {about} waits for that from you: {states}", about=about.id, states=states),
+            phrase("nothing of {about} waits for that from you: {reasons}", about=about.id, reasons=reasons),
             f"pmnet lead show {about.id}",
         )
     missing = phrase("there is no handover of {about} yet", about=about.id)

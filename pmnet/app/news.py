@@ -15,6 +15,7 @@ from pmnet.app.deadlines import Deadline, what_of
 from pmnet.domain.phrase import Phrase, pattern
 from pmnet.domain.records import Handover, Lead, Member, Policy, StepName
 from pmnet.domain.snapshot import Snapshot
+from pmnet.rules.asked import is_outdated
 from pmnet.rules.clocks import Clock, ClockName
 from pmnet.rules.line import standing_at, waited
 from pmnet.rules.standing import Standing
@@ -105,6 +106,8 @@ def _of_step(after: Moment, handover: Handover, place: int) -> News:
     is_open = place == len(handover.steps) - 1 and _waits(taken.step, standing_at(after.state, handover, after.at))
     if not is_open and taken.step in (*QUESTIONS, StepName.AMEND, StepName.DISPUTE, StepName.RESOLVE):
         words = words[0], SHOWING
+    if is_open and taken.step in QUESTIONS and is_outdated(after.state, handover):
+        words = words[0], "pmnet counter {id}"
     due = taken.respond_by if is_open and taken.step in QUESTIONS else None
     return _told(after.state, handover, taken.by, f"{handover.id}/{place}", words, due, taken.month or "")
 

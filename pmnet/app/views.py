@@ -16,9 +16,10 @@ from pmnet.errors import Alarm, CannotUnseal, Unreachable
 from pmnet.rules import books
 from pmnet.rules.admission import Status, admissions, statuses, vouches_needed_now
 from pmnet.rules.answers import silence
+from pmnet.rules.asked import steps_that_count
 from pmnet.rules.capacity import Freshness, free_periods, freshness
 from pmnet.rules.clocks import Clock, of_handover
-from pmnet.rules.line import standing_at, steps_open
+from pmnet.rules.line import ahead, standing_at
 from pmnet.rules.positions import Holding, LeadState, PositionState, holding, lead_state
 from pmnet.rules.punctuality import Dates, dates
 from pmnet.rules.silence import Silence
@@ -84,7 +85,8 @@ class LeadView:
 class HandoverView:
     """A handover, where it stands, its clocks, and the steps open to the one who looks; `words` is what is sealed for them.
 
-    `silence` is what its partner left unanswered lately, where that was asked for.
+    `silence` is what its partner left unanswered lately, where that was asked for. `ahead` is how many are before it in
+    the line, while it waits there.
     """
 
     handover: Handover
@@ -95,6 +97,7 @@ class HandoverView:
     words: HandoverDocument | None = None
     clocks: tuple[Clock, ...] = ()
     silence: Silence | None = None
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ def handover_view(
     With `opens`, also what is sealed in it for the actor, and what its partner left unanswered lately.
     """
     lead = snapshot.find_lead(handover.lead)
-    steps = steps_open(snapshot, handover, actor, now) if actor else ()
+    steps = steps_that_count(snapshot, handover, actor, now) if actor else ()
     found = standing_at(snapshot, handover, now)
     return HandoverView(
         handover,
@@ -190,6 +193,7 @@ def handover_view(
         words_of(snapshot, handover, actor) if opens else None,
         tuple(of_handover(handover, lead, found, snapshot.network.policy)),
         silence(snapshot, handover.partner, now) if opens else None,
+        ahead(snapshot, handover, now) if found.state is State.WAITING else 0,
     )
 
 

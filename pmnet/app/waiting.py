@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from pmnet.app import questions
 from pmnet.app.confidential import terms_words
 from pmnet.app.views import words_of
 from pmnet.domain.phrase import Phrase, pattern, phrase
@@ -47,7 +48,6 @@ MINE: Final = {
 """What is said to whoever must act, and what they type."""
 
 THEIRS: Final = {
-    ClockName.ANSWER: (pattern("{other} has to answer on {what}"), "pmnet withdraw {id}"),
     ClockName.DISCLOSE: (pattern("{other} has to open the client to you: {what}"), "pmnet lead show {lead}"),
     ClockName.CONTACT: (pattern("{other} has to speak to the client: {what}"), "pmnet lead show {lead}"),
     ClockName.NOTE: (pattern("{other} has to say how it goes: {what}"), "pmnet lead show {lead}"),
@@ -70,9 +70,6 @@ OVER_FOR_ME: Final = (
     "pmnet lead show {lead}",
 )
 
-ASKED: Final = (pattern("{other} asks for {what}{terms}"), "pmnet accept {id}")
-OFFERED: Final = (pattern("{other} offers you {what}{terms}"), "pmnet accept {id}")
-
 OVER: Final = {
     ClockName.CONTACT: pattern("{other} has not spoken to the client, so you may take it back: {what}"),
     ClockName.NOTE: pattern("{other} has not said how it goes, so you may take it back: {what}"),
@@ -88,7 +85,13 @@ RELEASING: Final = (ClockName.CONTACT, ClockName.NOTE, ClockName.HOLD)
 """The clocks after which an owner may take a position back."""
 
 NEWS: Final = timedelta(days=14)
-"""How long it is told that somebody did not answer."""
+"""How long it is told that somebody did not answer, declined, or reported a win."""
+
+TOLD: Final = {
+    StepName.DECLINE: pattern("{other} declines: {what}"),
+    StepName.WIN: pattern("{other} says for both of you that it is won (if not: pmnet dispute {id}): {what}"),
+}
+"""What ends a question or fills a position, told to the other one for some days, unless they have done something since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class Matter:
         month: str | None = None,
     ) -> Item:
         """One row in the words of a table."""
-        handover = self.handover
+        handover, (said, command) = self.handover, words
         told = {
             "id": handover.id,
             "lead": handover.lead,
@@ -131,9 +134,8 @@ class Matter:
             if self.lead
             else handover.id,
             "month": month or (clock.month if clock else ""),
-            "terms": _proposed(self) if words in (ASKED, OFFERED) else "",
+            "terms": _proposed(self) if "{terms}" in said else "",
         }
-        said, command = words
         return Item(handover.id, Phrase(said, told), due, command.format_map(told), mine, clock.name if clock else "")
 
 
@@ -143,6 +145,7 @@ def of_handover(snapshot: Snapshot, handover: Handover, actor: str, now: datetim
     matter = Matter(snapshot, handover, lead, found, actor, now)
     running = clocks.of_handover(handover, lead, found, matter.policy)
     rows = [*_released(matter, running), *_clocks(matter, running), *_unclocked(matter), *_to_bill(matter)]
+    rows += _told(matter)
     return rows or [*_held(matter, running)]
 
 
@@ -158,12 +161,15 @@ def _clocks(matter: Matter, running: list[Clock]) -> Iterator[Item]:
 
 def _words(matter: Matter, clock: Clock, mine: bool) -> tuple[str, str]:
     """What is said of a clock, and the command."""
+    if clock.name is ClockName.ANSWER:
+        snapshot, handover = matter.snapshot, matter.handover
+        if mine:
+            return questions.to_answer(snapshot, handover, matter.found.state)
+        return questions.to_wait_for(snapshot, handover, matter.actor)
     if not mine:
         return THEIRS[clock.name]
     if clock.name is ClockName.SETTLE and matter.owns:
         return PAYING_BACK if matter.actor in clock.who else SETTLING
-    if clock.name is ClockName.ANSWER:
-        return ASKED if matter.found.state is State.CLAIMED else OFFERED
     return MINE[clock.name]
 
 
@@ -207,6 +213,16 @@ def _lapsed(matter: Matter) -> Iterator[Item]:
     if asked.by == matter.actor:
         command = "pmnet lead show {lead}" if matter.owns else "pmnet claim {lead} --position {position}"
         yield matter.row((pattern("{other} did not answer, and it is free again: {what}"), command), True)
+
+
+def _told(matter: Matter) -> Iterator[Item]:
+    """What the other one did last, where it ends something and nothing was asked or done about it since."""
+    handover, last = matter.handover, matter.handover.steps[-1]
+    if last.step not in TOLD or last.by == matter.actor or matter.now - last.at > NEWS:
+        return
+    line = matter.snapshot.handovers_of(handover.lead, handover.position)
+    if not any(other.place > handover.place and matter.actor in (other.owner, other.partner) for other in line):
+        yield matter.row((TOLD[last.step], "pmnet lead show {lead}"), True)
 
 
 def _is_free_again(matter: Matter) -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pmnet import app, cli
-from pmnet.cli import confidential
+from pmnet.cli import confidential, meant
 from pmnet.cli.command import command
-from pmnet.cli.handovers import Handover
+from pmnet.cli.meant import Handover
 from pmnet.cli.session import Session
 from pmnet.domain.money import days_text
 from pmnet.domain.phrase import listed, phrase
@@ -84,13 +84,13 @@ def bill(
     )
 
 
-def settle(session: Session, handover: Handover, month: Month = None) -> Written:
+def settle(session: Session, handover: Handover = None, month: Month = None) -> Written:
     """Say that all that is open of a month is settled; also where nothing is owed, then it says that you have read it.
 
     pmnet settle k7qx --month 2027-01
     """
     context = session.context()
-    found = app.handovers.find(context, "settle", handover)
+    found = meant.handover(session, context, "settle", handover)
     for doubt in app.books.doubts(context, found):
         session.say(phrase("careful: {month}: {text}", month=doubt.month, text=doubt.text))
     return app.books.settle(context, found, _month(session, month))

@@ -55,6 +55,8 @@ class Edge(typing.NamedTuple):
     folder: Path
     language: Language
     begun: Beginning | None = None
+    broken_off: list[str] | None = None
+    """Where it is noted what became of an act that somebody interrupted."""
 
 
 Function = Callable[..., Any]
@@ -82,15 +84,15 @@ def command(
             session = session_of(ctx, {option: values.pop(option) for option in common})
             session.sends = writes
             with session.closing:
-                asked = _asked(session, ctx, values) if asks else values
-                result = _told_of_answers(session, lambda: _insisting(session, lambda: function(session, **asked)))
-                session.say_what_else_happened()
-                session.hang_up()
                 try:
-                    cli.render.show(session, result)
-                finally:
-                    if session.guide is not None:
-                        session.guide.done(result)
+                    asked = _asked(session, ctx, values) if asks else values
+                    result = _told_of_answers(session, lambda: _insisting(session, lambda: function(session, **asked)))
+                    session.say_what_else_happened()
+                    session.hang_up()
+                    _shown(session, result)
+                except KeyboardInterrupt:
+                    _note_what_became_of_it(session, ctx.obj)
+                    raise
 
         annotations = {"ctx": typer.Context} | {p.name: hints[p.name] for p in own} | common
         parameters = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
@@ -107,6 +109,23 @@ def command(
         return function
 
     return register
+
+
+def _shown(session: Session, result: Any) -> None:
+    """Show a result, and below it what else is to be said, and the line that would have said the same as questions did."""
+    try:
+        cli.render.show(session, result)
+    finally:
+        for text in session.last_words:
+            session.say(text)
+        if session.guide is not None:
+            session.guide.done(result)
+
+
+def _note_what_became_of_it(session: Session, edge: Edge) -> None:
+    """What somebody who interrupts a command that writes must know; where nothing was opened, nothing is said."""
+    if session.sends and session.opened is not None and edge.broken_off is not None:
+        edge.broken_off.append(session.opened.broken_off())
 
 
 def _asked(session: Session, ctx: typer.Context, values: Mapping[str, Any]) -> Mapping[str, Any]:

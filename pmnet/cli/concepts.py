@@ -44,20 +44,20 @@ is asked answers in time: pmnet help clocks. These are its steps:
   pmnet disclose                 open the client; accepting a claim does it too
   pmnet contacted                the partner has spoken to the client
   pmnet amend, extend            other terms; more time to hold the position
-  pmnet win, lose                what the client said
+  pmnet win, lose                what the client said; one of you says it for both
   pmnet return, release          give it back; take it back when time ran out
   pmnet bill, settle, complete   what was billed and is owed, to the last cent
   pmnet dispute, resolve         all stands still until both say it is over
 
 Each takes the handover, or its lead where only one can be meant: pmnet accept
-k7qx. A handover is called by its lead, its position and its place in line:
+k7qx. A handover is called by its lead, its position and a number, from 1 on:
 261123-k7qx.pmo.1.
 
   pmnet                          what waits for you, most urgent first
   pmnet log ID                   what happened, step by step
 
 A step is signed and stays. Who accepts says yes to just the lead and the terms
-that they saw: where one of them has changed, pmnet says so instead.
+that they saw: where one of them has changed, pmnet says so, and what helps.
 """
 )
 
@@ -79,7 +79,7 @@ pmnet help policy explains each.
   give a partner longer          pmnet extend (how often: {hold_extensions})
   protect a lead                 {protection_days} days
   protect it for longer          pmnet lead extend (how often: {protection_extensions})
-  report a win, both of you      {win_report_days} days after the work was to begin: pmnet win
+  report a win, either of you    {win_report_days} days after the work was to begin: pmnet win
   settle a billed month          until the day the terms say: pmnet settle
   say when you are free          fresh for {capacity_fresh_days} days, counts no more after {capacity_stale_days}:
                                  pmnet free

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pmnet import app
+from pmnet.cli import meant
 from pmnet.cli.command import command
+from pmnet.cli.meant import Handover
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import counted, phrase
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from pmnet.app.confidential import Opened
     from pmnet.app.leads import Erased
     from pmnet.app.members import Written
-    from pmnet.domain.records import Handover
+    from pmnet.domain.records import Handover as Record
 
 Lead = Annotated[str, typer.Argument(metavar="ID", help="A lead: id, its beginning, or its last four characters.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Go on without being asked.")]
@@ -123,9 +125,7 @@ def client(
 
 def disclose(
     session: Session,
-    handover: Annotated[
-        str, typer.Argument(metavar="HANDOVER", help="Its id, or its lead where only one can be meant.")
-    ],
+    handover: Handover = None,
     yes: Yes = False,
 ) -> Written:
     """Open the client of your lead to the partner you agreed with; accepting a claim does that by itself.
@@ -133,11 +133,11 @@ def disclose(
     pmnet disclose k7qx
     """
     context = session.context()
-    found = app.handovers.find(context, "disclose", handover)
+    found = meant.handover(session, context, "disclose", handover)
     return app.handovers.disclose(context, found, confirmed_key(session, found, yes))
 
 
-def confirmed_key(session: Session, handover: Handover, yes: bool) -> str | None:
+def confirmed_key(session: Session, handover: Record, yes: bool) -> str | None:
     """The partner's new sealing key once somebody said it is theirs; None where it is not new, or nobody can be asked."""
     assert session.opened is not None
     new = app.confidential.key_to_confirm(session.opened, handover)

@@ -72,10 +72,12 @@ def edit_record(session: Session, context: Context, draft: editing.Draft) -> Wri
 def _finished(session: Session, context: Context, draft: editing.Draft, text: str) -> Written:
     """A record sent; what speaks against it is raised after it was told where the text is."""
     try:
-        return editing.finish_draft(context, draft, text)
+        written = editing.finish_draft(context, draft, text)
     except PmnetError:
         session.say(_kept(draft.kept))
         raise
+    session.last_words += [phrase("careful: {warning}", warning=warning) for warning in written.warnings]
+    return written
 
 
 def _noted(session: Session, draft: editing.Draft, text: str, findings: Iterable[Finding]) -> Noted:

@@ -214,8 +214,9 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
     }, (("<handover>", False),)),
-    "win": ("Report that the client has said yes", {
+    "win": ("Report that the client has said yes: one of you does it for both, and the position is filled from then on", {
         "--message": ("", True, False, "What you tell them"),
+        "--yes": ("", False, False, "Go on without being asked"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
     }, (("<handover>", False),)),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pmnet import app
-from pmnet.cli import confidential
+from pmnet.cli import confidential, meant
 from pmnet.cli.command import command
+from pmnet.cli.meant import Handover
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import phrase
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 Lead = Annotated[
     str | None, typer.Argument(metavar="LEAD", help="A lead: id, its beginning, or its last four characters.")
 ]
-Handover = Annotated[str, typer.Argument(metavar="HANDOVER", help="Its id, or its lead where only one can be meant.")]
 Position = Annotated[
     str, typer.Option("--position", metavar="K", help="Which position; not needed where only one is open.")
 ]
@@ -123,29 +123,32 @@ def offer(
 
 
 def accept(
-    session: Session, handover: Handover, yes: confidential.Yes = False, over_capacity: OverCapacity = False
+    session: Session, handover: Handover = None, yes: confidential.Yes = False, over_capacity: OverCapacity = False
 ) -> Written:
     """Accept a claim or an offer that waits for you, with the terms in it.
 
     pmnet accept k7qx
 
-    Where the lead is yours, this opens its client to the partner, and to nobody else.
+    Where the lead is yours, this opens its client to the partner, and to nobody else. On a terminal you are told what opens
+    and what the partner lacks, and asked.
     """
     context = session.context()
-    found = app.handovers.find(context, "accept", handover)
+    found = meant.handover(session, context, "accept", handover)
     mine = found.owner == context.member
+    if mine and app.handovers.is_open(context, "accept", found):
+        meant.insist(session, lambda: app.consequences.of_accepting(context, found), yes)
     key = confidential.confirmed_key(session, found, yes) if mine else None
     done = app.handovers.answer(context, "accept", found, confirmed=key, over_capacity=over_capacity)
     return _with_word(session, done)
 
 
-def decline(session: Session, handover: Handover, reason: Reason = None) -> Written:
+def decline(session: Session, handover: Handover = None, reason: Reason = None) -> Written:
     """Decline a claim or an offer that waits for you, with a reason.
 
     pmnet decline k7qx --reason no-capacity
     """
     context = session.context()
-    found = app.handovers.find(context, "decline", handover)
+    found = meant.handover(session, context, "decline", handover)
     why = session.ask(
         phrase("Why (no-capacity, dates, skill-gap, ...; pmnet help decline-reasons)"),
         "--reason",
@@ -156,18 +159,18 @@ def decline(session: Session, handover: Handover, reason: Reason = None) -> Writ
     return app.handovers.answer(context, "decline", found, why)
 
 
-def withdraw(session: Session, handover: Handover) -> Written:
+def withdraw(session: Session, handover: Handover = None) -> Written:
     """Take back your own claim or offer while nobody has answered.
 
     pmnet withdraw k7qx
     """
     context = session.context()
-    return app.handovers.answer(context, "withdraw", app.handovers.find(context, "withdraw", handover))
+    return app.handovers.answer(context, "withdraw", meant.handover(session, context, "withdraw", handover))
 
 
 def counter(
     session: Session,
-    handover: Handover,
+    handover: Handover = None,
     message: Message = None,
     rate: Rate = None,
     days: Days = None,
@@ -178,23 +181,28 @@ def counter(
     """Answer a claim or an offer with other terms; the other one has to answer then.
 
     pmnet counter k7qx --terms terms.yaml --message "Ten percent for three months"
+
+    Without --terms, those that were proposed stay: that asks again where the lead was changed meanwhile.
     """
     context = session.context()
+    found = meant.handover(session, context, "counter", handover)
     words = _words(session, context, message, rate, days, start, terms)
-    return app.handovers.counter(context, app.handovers.find(context, "counter", handover), words, over_capacity)
+    if terms is None:
+        del words["terms"]
+    return app.handovers.counter(context, found, words, over_capacity)
 
 
-def amend(session: Session, handover: Handover, terms: Terms = None, message: Message = None) -> Written:
+def amend(session: Session, handover: Handover = None, terms: Terms = None, message: Message = None) -> Written:
     """Propose other terms for what was agreed; without --terms, sign for those that the other one has proposed.
 
     pmnet amend k7qx --terms terms.yaml
     """
     context = session.context()
     words = _words(session, context, message, None, None, None, terms) if terms is not None else None
-    return app.handovers.amend(context, app.handovers.find(context, "amend", handover), words)
+    return app.handovers.amend(context, meant.handover(session, context, "amend", handover), words)
 
 
-def contacted(session: Session, handover: Handover, message: Message = None) -> Written:
+def contacted(session: Session, handover: Handover = None, message: Message = None) -> Written:
     """Say that you have spoken to the client, and later how it goes: the owner waits for that.
 
     pmnet contacted k7qx
@@ -202,15 +210,21 @@ def contacted(session: Session, handover: Handover, message: Message = None) -> 
     return _go_on(session, "contacted", handover, message=message)
 
 
-def win(session: Session, handover: Handover, message: Message = None) -> Written:
-    """Report that the client has said yes; both partners must.
+def win(session: Session, handover: Handover = None, message: Message = None, yes: confidential.Yes = False) -> Written:
+    """Report that the client has said yes: one of you does it for both, and the position is filled from then on.
 
     pmnet win k7qx
+
+    This cannot be undone; on a terminal you are asked before.
     """
-    return _go_on(session, "win", handover, message=message)
+    context = session.context()
+    found = meant.handover(session, context, "win", handover)
+    if app.handovers.is_open(context, "win", found):
+        meant.insist(session, lambda: app.consequences.of_winning(context, found), yes)
+    return app.handovers.go_on(context, "win", found, message=confidential.passed(session, message))
 
 
-def lose(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
+def lose(session: Session, handover: Handover = None, reason: Why = None, message: Message = None) -> Written:
     """Report that the client has said no, with a reason: pmnet help lose-reasons.
 
     pmnet lose k7qx --reason budget
@@ -225,7 +239,7 @@ def lose(session: Session, handover: Handover, reason: Why = None, message: Mess
     )
 
 
-def give_back(session: Session, handover: Handover, reason: Why = None, message: Message = None) -> Written:
+def give_back(session: Session, handover: Handover = None, reason: Why = None, message: Message = None) -> Written:
     """Return what you have taken, with a reason: pmnet help return-reasons.
 
     pmnet return k7qx --reason known-client
@@ -235,7 +249,7 @@ def give_back(session: Session, handover: Handover, reason: Why = None, message:
     )
 
 
-def release(session: Session, handover: Handover, message: Message = None) -> Written:
+def release(session: Session, handover: Handover = None, message: Message = None) -> Written:
     """Take a position back from a partner, once a clock has run out.
 
     pmnet release k7qx
@@ -243,7 +257,7 @@ def release(session: Session, handover: Handover, message: Message = None) -> Wr
     return _go_on(session, "release", handover, message=message)
 
 
-def extend(session: Session, handover: Handover, message: Message = None) -> Written:
+def extend(session: Session, handover: Handover = None, message: Message = None) -> Written:
     """Let a partner hold a position for longer, as often as the policy allows.
 
     pmnet extend k7qx
@@ -251,7 +265,7 @@ def extend(session: Session, handover: Handover, message: Message = None) -> Wri
     return _go_on(session, "extend", handover, message=message)
 
 
-def complete(session: Session, handover: Handover, message: Message = None) -> Written:
+def complete(session: Session, handover: Handover = None, message: Message = None) -> Written:
     """Say that the work is done and everything is settled.
 
     pmnet complete k7qx
@@ -259,7 +273,7 @@ def complete(session: Session, handover: Handover, message: Message = None) -> W
     return _go_on(session, "complete", handover, message=message)
 
 
-def dispute(session: Session, handover: Handover, message: Message = None) -> Written:
+def dispute(session: Session, handover: Handover = None, message: Message = None) -> Written:
     """Say that you two do not agree; everything stands still until both resolve it.
 
     pmnet dispute k7qx --message "The second month was billed twice"
@@ -269,7 +283,7 @@ def dispute(session: Session, handover: Handover, message: Message = None) -> Wr
 
 def resolve(
     session: Session,
-    handover: Handover,
+    handover: Handover = None,
     outcome: Annotated[
         str | None, typer.Option("--outcome", metavar="T", help="What you came to, in public words.")
     ] = None,
@@ -299,7 +313,7 @@ def evidence(
 def _go_on(
     session: Session,
     step: str,
-    handover: str,
+    handover: str | None,
     reason: str | None = None,
     outcome: str | None = None,
     ask: str = "",
@@ -307,7 +321,7 @@ def _go_on(
 ) -> Written:
     """One step after agreement; where it needs a reason, that is asked for."""
     context = session.context()
-    found = app.handovers.find(context, step, handover)
+    found = meant.handover(session, context, step, handover)
     if ask:
         reason = session.ask(
             phrase("Why ({ask})", ask=ask),

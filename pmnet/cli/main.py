@@ -166,17 +166,19 @@ def main(
     if "--debug" in arguments:
         print(printable(f"pmnet: log: {cli.crash.start_log(known)}"), file=sys.stderr)
     spoken = cli.language.ENGLISH
+    broken_off: list[str] = []
     try:
         here = folder or Path.cwd()
         spoken = cli.language.spoken(known, here)
-        return _run(arguments, Edge(known, here, spoken, begun))
+        return _run(arguments, Edge(known, here, spoken, begun, broken_off))
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # a group without a command: its help is the answer
             print(getattr(error, "message", ""))
             return Usage.code
         return _fail(wording.usage(error), arguments, spoken)
     except (KeyboardInterrupt, typer.Abort):
-        print(f"pmnet: {spoken.say(phrase('interrupted'))}", file=sys.stderr)
+        for text in (phrase("interrupted"), *broken_off):
+            print(f"pmnet: {spoken.say(text)}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # whoever read our output has gone; that is no error

@@ -56,6 +56,8 @@ class Session:
     closing: ExitStack = field(default_factory=ExitStack)
     answered: dict[str, str] = field(default_factory=dict)
     repeating: bool = False
+    last_words: list[str] = field(default_factory=list)
+    """What is said below a result, where it is seen."""
     _ready: Context | None = None
     _input: str | None = None
 
@@ -199,11 +201,12 @@ class Session:
         value: str | None = None,
         check: Check | None = None,
         kind: str = "",
+        offered: str = "",
     ) -> str:
         """The value that was given, else the answer on a terminal; without one, raises Usage naming the option.
 
         `check` raises a PmnetError for what cannot be; on a terminal it is said, and asked again. `kind` is what the words of
-        the answer are, as in `pmnet.cli.grammar`.
+        the answer are, as in `pmnet.cli.grammar`, `offered` what Enter takes.
         """
         if value is not None or not self.interactive:
             if not value:
@@ -215,7 +218,7 @@ class Session:
                 check(value)
             return value
         if not (self.repeating and option in self.answered):
-            self.answered[option] = cli.guide.ask_one(self, question, option, check, kind)
+            self.answered[option] = cli.guide.ask_one(self, question, option, check, kind, offered)
         return self.answered[option]
 
     def secret(self, question: str, option: str) -> str:

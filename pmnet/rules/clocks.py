@@ -3,7 +3,7 @@
 - Whoever is asked answers in time, or the question lapses.
 - The owner discloses the client after an agreement; the partner speaks to the client after that, and then says every so often
   how it goes.
-- Both report a win within some days after the work was to begin, or after they agreed where that was later.
+- A win is reported within some days after the work was to begin, or after they agreed where that was later: by either, for both.
 - Whoever billed a month pays the share by the day it is due, and the owner says that it is settled; what was taken back after it
   was settled is owed the other way.
 - A position is held for so long, as often extended as the owner has; a lead is protected until its last day; a member's word on

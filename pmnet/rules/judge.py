@@ -17,13 +17,12 @@ from pmnet.domain.records import Handover, Lead, Member, Mode, Policy, Record, S
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Finding, Findings, PmnetError
 from pmnet.rules import authority, integrity, lifecycle, limits
+from pmnet.rules.asked import ASKING_STEPS, is_outdated, questions_in
 from pmnet.rules.deadlines import answer_deadline
 from pmnet.rules.line import line, waited
 from pmnet.rules.positions import PositionState, holding, is_expired
 from pmnet.rules.standing import standing
 from pmnet.rules.steps import ASKING, UNANSWERED, State
-
-ASKING_STEPS: Final = (StepName.CLAIM, StepName.OFFER, StepName.COUNTER)
 
 NEEDS_CLIENT: Final = (*ASKING_STEPS, StepName.ACCEPT, StepName.DISCLOSE)
 """Steps that lead to a client, which make no sense once nobody can open who that is."""
@@ -196,11 +195,16 @@ def unfit(snapshot: Snapshot, policy: Policy, handover: Handover, at: datetime) 
         why_not = why_not_wait if waits else why_not_begin
         return why_not(snapshot, policy, lead, handover.position, handover.partner, last.step, others, at)
     if last.step is StepName.ACCEPT:
-        asked = [taken for taken in handover.steps if taken.step in ASKING_STEPS]
-        if {last.of, asked[-1].of} != {snapshot.digest(lead.path)}:
+        asked = questions_in(handover)[-1]
+        if {last.of, asked.of} != {snapshot.digest(lead.path)}:
+            again = phrase(
+                "pmnet counter {handover} asks {by} again, about the lead as it is now",
+                handover=handover.id,
+                by=asked.by,
+            )
             return Conflict(
-                phrase("lead {lead} was changed after {by} asked", lead=lead.id, by=asked[-1].by),
-                f"pmnet lead show {lead.id}",
+                phrase("lead {lead} was changed after {by} asked", lead=lead.id, by=asked.by),
+                again if is_outdated(snapshot, handover) else f"pmnet lead show {lead.id}",
             )
         before = replace(handover, steps=handover.steps[:-1])
         return _taken(lead, handover.position, [*others, before], policy, at, accepting=handover.id)

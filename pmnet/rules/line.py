@@ -66,6 +66,16 @@ def standing_at(snapshot: Snapshot, handover: Handover, now: datetime) -> Standi
     return line(lead, [*others, handover], snapshot.network.policy, now)[handover.id]
 
 
+def ahead(snapshot: Snapshot, handover: Handover, now: datetime) -> int:
+    """How many are before a handover in its line: whoever holds the position, and who waits; not those that are over."""
+    lead = snapshot.find_lead(handover.lead)
+    if lead is None:
+        return 0
+    stands = line(lead, snapshot.handovers_of(lead.id, handover.position), snapshot.network.policy, now)
+    before = list(stands.values())[: list(stands).index(handover.id)]
+    return sum(holds(found) or found.state is State.WAITING for found in before)
+
+
 def steps_open(snapshot: Snapshot, handover: Handover, actor: str, now: datetime) -> tuple[StepName, ...]:
     """The steps open to a member in a handover at a moment: who waits in line can only step out of it."""
     found = standing_at(snapshot, handover, now)

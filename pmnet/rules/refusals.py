@@ -8,8 +8,8 @@ from pmnet.domain.phrase import counted, either, phrase
 from pmnet.domain.records import Handover, Policy, Step, StepName
 from pmnet.errors import Conflict, NotAllowed, PmnetError, Usage
 from pmnet.rules.deadlines import releasable_from
-from pmnet.rules.standing import Standing
-from pmnet.rules.steps import NOTHING_OWED, SAID, Rule, Who
+from pmnet.rules.standing import Standing, possible_from
+from pmnet.rules.steps import NOTHING_OWED, RULES, SAID, Rule, Who
 
 
 def why_not(
@@ -21,13 +21,7 @@ def why_not(
 
 def _not_theirs(rule: Rule, found: Standing, handover: Handover, actor: str) -> PmnetError | None:
     """Why a step is somebody else's."""
-    entitled = {
-        Who.OWNER: {handover.owner},
-        Who.PARTNER: {handover.partner},
-        Who.EITHER: {handover.owner, handover.partner},
-        Who.ASKED: {found.asked},
-        Who.ASKER: {found.asker},
-    }[rule.who]
+    entitled = _entitled(rule, found, handover)
     if actor not in entitled:
         return NotAllowed(
             phrase(
@@ -39,6 +33,30 @@ def _not_theirs(rule: Rule, found: Standing, handover: Handover, actor: str) -> 
             )
         )
     return None
+
+
+def _entitled(rule: Rule, found: Standing, handover: Handover) -> set[str]:
+    """The members who may take the step of a row."""
+    return {
+        Who.OWNER: {handover.owner},
+        Who.PARTNER: {handover.partner},
+        Who.EITHER: {handover.owner, handover.partner},
+        Who.ASKED: {found.asked},
+        Who.ASKER: {found.asker},
+    }[rule.who]
+
+
+def where_it_stands(name: StepName, found: Standing, handover: Handover, actor: str) -> str:
+    """Where a handover stands, and why a member cannot take a step from there, in one clause."""
+    said = {"handover": handover.id, "state": found.state}
+    fitting = next((rule for rule in RULES if rule.step is name and found.state in rule.origins), None)
+    if fitting is None:
+        return phrase("{handover} is {state}, and that needs {possible}", possible=either(possible_from(name)), **said)
+    entitled = _entitled(fitting, found, handover)
+    if actor not in entitled:
+        who = phrase("{who} ({entitled})", who=fitting.who, entitled=either(sorted(entitled)))
+        return phrase("{handover} is {state}, and that is for {who}", who=who, **said)
+    return phrase("{handover} is {state}", **said)
 
 
 def _not_yet(rule: Rule, found: Standing, handover: Handover, now: datetime, policy: Policy) -> PmnetError | None:

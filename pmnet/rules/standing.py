@@ -131,8 +131,6 @@ def _amended(found: Standing, taken: Step) -> Standing:
 
 def out_of_order(handover: Handover, found: Standing, name: StepName, policy: Policy | None = None) -> Conflict:
     """Why a step cannot be taken from where a handover stands; with a policy, on the network's clock."""
-    origins = {origin for rule in RULES if rule.step is name for origin in rule.origins}
-    possible = sorted(origin for origin in origins if origin is not State.WAITING)
     where = phrase("has not begun") if found.state is State.NONE else phrase("is {state}", state=found.state)
     if found.state is State.LAPSED:
         said = format_instant(found.since) if policy is None else policy.working_hours.say(found.since)
@@ -143,7 +141,13 @@ def out_of_order(handover: Handover, found: Standing, name: StepName, policy: Po
             get=SAID.get(name, name),
             handover=handover.id,
             where=where,
-            possible=either(possible),
+            possible=either(possible_from(name)),
         ),
         f"pmnet log {handover.id}" if handover.steps else "",
     )
+
+
+def possible_from(name: StepName) -> list[State]:
+    """Where a handover must stand for a step; who waits in line is not asked yet."""
+    origins = {origin for rule in RULES if rule.step is name for origin in rule.origins}
+    return sorted(origin for origin in origins if origin is not State.WAITING)

@@ -229,7 +229,9 @@ class Network:
         }[whose]
         if found.state not in origins or who not in entitled:
             return False
+        asked = [taken.of for taken in handover.steps if taken.step in ("claim", "offer", "counter")]
         return {
+            "accept": asked[-1] == self.leads[handover.lead].seen,
             "release": releasable(found, now),
             "extend": found.extensions < 1,
             "settle": found.open_months != [],

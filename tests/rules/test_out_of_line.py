@@ -169,7 +169,7 @@ def test_an_acceptance_of_a_lead_that_was_changed_after_the_last_question() -> N
     offered = further(CARLS, step("counter", "anna", EARLIER, due(EARLIER), of="0" * 64))
     assert why_not(further(offered, step("accept", "carl", of=seen(LEAD))), LEAD) == (
         f"lead {LEAD.id} was changed after anna asked",
-        SHOW,
+        f"pmnet counter {CARLS.id} asks anna again, about the lead as it is now",
     )
 
 

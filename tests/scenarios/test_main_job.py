@@ -254,7 +254,8 @@ def test_what_does_not_fit_the_state_of_a_handover_names_that_state(circle: Circ
         (circle.bea, "withdraw", lead),
     ):
         refused = person.refused(6, *words)
-        assert refused["message"] == f"nothing of {lead} waits for that from you: {lead}.pm.1 is declined"
+        stands = f"{lead}.pm.1 is declined, and that needs claimed or offered"
+        assert refused["message"] == f"nothing of {lead} waits for that from you: {stands}"
         assert refused["hint"] == f"pmnet lead show {lead}"
 
 

@@ -178,7 +178,8 @@ def test_both_report_a_win_once_the_work_was_to_begin(circle: Circle) -> None:
     assert won in rows(circle.bea, "2026-12-02T09:00:00Z")
     assert won in rows(circle.anna, "2026-12-02T09:00:00Z")
     assert circle.anna.ok("win", one, now="2026-12-02T09:00:00Z")["state"] == "won"
-    assert rows(circle.bea, "2026-12-09T09:00:00Z") == []
+    told = ("", f"anna says for both of you that it is won (if not: pmnet dispute {one}): pm of {WHAT}")
+    assert [row[:2] for row in rows(circle.bea, "2026-12-09T09:00:00Z")] == [told]
 
 
 def test_a_client_known_before_is_returned_and_both_see_it_dated(circle: Circle, one: str) -> None:
@@ -233,7 +234,8 @@ def test_a_month_is_billed_paid_and_settled(circle: Circle) -> None:
     assert rows(circle.bea, "2026-11-30T09:00:00Z") == []
     december = "2026-12-01T09:00:00Z"
     assert rows(circle.bea, december) == [("", f"bill 2026-11: pm of {WHAT}", None, bill)]
-    assert rows(circle.anna, december) == []
+    told = f"bea says for both of you that it is won (if not: pmnet dispute {one}): pm of {WHAT}"
+    assert rows(circle.anna, december) == [("", told, None, f"pmnet lead show {lead}")]
     circle.bea.ok("bill", one, "--month", "2026-11", "--days", "5", "--amount", "6000.00", now=december)
     due = "2026-12-15T22:59:59Z"
     pay = ("settle", f"pay anna what is owed for 2026-11: pm of {WHAT}", due, f"pmnet books {one}")

@@ -10,8 +10,8 @@
 | `asking` | which questions a command asks at all, and what becomes of the answers |
 """
 
-from pmnet.cli.guide.asking import Guided, ask_one, guided
+from pmnet.cli.guide.asking import Guided, ask_one, guided, missing
 from pmnet.cli.guide.forms.members import edited
 from pmnet.cli.guide.forms.network import joining
 
-__all__ = ["Guided", "ask_one", "edited", "guided", "joining"]
+__all__ = ["Guided", "ask_one", "edited", "guided", "joining", "missing"]

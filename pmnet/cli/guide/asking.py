@@ -175,17 +175,17 @@ def _is_asked(guide: Guided, question: Question) -> bool:
         return False
 
 
-def missing(option: str, command: str = "") -> Usage:
+def missing(option: str, command: str = "", hint: str = "") -> Usage:
     """What is said where a value is missing and nobody can be asked."""
     if option.startswith("-"):
         return Usage(
             phrase("{option} is missing", option=option),
             phrase("add {option}, or run on a terminal to be asked", option=option),
         )
-    return Usage(phrase("missing argument {option!r}", option=option), f"pmnet {command} --help")
+    return Usage(phrase("missing argument {option!r}", option=option), hint or f"pmnet {command} --help")
 
 
-def ask_one(session: Session, text: str, option: str, check: Check | None, kind: str) -> str:
+def ask_one(session: Session, text: str, option: str, check: Check | None, kind: str, offered: str = "") -> str:
     """The answer to the one question of a command that has no form."""
 
     def checked(_: Terminal, typed: str) -> None:
@@ -193,4 +193,4 @@ def ask_one(session: Session, text: str, option: str, check: Check | None, kind:
             check(typed)
 
     question = Question(key=option, text=text, option=option, needed=True, check=checked, kind=kind)
-    return walk((question,), Terminal(session))[option]
+    return walk((question,), Terminal(session, lambda _: {option: offered}))[option]

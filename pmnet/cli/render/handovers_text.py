@@ -57,7 +57,7 @@ def _handover(screen: Screen, view: HandoverView) -> None:
             (phrase("state"), state_text(_state(view), view.sent)),
             (phrase("owner"), view.handover.owner),
             (phrase("partner"), with_silence(view.handover.partner, view.silence)),
-            (phrase("place in line"), view.handover.place),
+            (phrase("place in line"), view.ahead + 1 if view.ahead else ""),
             (phrase("last step"), phrase("{step} by {by}, {at}", step=last.step, by=last.by, at=screen.when(last.at))),
             (
                 phrase("over capacity"),
