@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pmnet.app.confidential import terms_words
+from pmnet.app.terms_words import terms_words
 from pmnet.app.views import words_of
 from pmnet.domain.phrase import Phrase, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Policy, StepName
