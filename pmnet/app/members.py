@@ -12,6 +12,7 @@ from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotAllowed, Unreachable, Usage
 from pmnet.rules.answers import silence
+from pmnet.rules.fields import vocabulary_of
 from pmnet.store.files import load
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
@@ -267,7 +268,7 @@ def _value(name: str, value: str) -> Any:
         return None
     if name in LISTS | KEYED:
         items = [item.strip() for item in value.split(",") if item.strip()]
-        return _entries(name, items) if name in KEYED else items
+        return _entries(name, items) if name in KEYED else [_word(name, item) for item in items]
     if name in NUMBERS:
         if not value.isdecimal() or len(value) > 6:
             raise Usage(phrase("{name} needs a whole number, not {value!r}", name=name, value=value))
@@ -276,4 +277,10 @@ def _value(name: str, value: str) -> Any:
         if value not in ("true", "false", "yes", "no"):
             raise Usage(phrase("{name} needs yes or no, not {value!r}", name=name, value=value))
         return value in ("true", "yes")
-    return value
+    return _word(name, value)
+
+
+def _word(name: str, typed: str) -> str:
+    """The key that is meant by a word, where the field holds keys; raises UnknownTerm."""
+    known = vocabulary_of("member", name)
+    return words.insist(known, typed) if known else typed

@@ -116,13 +116,13 @@ def _periods(free: Iterable[FreeTime]) -> str:
         (
             counted(
                 f.days_per_week,
-                "{n} days from {start} to {to}",
+                "{n} day from {start} to {to}",
                 "{n} days from {start} to {to}",
                 start=f.start,
                 to=f.to,
             )
             if f.to
-            else counted(f.days_per_week, "{n} days from {start}", "{n} days from {start}", start=f.start)
+            else counted(f.days_per_week, "{n} day from {start}", "{n} days from {start}", start=f.start)
             for f in free
         ),
         "; ",
