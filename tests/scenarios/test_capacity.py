@@ -165,7 +165,7 @@ def test_a_member_is_shown_with_what_is_left_and_what_they_said(circle: Circle) 
     assert confirmed["capacity"]["free"] == [{"from": START, "days_per_week": 4}]
     assert circle.bea.ok("member", "show", "bea")["free"] == left
     shown = circle.bea.run("member", "show", "bea").out
-    assert "1 days from 2027-01-11 to 2027-03-26; 4 days from 2027-03-27, won work taken off (fresh)" in shown
+    assert "1 day from 2027-01-11 to 2027-03-26; 4 days from 2027-03-27, won work taken off (fresh)" in shown
     assert "said" in shown
     assert [found["free"] for found in circle.bea.ok("member", "list") if found["id"] == "bea"] == [left]
 
