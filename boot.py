@@ -20,17 +20,46 @@ VENV = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 
 
+# Python is given as %d.%d, the folder as %s.
+SAID = {
+    "en": {
+        "old": "pmnet needs Python 3.11 or newer, and this is Python %d.%d.",
+        "venv": "This Python has no venv module; install it first (on Debian and Ubuntu: apt install python3-venv).",
+        "git": "pmnet needs git, and there is none on this machine; install it first (https://git-scm.com).",
+        "begins": "setting up pmnet in %s ...",
+        "failed": "pmnet could not be set up; the lines above say why.",
+    },
+    "de": {
+        "old": "pmnet braucht Python 3.11 oder neuer, und das ist Python %d.%d.",
+        "venv": "Diesem Python fehlt das Modul venv; richte es zuerst ein (Debian und Ubuntu: apt install python3-venv).",
+        "git": "pmnet braucht git, und auf diesem Rechner ist keines; richte es zuerst ein (https://git-scm.com).",
+        "begins": "pmnet wird in %s eingerichtet ...",
+        "failed": "pmnet konnte nicht eingerichtet werden; warum, steht in den Zeilen oben.",
+    },
+}
+
+
+def said(what):
+    """A sentence in the language that is wished for, as pmnet itself goes by it."""
+    for name in ("PMNET_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wish = os.environ.get(name, "").lower()
+        if wish and wish.split(".")[0] not in ("c", "posix"):
+            german = wish[:2] == "de" and not wish[2:3].isalpha()
+            return SAID["de" if german else "en"][what]
+    return SAID["en"][what]
+
+
 def missing():
     """What this machine lacks, as one sentence; None when it lacks nothing."""
     if sys.version_info < (3, 11):
-        return "pmnet needs Python 3.11 or newer, and this is Python %d.%d." % sys.version_info[:2]
+        return said("old") % sys.version_info[:2]
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
     except ImportError:
-        return "This Python has no venv module; install it first (on Debian and Ubuntu: apt install python3-venv)."
+        return said("venv")
     if shutil.which("git") is None:
-        return "pmnet needs git, and there is none on this machine; install it first (https://git-scm.com)."
+        return said("git")
     return None
 
 
@@ -59,7 +88,7 @@ def install(extra):
         with open(note) as file:
             if file.read() == wanted:
                 return
-    print("setting up pmnet in %s ..." % VENV, file=sys.stderr)
+    print(said("begins") % VENV, file=sys.stderr)
     if version_in_venv() != sys.version:
         subprocess.check_call([sys.executable, "-m", "venv", "--clear", VENV])
     target = HERE + ("[%s]" % extra if extra else "")
@@ -79,7 +108,7 @@ def main():
     try:
         install("dev" if words[0] in ("test", "setup") else "")
     except subprocess.CalledProcessError:
-        sys.exit("pmnet could not be set up; the lines above say why.")
+        sys.exit(said("failed"))
     if words[0] == "setup":
         return 0
     if words[0] == "test":

@@ -24,6 +24,7 @@ from pmnet.cli.render.as_text import print_text
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import Label, Moment, Phrase, Quoted, Recorded
 from pmnet.errors import PmnetError
+from pmnet.store.vocabularies import names, vocabulary
 
 GERMAN = language("de")
 
@@ -90,7 +91,9 @@ class Hearing:
     def english(self) -> list[str]:
         """What was heard in English, and nobody typed."""
         data = "\n".join(dict.fromkeys(self.typed))
-        return sorted({text for value in list(self.listener.heard) for text in self._english(value, data)})
+        heard = list(self.listener.heard)
+        keys = {f"key: {key}" for value in heard for key in _keys(value)}
+        return sorted(keys | {text for value in heard for text in self._english(value, data)})
 
     def _english(self, value: object, data: str) -> Iterator[str]:
         match value:
@@ -107,6 +110,26 @@ class Hearing:
                     yield value
             case BaseException():
                 yield from self._english(value.args[0] if value.args else "", data)
+
+
+KEYS = sorted(
+    term.key
+    for name in names()
+    if name.endswith("-reasons") or name == "vouch-bases"
+    for term in vocabulary(name).terms.values()
+    if "-" in term.key
+)
+"""Why something was done, as it is typed and recorded; in a sentence it is said in words."""
+
+TOLD_KEY = re.compile(rf"(?<![-\w])(?<!--reason )(?<!--basis )(?:{'|'.join(KEYS)})(?![-\w])")
+"""Such a key that is not there to be typed."""
+
+
+def _keys(value: object) -> Iterator[str]:
+    """Keys in a sentence that was said in German."""
+    if isinstance(value, Phrase | Recorded):
+        for found in TOLD_KEY.finditer(GERMAN.say(value)):
+            yield f"{found[0]} in {value}"
 
 
 def _is_english(text: str) -> bool:

@@ -13,15 +13,18 @@ from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.clock import format_instant
 from pmnet.domain.codec import from_mapping
-from pmnet.domain.phrase import counted, listed, phrase
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import Handover, Lead, StepName
-from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
+from pmnet.domain.sealed import Client, HandoverDocument, LeadDocument, SealedName, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Conflict, Findings, NotAllowed, Usage
 from pmnet.rules import schema, teaser
 from pmnet.rules.sealing import NewKey, new_key
 from pmnet.store.files import dump, load
 from pmnet.store.vocabularies import trade_words
+
+PUBLIC: Final = {str(name): name for name in (phrase("title"), phrase("summary"))}
+"""What texts in a lead's public half are called; others go by their place."""
 
 NONCE_BYTES: Final = 16
 
@@ -165,48 +168,6 @@ def _of_handover(snapshot: Snapshot, handover: Handover, actor: str) -> Opened:
     return Opened(lead.id, lead.title, found.client, handover.id, found)
 
 
-def terms_words(found: Terms | None) -> str:
-    """All that terms say in one line: `percent 10 % of partner-net, once client-paid`; empty where nothing is said."""
-    if found is None:
-        return ""
-    figure = f"{found.percent} %" if found.percent else found.amount or ""
-    base = phrase("of {base}", base=found.base) if found.base else ""
-    months = counted(found.months, "for {n} month", "for {n} months") if found.months else ""
-    cap = phrase("at most {cap}", cap=found.cap) if found.cap else ""
-    paid = phrase("once {trigger}", trigger=found.trigger) if found.trigger else ""
-    due = counted(found.due_days, "due within {n} day", "due within {n} days") if found.due_days is not None else ""
-    kept = (
-        counted(
-            found.protection.months,
-            "client protected for {n} month ({unit})",
-            "client protected for {n} months ({unit})",
-            unit=found.protection.unit,
-        )
-        if found.protection
-        else ""
-    )
-    later = _follow_up_words(found.follow_up)
-    informed = (
-        phrase("client informed: {client_informed}", client_informed=found.client_informed)
-        if found.client_informed
-        else ""
-    )
-    own = [f"{name}: {value}" for name, value in found.extra.items()]
-    first = listed(filter(None, (found.kind, figure, base)), " ")
-    return listed(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
-
-
-def _follow_up_words(found: FollowUp | None) -> str:
-    if found is None:
-        return ""
-    until = phrase(" until {until}", until=found.until) if found.until else ""
-    return (
-        phrase("follow-up work included{until}", until=until)
-        if found.included
-        else phrase("follow-up work not included")
-    )
-
-
 def key_to_confirm(context: Context, handover: Handover) -> NewKey | None:
     """The partner's sealing key where it is so new that it must be confirmed before a client goes to it."""
     snapshot = context.snapshot()
@@ -218,7 +179,12 @@ def suspects(lead: Lead, sealed: Mapping[str, Any] | None) -> list[str]:
     """What in the public half of a lead looks as if it named somebody, one sentence each."""
     known = from_mapping(Client, sealed) if sealed else None
     return [
-        phrase("{field} is public and says {said!r}: {why}", field=found.field, said=found.said, why=found.why)
+        phrase(
+            "{field} is public and says {said!r}: {why}",
+            field=PUBLIC.get(found.field, found.field),
+            said=found.said,
+            why=found.why,
+        )
         for found in teaser.suspects(lead, known, trade_words())
     ]
 

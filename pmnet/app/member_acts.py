@@ -132,6 +132,8 @@ def free(
     said = phrase("{actor} confirms free capacity", actor=actor)
     if days is not None:
         said = counted(days, "{actor} is free {n} days a week", "{actor} is free {n} days a week", actor=actor)
+        if days == 1:  # a pattern of its own, by which the history finds it again
+            said = phrase("{actor} is free 1 day a week", actor=actor)
     elif clear:
         said = phrase("{actor} is not free any more", actor=actor)
     return Plan(said, actor, (replace(record, capacity=capacity),))

@@ -13,6 +13,7 @@ from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotAllowed, Unreachable, Usage
 from pmnet.rules.answers import silence
+from pmnet.rules.fields import vocabulary_of
 from pmnet.store.files import load
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
@@ -263,7 +264,13 @@ def _value(name: str, value: str) -> Any:
         return None
     if name in LISTS | KEYED:
         items = [item.strip() for item in value.split(",") if item.strip()]
-        return _entries(name, items) if name in KEYED else items
+        return _entries(name, items) if name in KEYED else [_word(name, item) for item in items]
     if name in NUMBERS:
         return whole(name, value)
-    return yes_or_no(name, value) if name == "work_area.remote" else value
+    return yes_or_no(name, value) if name == "work_area.remote" else _word(name, value)
+
+
+def _word(name: str, typed: str) -> str:
+    """The key that is meant by a word, where the field holds keys; raises UnknownTerm."""
+    known = vocabulary_of("member", name)
+    return words.insist(known, typed) if known else typed

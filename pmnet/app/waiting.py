@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pmnet.app import questions
-from pmnet.app.confidential import terms_words
+from pmnet.app.terms_words import terms_words
 from pmnet.app.views import words_of
 from pmnet.domain.phrase import Phrase, pattern, phrase
 from pmnet.domain.records import Handover, Lead, Policy, StepName

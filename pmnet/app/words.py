@@ -43,9 +43,27 @@ def levelled(typed: str, unsaid: int, lookup: Lookup = insist) -> tuple[str, int
 
 
 def language(typed: str, unsaid: str = UNSAID_CEFR, lookup: Lookup = insist) -> tuple[str, str]:
-    """A language as typed (`de:C1`, `german`) and its level; raises UnknownTerm."""
+    """A language as typed (`de:C1`, `german`) and its level; raises UnknownTerm, which says how `German C1` is written."""
+    from pmnet.errors import UnknownTerm  # loads dataclasses
+
     name, colon, level = typed.partition(":")
-    return lookup("languages", name), lookup("cefr", level) if colon else unsaid
+    try:
+        return lookup("languages", name), lookup("cefr", level) if colon else unsaid
+    except UnknownTerm as error:
+        meant = _two_words(typed, lookup)
+        hint = phrase("did you mean {near}?", near=meant) if meant else error.hint
+        raise UnknownTerm(error.message, hint) from None
+
+
+def _two_words(typed: str, lookup: Lookup) -> str:
+    """`German C1` as it is to be typed; empty where it is none."""
+    from pmnet.errors import UnknownTerm
+
+    name, _, level = typed.strip().rpartition(" ")
+    try:
+        return f"{lookup('languages', name)}:{lookup('cefr', level)}"
+    except UnknownTerm:
+        return ""
 
 
 def key(name: str, typed: str | None) -> str | None:

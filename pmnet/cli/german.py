@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from pmnet.cli.german_labels import labelled
 from pmnet.cli.language import Language
 from pmnet.domain.dates import MONTHS
 from pmnet.domain.dates import WEEKDAYS as ENGLISH_WEEKDAYS
@@ -179,7 +180,7 @@ class German(Language):
             if german is None and not pattern.startswith(ACTING):
                 return None
             said[name] = german or value
-        return said
+        return said | labelled(found)
 
     def _counted(self, pattern: str, many: str) -> str:
         """The German pattern, for so many where it is counted."""
@@ -189,7 +190,8 @@ class German(Language):
     def _phrase(self, said: Phrase) -> str:
         one = said.one
         pattern = self._known.ngettext(one, said.pattern, said.values["n"]) if one else self.text(said.pattern)
-        return pattern.format_map({name: _Value(self, value) for name, value in said.values.items()})
+        values = {**said.values, **labelled(said.values)}
+        return pattern.format_map({name: _Value(self, value) for name, value in values.items()})
 
 
 class _Value:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pmnet import app, cli
+from pmnet import app
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import phrase
@@ -52,7 +52,5 @@ def _show(session: Session, found: Undoing, rehearsed: Undone) -> None:
         session.say(phrase("it is not sent yet, and would not be any more"))
         return
     session.say(phrase("what would follow: {summary}", summary=rehearsed.outcome.plan.summary))
-    for line in cli.render.differences(session, rehearsed.changes):
-        session.say(line)
     if found.note:
         session.say(found.note)

@@ -12,7 +12,7 @@ import typer
 
 from pmnet.cli.language import Language
 from pmnet.cli.prose import WIDEST, Block
-from pmnet.domain.phrase import Phrase, either, pattern, phrase
+from pmnet.domain.phrase import Phrase, either, listed, pattern, phrase
 from pmnet.errors import Usage
 
 SENTENCES: Final = (
@@ -98,10 +98,19 @@ def _in_our_words(text: str, table: Sequence[tuple[str, str]]) -> str:
         found = re.fullmatch(known, text)
         if found:
             values: dict[str, Any] = found.groupdict()
+            values |= {name: _quoted(said) for name, said in values.items() if name != "why"}
             if "why" in values:
                 values["why"] = _in_our_words(values["why"], REASONS)
             return Phrase(words, values)
     return text[:1].lower() + text[1:].rstrip(".") if table is SENTENCES else text.rstrip(".")
+
+
+def _quoted(said: str) -> str:
+    """What stands in quotes, in those of whatever language it is said in: `'--days' / '-d'`."""
+    parts = said.split(" / ")
+    if not all(re.fullmatch("'.*'", part) for part in parts):
+        return said
+    return listed((Phrase("{part!r}", {"part": part[1:-1]}) for part in parts), " / ")
 
 
 def prepare(program: Any, language: Language) -> None:

@@ -70,7 +70,10 @@ class Vocabulary:
         near = self.suggestions(text)
         word = WORDS.get(self.name) or Phrase(self.name.removesuffix("s").replace("-", " "), {})
         shown = [
-            key if squeeze(key) in squeeze(self.terms[key].en) else f"{key} ({self.terms[key].en})" for key in near
+            key
+            if squeeze(key) in squeeze(self.terms[key].en)
+            else phrase("{key} ({label})", key=key, label=self.label(key))
+            for key in near
         ]
         hint = (
             phrase("did you mean {shown}?", shown=either(shown))

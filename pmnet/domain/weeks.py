@@ -27,8 +27,8 @@ class Week:
         return f"{year:04}-W{number:02}"
 
     def __str__(self) -> str:
-        """The week as project managers call it: `KW 2 (11 Jan)`."""
-        return f"KW {self.monday.isocalendar().week} ({self.monday.day} {MONTHS[self.monday.month - 1]})"
+        """The week as project managers call it: `W2 (11 Jan)`."""
+        return f"W{self.monday.isocalendar().week} ({self.monday.day} {MONTHS[self.monday.month - 1]})"
 
 
 @dataclass(frozen=True, slots=True)

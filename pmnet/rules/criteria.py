@@ -142,7 +142,13 @@ def _free(asked: Criterion, days: Value, weights: Weights) -> Verdict:
         period = phrase("{period}, {said} but for won work", period=period, said=said)
     if left < asked.least:
         return phrase("free {left} of {least} days a week, {period}", left=left, least=asked.least, period=period)
-    text = phrase("free {left} days a week, {period} (asked: {least})", left=left, least=asked.least, period=period)
+    text = counted(
+        left,
+        "free {n} day a week, {period} (asked: {least})",
+        "free {n} days a week, {period} (asked: {least})",
+        least=asked.least,
+        period=period,
+    )
     return Reason(weights["free"], text)
 
 
@@ -252,7 +258,7 @@ def _is_remote(mine: Criterion, percent: Value, weights: Weights) -> Verdict:
 
 
 def _takes_days(mine: Criterion, days: Value, weights: Weights) -> Verdict:
-    text = phrase("{days} days a week", days=days or "?")
+    text = counted(days, "{n} day a week", "{n} days a week") if days else phrase("days a week not said")
     return Reason(weights["free"], text) if days and days <= mine.least else text
 
 

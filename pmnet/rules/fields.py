@@ -49,6 +49,15 @@ def _fields(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator
         yield Field(name, plain_phrase(said["description"]), words if few else (), vocabulary, inner, needed)
 
 
+def vocabulary_of(kind: str, name: str) -> str:
+    """The vocabulary whose keys a field holds, one or several, by its dotted name; empty where there is none."""
+    schema = json.loads(schema_text(kind))
+    part, definitions = schema, schema["$defs"]
+    for step in name.split("."):
+        part = _followed(part.get("properties", {}).get(step, {}), definitions)
+    return str(_followed(part.get("items", part), definitions).get("$comment", ""))
+
+
 def _followed(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a part of a schema refers to; itself where it refers to nothing."""
     name = part.get("$ref", "").rpartition("/")[2]

@@ -13,14 +13,17 @@ import pytest
 from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
+from pmnet.app.terms_words import terms_words
 from pmnet.cli import quick
 from pmnet.cli.german import VALUE, _values, catalogue
 from pmnet.cli.language import ENGLISH, LANGUAGES, language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
+from pmnet.domain.sealed import Terms
 from pmnet.domain.weeks import Week
-from pmnet.errors import Findings
+from pmnet.errors import Findings, UnknownTerm
 from pmnet.rules.positions import LeadState
 from pmnet.store.files import load
+from pmnet.store.vocabularies import vocabulary
 
 GERMAN = language("de")
 ROOT = Path(__file__).parent.parent.parent
@@ -71,12 +74,24 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         (Recorded("anna joins"), "anna tritt bei"),
         (Recorded("anna publishes what I call new"), "anna veröffentlicht what I call new"),
         (Recorded("bea accepts 261111-6kj2.pmo.1"), "bea nimmt 261111-6kj2.pmo.1 an"),
-        (Recorded("bea declines 261111-6kj2.pmo.1 (rate)"), "bea lehnt 261111-6kj2.pmo.1 ab (rate)"),
+        (
+            Recorded("bea declines 261111-6kj2.pmo.1 (rate)"),
+            "bea lehnt 261111-6kj2.pmo.1 ab (Satz oder Konditionen passen nicht)",
+        ),
+        (Recorded("anna closes lead 261111-6kj2 (filled)"), "anna schließt Lead 261111-6kj2 (Alle Positionen besetzt)"),
+        (Recorded("anna adds risk-management in skills"), "anna trägt Risiko- und Chancenmanagement ein (Kompetenzen)"),
+        (Recorded("anna adds nonsense in skills"), "anna trägt nonsense ein (Kompetenzen)"),
+        (Recorded("anna sets language de"), "anna trägt die Sprache Deutsch ein"),
+        (phrase("{by} ({basis}{what})", by="anna", basis="worked-together", what=""), "anna (Zusammengearbeitet)"),
+        (phrase("{by}: {reason}", by="anna", reason="not their trade"), "anna: not their trade"),
         (
             Recorded("bea accepts 261111-6kj2.pmo.1, over capacity"),
             "bea nimmt 261111-6kj2.pmo.1 an, über der Kapazität",
         ),
         (Recorded("4 days"), "4 Tage"),
+        (Recorded("anna is free 1 day a week"), "anna: 1 freier Tag pro Woche"),
+        (Recorded("anna is free 1 days a week"), "anna: 1 freier Tag pro Woche"),
+        (Recorded("anna is free 2 days a week"), "anna: 2 freie Tage pro Woche"),
         (Recorded("3 working hours"), "3 Arbeitsstunden"),
         (Recorded("3 strange words"), "3 strange words"),
         (Recorded("Wed 25 Nov 10:00"), "Mi 25.11. 10:00"),
@@ -85,7 +100,7 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         (Recorded("it is free {n} {holder} \x1b]0;x"), "it is free {n} {holder} \x1b]0;x"),
         (Recorded("a sentence of a program from the future"), "a sentence of a program from the future"),
         (Recorded("client claims 261111-6kj2 open"), "client beansprucht 261111-6kj2 open"),
-        (Recorded("nobody vouches for member (interview)"), "nobody empfiehlt member (interview)"),
+        (Recorded("nobody vouches for member (interview)"), "nobody empfiehlt member (Persönliches Gespräch)"),
         (Recorded(f"{'9' * 5000} members"), f"{'9' * 5000} members"),
     ],
 )
@@ -135,6 +150,30 @@ def test_a_pattern_with_more_words_of_its_own_is_tried_first() -> None:
 
 def test_quotes_are_german_quotes() -> None:
     assert "„zz“" in GERMAN.say(phrase("there is no lead {lead!r}", lead="zz"))
+
+
+def test_terms_are_said_in_german() -> None:
+    assert GERMAN.say(terms_words(Terms("none"))) == "keine"
+    owed = Terms("percent", percent="10", base="partner-net", trigger="client-paid")
+    assert terms_words(owed) == "percent 10 % of partner-net, once client-paid"
+    assert GERMAN.say(terms_words(owed)) == "Prozent 10 % von Partner-Netto, sobald vom Kunden bezahlt"
+
+
+def test_what_is_near_is_called_as_in_german() -> None:
+    with pytest.raises(UnknownTerm) as refused:
+        vocabulary("skills").insist("risk and oportunity")
+    assert "risk-management (Risk and opportunity management)" in str(refused.value.hint)
+    assert "risk-management (Risiko- und Chancenmanagement)" in GERMAN.say(refused.value.hint)
+
+
+def test_setting_up_is_said_in_the_language_that_is_wished_for() -> None:
+    for wish, begins in (
+        ({"LANG": "de_DE.UTF-8"}, "pmnet wird in"),
+        ({"PMNET_LANG": "en", "LANG": "de"}, "setting up"),
+    ):
+        text = "import boot; print(boot.said('begins'))"
+        done = subprocess.check_output([sys.executable, "-c", text], env=wish, cwd=ROOT, text=True)
+        assert done.startswith(begins)
 
 
 def test_text_of_others_is_never_a_pattern() -> None:
@@ -268,12 +307,12 @@ def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("lead", "foo"), "den Befehl 'foo' gibt es nicht"),
+        (("lead", "foo"), "den Befehl „foo“ gibt es nicht"),
         (("find", "--days", "9"), "9 liegt nicht zwischen 1 und 7"),
-        (("find", "--days", "x"), "'x' ist keine ganze Zahl"),
+        (("find", "--days", "x"), "„x“ ist keine ganze Zahl"),
         (("find", "--foo"), "diese Option gibt es nicht: --foo"),
-        (("find", "--days"), "die Option '--days' braucht einen Wert"),
-        (("lead", "show"), "das Argument 'ID' fehlt"),
+        (("find", "--days"), "die Option „--days“ braucht einen Wert"),
+        (("lead", "show"), "das Argument „ID“ fehlt"),
         (("lead", "show", "a", "b"), "b ist mehr, als hier hingehört"),
     ],
 )

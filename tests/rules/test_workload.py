@@ -158,19 +158,17 @@ def message(snapshot: Snapshot, lead: Lead = OTHER, position: str = "pmo") -> tu
         pytest.param((free(3), ROLLOUT), None, id="nothing held"),
         pytest.param(
             (free(4), ROLLOUT, handover(*WON)),
-            "KW 3 (18 Jan) to KW 4 (25 Jan): 3 days asked, 1 free, because of 270104-k7qx.pmo.1",
+            "W3 (18 Jan) to W4 (25 Jan): 3 days asked, 1 free, because of 270104-k7qx.pmo.1",
             id="won",
         ),
         pytest.param(
             (free(4), ROLLOUT, handover(*AGREED)),
-            "KW 3 (18 Jan) to KW 4 (25 Jan): 3 days asked, 1 free, because of 270104-k7qx.pmo.1 (agreed, not won yet)",
+            "W3 (18 Jan) to W4 (25 Jan): 3 days asked, 1 free, because of 270104-k7qx.pmo.1 (agreed, not won yet)",
             id="agreed",
         ),
         pytest.param((free(4), ROLLOUT, handover(CLAIM)), None, id="asked for"),
         pytest.param((free(6), ROLLOUT, handover(*WON)), None, id="enough for both"),
-        pytest.param(
-            (free(2), ROLLOUT), "KW 3 (18 Jan) to KW 4 (25 Jan): 3 days asked, 2 free", id="by their own word"
-        ),
+        pytest.param((free(2), ROLLOUT), "W3 (18 Jan) to W4 (25 Jan): 3 days asked, 2 free", id="by their own word"),
         pytest.param((free(2, TODAY - 60 * DAY), ROLLOUT), None, id="a stale word"),
         pytest.param((BERT, ROLLOUT), None, id="no word"),
     ],
@@ -184,7 +182,7 @@ def test_what_lies_behind_is_not_asked_any_more() -> None:
     begun = replace(OTHER, positions=(replace(PMO, days_per_week=4, start=TODAY - 4 * WEEK, end=TODAY + 4 * DAY),))
     found = message(network(begun, free(3)), begun)
     assert found is not None
-    assert found[0] == "cannot claim aaaa: KW 2 (11 Jan): 4 days asked, 3 free"
+    assert found[0] == "cannot claim aaaa: W2 (11 Jan): 4 days asked, 3 free"
     over = replace(begun, positions=(replace(begun.positions[0], end=TODAY),))
     assert message(network(over, free(3)), over) is None
 
@@ -204,38 +202,38 @@ def clash(week: int, days: int, asked: int = 3, *because: Work) -> Clash:
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        pytest.param([clash(2, 1)], "KW 2 (11 Jan): 3 days asked, 1 free", id="one week"),
-        pytest.param([clash(2, 0, 1)], "KW 2 (11 Jan): 1 day asked, 0 free", id="one day"),
+        pytest.param([clash(2, 1)], "W2 (11 Jan): 3 days asked, 1 free", id="one week"),
+        pytest.param([clash(2, 0, 1)], "W2 (11 Jan): 1 day asked, 0 free", id="one day"),
         pytest.param(
             [clash(2, 1), clash(3, 1), clash(4, 1)],
-            "KW 2 (11 Jan) to KW 4 (25 Jan): 3 days asked, 1 free",
+            "W2 (11 Jan) to W4 (25 Jan): 3 days asked, 1 free",
             id="in a row",
         ),
         pytest.param(
             [clash(2, 1), clash(4, 1)],
-            "KW 2 (11 Jan): 3 days asked, 1 free; KW 4 (25 Jan): 3 days asked, 1 free",
+            "W2 (11 Jan): 3 days asked, 1 free; W4 (25 Jan): 3 days asked, 1 free",
             id="one between them does not clash",
         ),
         pytest.param(
             [clash(2, 1), clash(3, 0)],
-            "KW 2 (11 Jan): 3 days asked, 1 free; KW 3 (18 Jan): 3 days asked, 0 free",
+            "W2 (11 Jan): 3 days asked, 1 free; W3 (18 Jan): 3 days asked, 0 free",
             id="other figures",
         ),
         pytest.param(
             [clash(2, 1, 3, Work(TODAY, None, 1, "a"), Work(TODAY, None, 1, "b", False)), clash(3, 1)],
-            "KW 2 (11 Jan): 3 days asked, 1 free, because of a, b (agreed, not won yet); KW 3 (18 Jan): 3 days asked, 1 free",
+            "W2 (11 Jan): 3 days asked, 1 free, because of a, b (agreed, not won yet); W3 (18 Jan): 3 days asked, 1 free",
             id="other causes",
         ),
         pytest.param(
             [clash(week, 1) for week in (2, 4, 6, 8)],
-            "KW 2 (11 Jan): 3 days asked, 1 free; KW 4 (25 Jan): 3 days asked, 1 free; "
-            "KW 6 (8 Feb): 3 days asked, 1 free; and 1 more week",
+            "W2 (11 Jan): 3 days asked, 1 free; W4 (25 Jan): 3 days asked, 1 free; "
+            "W6 (8 Feb): 3 days asked, 1 free; and 1 more week",
             id="many",
         ),
         pytest.param(
             [clash(week, 1) for week in (2, 4, 6, 8, 9, 11)],
-            "KW 2 (11 Jan): 3 days asked, 1 free; KW 4 (25 Jan): 3 days asked, 1 free; "
-            "KW 6 (8 Feb): 3 days asked, 1 free; and 3 more weeks",
+            "W2 (11 Jan): 3 days asked, 1 free; W4 (25 Jan): 3 days asked, 1 free; "
+            "W6 (8 Feb): 3 days asked, 1 free; and 3 more weeks",
             id="very many",
         ),
     ],

@@ -112,7 +112,7 @@ def test_a_team_as_text(net: Circle) -> None:
     shown = net.carl.run("team", lead).out
     assert "best for what is open:\n  25  bea for risk\n      +10  risk-management at level 4 (asked: 4)\n" in shown
     rows = [re.split(r"\s{2,}", line.strip()) for line in shown.splitlines()]
-    assert ["KW 2 (11 Jan) to KW 4 (25 Jan)", "3", "6", "carl, bea (suggested)"] in rows
+    assert ["W2 (11 Jan) to W4 (25 Jan)", "3", "6", "carl, bea (suggested)"] in rows
     assert ["days in all", "9"] in rows
     assert ["with suggested", "18"] in rows
     assert ["stays open", "plan: nearest is dora: scheduling at level 1, asked for 3"] in rows
@@ -129,7 +129,7 @@ def test_who_would_be_over_capacity_is_named_with_the_weeks(net: Circle) -> None
     weeks = shown["over_capacity"][0]["weeks"]
     assert [week["week"] for week in weeks] == ["2027-W02", "2027-W03", "2027-W04"]
     assert weeks[0] == {"week": "2027-W02", "from": "2027-01-11", "asked": 3, "free": 1, "because": [held]}
-    said = f"KW 2 (11 Jan) to KW 4 (25 Jan): 3 days asked, 1 free, because of {held} (agreed, not won yet)"
+    said = f"W2 (11 Jan) to W4 (25 Jan): 3 days asked, 1 free, because of {held} (agreed, not won yet)"
     assert f"bea (risk): {said}" in net.bea.run("team", lead).out
 
 

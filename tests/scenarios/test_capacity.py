@@ -35,7 +35,7 @@ def test_a_claim_that_is_too_much_is_refused_by_week_and_made_on_purpose(circle:
     held = won(circle, circle.bea)
     more = lead(circle.anna, 3, "2027-03-22", "2027-04-09")
     refused = circle.bea.refused(6, "claim", more)
-    assert refused["message"] == f"cannot claim {more}: KW 12 (22 Mar): 3 days asked, 1 free, because of {held}"
+    assert refused["message"] == f"cannot claim {more}: W12 (22 Mar): 3 days asked, 1 free, because of {held}"
     assert refused["hint"].endswith(f"pmnet claim {more} --over-capacity")
     assert circle.bea.ok("lead", "show", more)["positions"][0]["state"] == "open"
     claimed = circle.bea.ok("claim", more, "--over-capacity")
@@ -52,7 +52,7 @@ def test_an_offer_that_is_too_much_is_refused_by_week_and_accepted_on_purpose(ci
     more = lead(circle.carl, 2, START, "2027-01-22")
     circle.carl.ok("offer", more, "bea")
     refused = circle.bea.refused(6, "accept", f"{more}.pm.1")
-    weeks = "KW 2 (11 Jan) to KW 3 (18 Jan): 2 days asked, 1 free"
+    weeks = "W2 (11 Jan) to W3 (18 Jan): 2 days asked, 1 free"
     assert refused["message"] == f"cannot accept {more}.pm.1: {weeks}, because of {held} (agreed, not won yet)"
     accepted = circle.bea.ok("accept", f"{more}.pm.1", "--over-capacity")
     assert (accepted["state"], accepted["steps"][1]["over_capacity"]) == ("agreed", True)
@@ -64,7 +64,7 @@ def test_a_partner_who_counters_is_bound_by_the_answer_and_asked_for_free_days(c
     more = lead(circle.carl, 3, START, "2027-01-15")
     circle.carl.ok("offer", more, "bea")
     refused = circle.bea.refused(6, "counter", f"{more}.pm.1", "--message", "From Tuesday on")
-    assert refused["message"] == f"cannot counter {more}.pm.1: KW 2 (11 Jan): 3 days asked, 2 free"
+    assert refused["message"] == f"cannot counter {more}.pm.1: W2 (11 Jan): 3 days asked, 2 free"
     countered = circle.bea.ok("counter", f"{more}.pm.1", "--message", "From Tuesday on", "--over-capacity")
     assert (countered["state"], countered["steps"][1]["over_capacity"]) == ("claimed", True)
     circle.carl.ok("sync")
@@ -82,7 +82,7 @@ def test_who_waits_in_line_is_asked_for_free_days_as_well(circle: Circle) -> Non
     found = lead(circle.anna, 3, START, "2027-01-15")
     circle.carl.ok("claim", found)
     refused = circle.bea.refused(6, "claim", found, "--wait")
-    assert refused["message"] == f"cannot claim {found} --wait: KW 2 (11 Jan): 3 days asked, 2 free"
+    assert refused["message"] == f"cannot claim {found} --wait: W2 (11 Jan): 3 days asked, 2 free"
     waiting = circle.bea.ok("claim", found, "--wait", "--over-capacity")
     assert (waiting["state"], waiting["steps"][0]["over_capacity"]) == ("waiting", True)
 
@@ -107,7 +107,7 @@ def test_only_the_open_days_of_a_position_with_several_are_named(circle: Circle)
     circle.bea.ok("free", "2", "--from", START)
     found = lead(circle.anna, 3, START, "2027-01-15", "--position", "pmo", "--position", "plan")
     refused = circle.bea.refused(6, "claim", found, "--position", "plan")
-    assert refused["message"] == f"cannot claim {found} --position plan: KW 2 (11 Jan): 3 days asked, 2 free"
+    assert refused["message"] == f"cannot claim {found} --position plan: W2 (11 Jan): 3 days asked, 2 free"
     assert refused["hint"].endswith(f"pmnet claim {found} --position plan --over-capacity")
 
 
@@ -165,7 +165,7 @@ def test_a_member_is_shown_with_what_is_left_and_what_they_said(circle: Circle) 
     assert confirmed["capacity"]["free"] == [{"from": START, "days_per_week": 4}]
     assert circle.bea.ok("member", "show", "bea")["free"] == left
     shown = circle.bea.run("member", "show", "bea").out
-    assert "1 days from 2027-01-11 to 2027-03-26; 4 days from 2027-03-27, won work taken off (fresh)" in shown
+    assert "1 day from 2027-01-11 to 2027-03-26; 4 days from 2027-03-27, won work taken off (fresh)" in shown
     assert "said" in shown
     assert [found["free"] for found in circle.bea.ok("member", "list") if found["id"] == "bea"] == [left]
 

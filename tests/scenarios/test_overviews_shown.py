@@ -234,7 +234,7 @@ def test_a_page_says_what_the_screen_says(stage: Stage, name: str) -> None:
     assert "Beispielwerke" not in text
     seen = {
         "board": ["PMO lead for a plant start-up", "With the client", "anna -&gt; bea", "lost (budget)"],
-        "capacity": ["KW 53 Dec", ">3~<", ">4?<", "not confirmed"],
+        "capacity": ["W53 Dec", ">3~<", ">4?<", "not confirmed"],
         "matrix": ["PMO set-up and operation", "nobody", "only bea"],
     }[name]
     assert [said for said in seen if said not in text] == []

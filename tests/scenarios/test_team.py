@@ -60,7 +60,7 @@ def test_overlap_and_days_by_week_and_in_all(circle: Circle) -> None:
     text = circle.carl.run("team", lead).out
     assert "0 of 3 filled" in text
     rows = [line.split() for line in text.splitlines()]
-    assert ["KW", "3", "(18", "Jan)", "to", "KW", "4", "(25", "Jan)", "5", "bea,", "carl"] in rows
+    assert ["W3", "(18", "Jan)", "to", "W4", "(25", "Jan)", "5", "bea,", "carl"] in rows
     assert ["days", "in", "all", "15"] in rows
     assert ["still", "open", "cutover"] in rows
 

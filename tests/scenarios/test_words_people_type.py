@@ -114,3 +114,36 @@ def test_a_lead_with_a_mistyped_ending_is_suggested(circle: Circle) -> None:
     lead = circle.anna.ok("lead", "add", "--title", "PMO lead", "--days", "3")["id"]
     ending = lead[-4:-1] + ("x" if lead[-1] != "x" else "y")
     assert circle.anna.refused(5, "lead", "show", ending)["hint"] == f"did you mean {lead}?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [
+        ("work_area.base=Kassel", "DE-HE"),
+        ("work_area.base=Hessen", "DE-HE"),
+        ("work_area.countries=Österreich, ch", ["AT", "CH"]),
+        ("roles=PMO-Leitung, scheduler", ["pmo-lead", "scheduler"]),
+        ("wants.exclude_industries=Pharmazeutische Erzeugnisse", ["21"]),
+        ("wants.contract_models=direkt", ["direct"]),
+        ("seniority.largest_budget=1 bis unter 5 Mio. €", "1m-5m"),
+        ("headline=Kassel", "Kassel"),
+    ],
+)
+def test_a_field_understands_all_names_of_its_words(circle: Circle, typed: str, recorded: object) -> None:
+    found = circle.bea.ok("member", "set", typed)
+    for name in typed.partition("=")[0].split("."):
+        found = found[name]
+    assert found == recorded
+
+
+@pytest.mark.parametrize("field", ["work_area.base", "roles", "wants.contract_models"])
+def test_a_word_that_nobody_knows_is_named_without_a_place_in_a_file(circle: Circle, field: str) -> None:
+    refused = circle.bea.refused(2, "member", "set", f"{field}=Atlantis")
+    assert refused["message"].startswith("there is no ")
+    assert refused["message"].endswith(" 'Atlantis'")
+
+
+@pytest.mark.parametrize("typed", ["Deutsch C1", "german advanced"])
+def test_a_language_with_its_level_behind_it_is_shown_with_a_colon(circle: Circle, typed: str) -> None:
+    assert circle.bea.refused(2, "find", "--language", typed)["hint"] == "did you mean de:C1?"
+    assert circle.bea.refused(2, "member", "set", f"languages={typed}")["hint"] == "did you mean de:C1?"

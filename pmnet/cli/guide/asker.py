@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from pmnet.cli import lines
@@ -22,6 +25,8 @@ V = TypeVar("V")
 
 Last = Callable[["Terminal"], Mapping[str, str]]
 """What the last similar record says, by the questions' keys."""
+
+DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 ROOM: Final = 20
 """So many characters of a line are left for an answer and the signs around what is offered, of which all is taken anyway."""
@@ -113,14 +118,14 @@ class Terminal:
 
     def _shown(self, question: Question, words: Words | None, offered: str) -> str:
         """What is offered as it stands in brackets: with what it means, and short enough to leave room for an answer."""
-        said = self._named(words, offered)
+        said = self.session.said(self._named(words, offered))
         room = max(_width() - len(self.session.said(question.text)) - ROOM, lines.NARROWEST)
         return said if len(said) <= room else f"{said[: room - 1]}\N{HORIZONTAL ELLIPSIS}"
 
-    def _named(self, words: Words | None, answer: str) -> str:
+    def _named(self, words: Words | None, answer: str) -> object:
         """An answer with what it means, where it is a word that means something."""
         about = words.label(answer) if words is not None and answer else ""
-        return phrase("{answer}, {about}", answer=answer, about=about) if about else answer
+        return phrase("{answer}, {about}", answer=answer, about=about) if about else _day(answer)
 
     def _keep_begun(self, question: Question) -> None:
         begun = lines.begun()
@@ -131,6 +136,13 @@ class Terminal:
         if not has_words(question):
             return None
         return Words(self.session, question, self.answers.get("lead", ""))
+
+
+def _day(answer: str) -> date | str:
+    """A day that is said as a day."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(answer) if DAY.fullmatch(answer) else answer
+    return answer
 
 
 def _width() -> int:

@@ -135,7 +135,7 @@ def _blocks(number: int, most: int) -> Iterator[range]:
 
 
 def _week(part: WeekPart) -> object:
-    return phrase("KW {number} {month}", number=words.week_number(part), month=words.month_of(part))
+    return phrase("W{number} {month}", number=words.week_number(part), month=words.month_of(part))
 
 
 def _free(row: FreeRow, places: range) -> Iterator[Cell]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pmnet.app.report import Report
@@ -34,10 +33,3 @@ def error_json(error: PmnetError) -> str:
     from pmnet.cli.render import as_json
 
     return as_json.error_json(error)
-
-
-def differences(session: Session, changes: Mapping[str, tuple[bytes, bytes]]) -> Iterator[str]:
-    """What would be other than it is in some files, line by line."""
-    from pmnet.cli.render import acts_text
-
-    return acts_text.difference(changes, session.said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pmnet.app.confidential import terms_words
+from pmnet.app.terms_words import terms_words
 from pmnet.app.views import BookView
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.money import days_text

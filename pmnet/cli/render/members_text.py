@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pmnet.cli.render.record_words import label, labels, languages, unanswered
+from pmnet.cli.render.record_words import fields, label, labels, languages, unanswered
 from pmnet.cli.render.screen import Fact, Screen
 from pmnet.domain.phrase import counted, listed, phrase
 
@@ -60,8 +60,8 @@ def _abilities(member: Member, today: date) -> Iterator[Fact]:
 def _membership(member: Member) -> Iterator[Fact]:
     """What may be shown of a member, who spoke for or against them, and since when they belong to the network."""
     if member.consent is not None:
-        yield phrase("shown in proposals"), listed(member.consent.proposal)
-        yield phrase("shown on the site"), listed(member.consent.site)
+        yield phrase("shown in proposals"), fields(member.consent.proposal)
+        yield phrase("shown on the site"), fields(member.consent.site)
     yield phrase("vouched by"), listed(_vouch(one) for one in member.vouches)
     yield (
         phrase("objections"),
@@ -116,13 +116,13 @@ def _periods(free: Iterable[FreeTime]) -> str:
         (
             counted(
                 f.days_per_week,
-                "{n} days from {start} to {to}",
+                "{n} day from {start} to {to}",
                 "{n} days from {start} to {to}",
                 start=f.start,
                 to=f.to,
             )
             if f.to
-            else counted(f.days_per_week, "{n} days from {start}", "{n} days from {start}", start=f.start)
+            else counted(f.days_per_week, "{n} day from {start}", "{n} days from {start}", start=f.start)
             for f in free
         ),
         "; ",

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from pmnet.cli.render import overview_words as words
+from pmnet.cli.render.columns import longest_word
 from pmnet.cli.render.screen import GAP, Lines, Row, Screen
-from pmnet.domain.phrase import Phrase, listed, phrase
+from pmnet.domain.phrase import listed, phrase
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
     from pmnet.app import capacity, matrix
@@ -16,6 +17,9 @@ if TYPE_CHECKING:  # each command loads only what it needs itself
 
 BESIDE: Final = 24
 """How wide a stage must be for its cards to be read beside those of the others."""
+
+NARROW: Final = 20
+"""What is narrower cannot be read: what would stand beside each other is written one below the other."""
 
 IN_ALL: Final = phrase("in all")
 
@@ -27,13 +31,14 @@ def _board(screen: Screen, found: Board) -> None:
     screen.line(words.board_title(found), "bold")
     screen.line(words.stage_line(found))
     shown = [column for column in found.columns if column.cards]
-    if screen.is_terminal and len(shown) > 1 and screen.width // len(found.columns) >= BESIDE:
+    wide = max((longest_word(said) for one in shown for card in one.cards for said in _about(screen, card)), default=0)
+    if screen.is_terminal and len(shown) > 1 and screen.width // len(found.columns) >= max(BESIDE, wide + GAP):
         screen.line()
         screen.beside([[*_heading(column), *_cards(screen, column)] for column in shown])
     else:
-        wide = max((len(screen.said(said)) for one in shown for card in one.cards for said in _about(card)), default=0)
+        told = max((len(said) for one in shown for card in one.cards for said in _about(screen, card)), default=0)
         for column in shown:
-            _stacked(screen, column, min(wide, LABEL))
+            _stacked(screen, column, max(wide, min(told, LABEL)))
     if not shown:
         screen.line(phrase("nothing is on it yet: pmnet find --leads, or pmnet lead add"))
     for place, note in enumerate(words.cards_left_out(found)):
@@ -58,18 +63,22 @@ def _cards(screen: Screen, column: Column) -> Iterator[tuple[object, str]]:
         yield "", ""
 
 
-def _about(card: Card) -> tuple[str, Phrase]:
-    return card.id, words.state_of(card)
+def _about(screen: Screen, card: Card) -> tuple[str, str]:
+    return screen.said(card.id), screen.said(words.state_of(card))
 
 
 def _stacked(screen: Screen, column: Column, wide: int) -> None:
     """A stage across the whole screen; the first column is so wide in each stage."""
     screen.line()
     screen.line(words.stage_heading(column), "bold underline")
-    half = (screen.width - wide - 4) // 2
+    half = (screen.width - wide - 2 * GAP) // 2
+    if half < NARROW:
+        for said, style in _cards(screen, column):
+            screen.line(screen.said(said), style)
+        return
     rows = (
         (
-            [(said, style) for said, style in zip(_about(card), ("bold", "dim"), strict=True)],
+            [(said, style) for said, style in zip(_about(screen, card), ("bold", "dim"), strict=True)],
             [(card.title, ""), (listed(part for part in (words.place_of(card), words.span_of(card)) if part), "dim")],
             [(words.due_of(card.due, screen.due(card.due.due)), _urgency(screen, card))] if card.due else [],
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pmnet.cli.render.record_words import fields
 from pmnet.cli.render.screen import Screen
 from pmnet.domain.phrase import counted, listed, phrase
 
@@ -19,7 +20,7 @@ def _proposed(screen: Screen, result: Proposed) -> None:
     screen.rows(
         (phrase("member"), phrase("shown as"), phrase("position"), phrase("what is shown")),
         (
-            (one.member, one.shown_as, one.position.key if one.position else "", listed(one.agreed))
+            (one.member, one.shown_as, one.position.key if one.position else "", fields(one.agreed))
             for one in found.candidates
         ),
     )

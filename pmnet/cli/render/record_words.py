@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import Phrase, listed, phrase
 from pmnet.store.vocabularies import vocabulary
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
@@ -30,6 +30,28 @@ def languages(levels: Mapping[str, str]) -> str:
         else phrase("{label} {level}", label=label("languages", tag), level=level)
         for tag, level in levels.items()
     )
+
+
+FIELDS: Final = {
+    "name": phrase("name"),
+    "email": phrase("e-mail"),
+    "headline": phrase("headline"),
+    "roles": phrase("roles"),
+    "seniority": phrase("seniority"),
+    "skills": phrase("skills"),
+    "industries": phrase("industries"),
+    "methods": phrase("methods"),
+    "certificates": phrase("certificates"),
+    "languages": phrase("languages"),
+    "work_area": phrase("work area"),
+    "capacity": phrase("capacity"),
+}
+"""What may be shown of a member is called so."""
+
+
+def fields(shown: Iterable[str]) -> Phrase:
+    """What may be shown of a member."""
+    return listed(FIELDS.get(name, name) for name in shown)
 
 
 def state_text(state: str, sent: bool) -> str:

@@ -5,11 +5,13 @@ Whatever a record says is shown as plain text: never as markup, and without char
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from pmnet.cli.render.columns import fitted
 from pmnet.cli.session import Session
 from pmnet.domain.dates import MONTHS, WEEKDAYS
 from pmnet.domain.phrase import Moment, Phrase, phrase
@@ -33,6 +35,9 @@ GAP = 2
 WIDE = 160
 """The width where there is no terminal."""
 
+PADDING = re.compile(r"[ \t]+$", re.MULTILINE)
+"""The blanks at the end of a line."""
+
 
 class Screen:
     """Where text goes, and on whose clock it shows time."""
@@ -45,7 +50,7 @@ class Screen:
         plain = session.no_color or bool(session.variables.get("NO_COLOR"))
         self._text, self._table = Text, Table
         self.console = Console(
-            file=sys.stdout,
+            file=sys.stdout if sys.stdout.isatty() else cast("TextIO", _Trimmed(sys.stdout)),
             no_color=plain,
             highlight=False,
             markup=False,
@@ -102,13 +107,27 @@ class Screen:
         return printable(self.language.say(value))
 
     def rows(self, headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-        """A table without lines."""
-        table = self._table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for number, heading in enumerate(headings):
-            table.add_column(self.said(heading), overflow="fold", no_wrap=number == 0)  # names are copied whole
-        for row in rows:
-            table.add_row(*(self._text(self.said(cell)) for cell in row))
+        """A table without lines; where it is too wide for whole words, each row is a block of facts."""
+        heads = [self.said(heading) for heading in headings]
+        told = [[self.said(cell) for cell in row] for row in rows]
+        wide = fitted(list(zip(heads, *told, strict=True)), self.width - GAP * (len(heads) - 1))
+        if wide is None:
+            self._blocks(heads, told)
+            return
+        table = self._table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
+        for heading, width in zip(heads, wide, strict=True):
+            table.add_column(heading, width=width, overflow="fold")
+        for row in told:
+            table.add_row(*map(self._text, row))
         self.console.print(table)
+
+    def _blocks(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Rows one below the other, each its first cell and facts about it."""
+        for number, (first, *rest) in enumerate(rows):
+            if number:
+                self.line()
+            self.line(first, "bold")
+            self.facts(zip(headings[1:], rest, strict=True))
 
     @property
     def width(self) -> int:
@@ -160,10 +179,27 @@ class Screen:
 
     def facts(self, rows: Iterable[Fact]) -> None:
         """Names and values, those without a value left out."""
-        table = self._table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-        table.add_column(style="dim")
-        table.add_column(overflow="fold")
-        for name, value in rows:
-            if value not in (None, "", "None"):
-                table.add_row(self.said(name), self._text(self.said(value)))
+        told = [(self.said(name), self.said(value)) for name, value in rows if value not in (None, "", "None")]
+        if not told:
+            return
+        room = self.width - GAP
+        names, values = fitted(list(zip(*told, strict=True)), room) or (room // 3, room - room // 3)
+        table = self._table(box=None, pad_edge=False, show_header=False, padding=(0, GAP, 0, 0))
+        table.add_column(style="dim", width=names, overflow="fold")
+        table.add_column(width=values, overflow="fold")
+        for name, value in told:
+            table.add_row(name, self._text(value))
         self.console.print(table)
+
+
+class _Trimmed:
+    """A file or a pipe whose lines do not end in blanks."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        return self._out.write(PADDING.sub("", text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._out, name)

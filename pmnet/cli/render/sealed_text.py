@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pmnet.app.confidential import terms_words
+from pmnet.app.terms_words import terms_words
 from pmnet.cli.render.screen import Fact, Screen
 from pmnet.domain.phrase import phrase
 from pmnet.domain.sealed import Quote
