@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pmnet.app import confidential, naming, words
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
 from pmnet.domain import ids
+from pmnet.domain.clock import parse_day
 from pmnet.domain.codec import from_mapping
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Lead, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound, Usage
@@ -70,6 +71,33 @@ def warnings(content: Mapping[str, Any], client: Mapping[str, Any] | None = None
         return confidential.suspects(from_mapping(Lead, {**nobody, **public}), known)
     except ValueError:  # the judge says what is wrong with it
         return []
+
+
+SOME_DAYS: Final = 7
+"""A first day so long ago is still taken to be meant: work has begun before the lead was written down."""
+
+
+def long_past(content: Mapping[str, Any], today: date) -> list[str]:
+    """What is said of a first day that is long past, and of a last day that is past, one sentence each."""
+    start, end = (_day(content.get(name), today) for name in ("start", "end"))
+    found: list[str] = []
+    if (ago := (today - start).days) > SOME_DAYS:
+        found.append(
+            counted(ago, "the first day, {day}, was {n} day ago", "the first day, {day}, was {n} days ago", day=start)
+        )
+    if (ago := (today - end).days) > 0:
+        found.append(
+            counted(ago, "the last day, {day}, was {n} day ago", "the last day, {day}, was {n} days ago", day=end)
+        )
+    return found
+
+
+def _day(said: Any, unsaid: date) -> date:
+    """The day that was said; where none was, or none that is a day, another."""
+    try:
+        return parse_day(str(said))
+    except ValueError:
+        return unsaid
 
 
 def _parted(content: Mapping[str, Any], client: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -174,9 +174,12 @@ def passed(session: Session, value: str | None) -> str | None:
     return app.confidential.passed_text(value, session.folder, session.read_input)
 
 
-def insist_meant(session: Session, warnings: Sequence[str]) -> None:
-    """Say what looks as if it named somebody; on a terminal, raises Usage unless it is meant like that."""
-    for warning in warnings:
+def insist_meant(session: Session, warnings: Sequence[str], besides: Sequence[str] = ()) -> None:
+    """Say what looks as if it named somebody; on a terminal, raises Usage unless it is meant like that.
+
+    What looks wrong `besides` is said only.
+    """
+    for warning in (*besides, *warnings):
         session.say(phrase("careful: {warning}", warning=warning))
     if warnings and session.interactive and not session.dry_run:
         session.confirm(phrase("Everybody in the network reads that, for good. Send it like that?"), False)

@@ -90,8 +90,8 @@ def test_the_member_page_leads_from_nothing_to_a_first_claim(template: Circle, s
     make_key(sshd.folder / "new")
 
     [join] = steps["join"]
-    questions = re.findall(r"^\| (Your .*?) \| (?:`(.*)`|Enter .*) \|$", page, re.MULTILINE)
-    assert [answer for _, answer in questions] == ["dora", "Dora Lindt", ""]
+    questions = re.findall(r"^\| (Your .*?|Go on)\?? \| (?:`(.*)`|Enter.*) \|$", page, re.MULTILINE)
+    assert [answer for _, answer in questions] == ["dora", "Dora Lindt", "", ""]
     code, screen = dora.types(join, questions)
     assert (code, "the server does not let you in yet; send this to Anna <anna@example.org>" in screen) == (8, True)
     let_in(sshd, "new")

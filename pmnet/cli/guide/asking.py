@@ -2,6 +2,7 @@
 
 - On a terminal, a command that is typed without any of its values asks for all of them, one question at a time.
 - Typed with some of them it only asks for what it cannot do without, and with `--guide` for all that were not given.
+- Where something was asked, a last look shows the answers before anything is sent.
 - Nothing is asked without a terminal, with `--no-input`, `--json` or `CI=true`: what is missing is named.
 """
 
@@ -27,6 +28,9 @@ GUIDED: Final = frozenset(forms.MODULES)
 OUTSIDE: Final = frozenset({"init", "join"})
 """Those for which there is no network yet."""
 
+LONGER: Final = frozenset({"join"})
+"""Those that ask more after a while: the last look comes then."""
+
 
 class Guided:
     """The questions of one invocation of a command, its answers, and the command that would have said the same."""
@@ -49,28 +53,40 @@ class Guided:
         """Whether anything was asked."""
         return self._asker is not None and self._asker.asked
 
-    def ask(self, questions: Sequence[Question], known: Mapping[str, Any], whole: bool = True) -> dict[str, str]:
-        """The answers to these questions, with what is known already."""
+    def ask(
+        self,
+        questions: Sequence[Question],
+        known: Mapping[str, Any],
+        whole: bool = True,
+        look: bool = True,
+        standing: Mapping[str, str] | None = None,
+    ) -> dict[str, str]:
+        """The answers to these questions, with what is known already, after a last look at all that is not `standing` yet."""
         asker = self._at_the_terminal()
         given = {key: text_of(value) for key, value in known.items() if value not in (None, [])}
         if whole and len(questions) > 1 and not self.asked:
             self._begin(asker)
-        return walk(questions, asker, given)
+        asker.standing = standing or {}
+        answers = walk(questions, asker, given, look and not self.session.dry_run)
+        asker.remember([(question, answers[question.key]) for question in questions if question.key in answers])
+        return answers
 
-    def ask_values(self, questions: Sequence[Question], whole: bool = True) -> dict[str, Any]:
+    def ask_values(self, questions: Sequence[Question], whole: bool = True, look: bool = True) -> dict[str, Any]:
         """The same as values that the command takes; what was left empty is not among them."""
-        answers = self.ask(questions, self.values, whole)
+        answers = self.ask(questions, self.values, whole, look)
         makers = {question.key: question.value for question in questions}
         found = {key: makers[key](answer) for key, answer in answers.items() if answer}
         self.values |= found
         return found
 
-    def complete(self, questions: Sequence[Question], given: Mapping[str, Any], whole: bool = True) -> dict[str, Any]:
+    def complete(
+        self, questions: Sequence[Question], given: Mapping[str, Any], whole: bool = True, look: bool = True
+    ) -> dict[str, Any]:
         """Values with what is missing of them asked for; raises Usage naming it where nobody can be asked."""
         known = {key: value for key, value in given.items() if value is not None}
         if self.session.interactive:
             self.values |= known
-            return {**given, **self.ask_values(questions, whole)}
+            return {**given, **self.ask_values(questions, whole, look)}
         for question in questions:
             if question.needed and question.key not in known and question.when is always:
                 known[question.key] = self._assumed(question)
@@ -111,7 +127,7 @@ class Guided:
             inside = self.command not in OUTSIDE
             network = str(session.ready_context().folder) if inside else ""
             self._kept = Kept(session.home.folder, self.command, network, self._sealed, session.safe)
-            self._asker = Terminal(session, self._last, self._kept)
+            self._asker = Terminal(session, self._last, self._kept, sends=inside)
         return self._asker
 
     def _begin(self, asker: Terminal) -> None:
@@ -137,7 +153,7 @@ def guided(session: Session, context: Any, values: Mapping[str, Any]) -> dict[st
     if not whole:
         open_ = [question for question in open_ if question.needed and _is_asked(guide, question)]
     unsaid = {name: value for name, value in values.items() if name not in given}
-    return {**unsaid, **guide.complete(open_, given, whole)}
+    return {**unsaid, **guide.complete(open_, given, whole, look=session.command not in LONGER)}
 
 
 def _is_asked(guide: Guided, question: Question) -> bool:

@@ -72,7 +72,7 @@ FORMS = {
             text=phrase("First day"),
             option="--start",
             help=phrase("A date, or KW 2, Q1 2027, in 2 weeks, next monday."),
-            check=checks.day("--start"),
+            check=checks.first_day,
         ),
         Question(
             key="end",
