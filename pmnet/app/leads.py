@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pmnet.app import confidential, naming, words
 from pmnet.app.context import Context
@@ -24,6 +24,9 @@ from pmnet.store.files import load
 from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
+
+if TYPE_CHECKING:  # only who finds pays for it
+    from pmnet.app.find import FoundLead
 
 
 def listing(context: Context, mine: bool = False, state: str | None = None) -> list[LeadView]:
@@ -138,6 +141,15 @@ def readers_of(snapshot: Snapshot, lead: Lead) -> Iterator[tuple[str, datetime]]
 def find(context: Context, typed: str) -> Lead:
     """The lead that is meant."""
     return naming.lead(context.snapshot(), typed)
+
+
+def with_records(context: Context, found: Sequence[FoundLead]) -> list[FoundLead]:
+    """Leads that were found, each with its record where that can be read."""
+    snapshot = context.snapshot()
+    records = {
+        lead.id: lead for lead in snapshot.readable(ids.lead_path(one.lead) for one in found) if isinstance(lead, Lead)
+    }
+    return [one._replace(record=records.get(one.lead)) for one in found]
 
 
 def close(context: Context, typed: str, reason: str) -> Written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -265,7 +266,13 @@ def _look_for(session: Session, wanted: Wanted, leads: bool, limit: int) -> list
     for word, near in unheard:
         meant = phrase("; did you mean {near}?", near=either(near)) if near else ""
         session.say(phrase("{word!r} is mentioned nowhere{meant}", word=word, meant=meant))
-    return found
+    return _in_full(session, found) if leads else found
+
+
+def _in_full(session: Session, found: Sequence[Any]) -> list[FoundLead]:
+    """Leads that were found with what they need, where somebody reads it."""
+    assert session.opened is not None
+    return list(found) if session.json else app.leads.with_records(session.opened, found)
 
 
 def match(
@@ -288,7 +295,7 @@ def match(
     context = session.context()
     if lead is None:
         member = context.member
-        return context.ask(lambda index: app.match.mine(index, member, limit))
+        return _in_full(session, context.ask(lambda index: app.match.mine(index, member, limit)))
     found = app.leads.find(context, lead)
     key = app.naming.position(found, position) if position else ""
     return context.ask(lambda index: app.match.positions(index, found.id, key, limit))

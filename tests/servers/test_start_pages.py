@@ -110,9 +110,11 @@ def test_the_member_page_leads_from_nothing_to_a_first_claim(template: Circle, s
 
     lead = anna.ok("lead", "add", "--title", "PMO lead", "--days", "3", now=ACTIVE)["id"]
     dora.put_in = {"k7qx": lead[-4:]}
-    sync, find, claim = steps["claim"]
+    sync, find, show, claim = steps["claim"]
     assert dora.types(sync, now=ACTIVE)[0] == 0
     assert lead in dora.types(find, now=ACTIVE)[1]
+    code, screen = dora.types(show, now=ACTIVE)
+    assert (code, "PMO lead" in screen) == (0, True), screen
     code, screen = dora.types(claim, now=ACTIVE)
     assert (code, "dora" in screen) == (0, True), screen
     anna.ok("sync", now=ACTIVE)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from pmnet.app.proposal import Candidate, Proposal
 from pmnet.cli.pages.parts import Cell, Contact, Facts, Page, People, Person, Section, Table
 from pmnet.cli.pages.profiles import labels, level, person, spoken
+from pmnet.cli.render.record_words import period
 from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Lead, Position, PositionSkill
 from pmnet.store.vocabularies import vocabulary
@@ -41,7 +41,7 @@ def _sections(found: Proposal) -> Iterator[Section]:
 
 def _task(found: Proposal) -> Iterator[tuple[object, object]]:
     lead = found.lead
-    yield phrase("Period"), _period(lead.start, lead.end)
+    yield phrase("Period"), period(lead.start, lead.end)
     yield phrase("Team"), counted(len(found.candidates), "{n} person", "{n} people")
     yield phrase("Industry"), vocabulary("industries").label(lead.industry) if lead.industry else ""
     yield phrase("Region"), vocabulary("regions").label(lead.region) if lead.region else ""
@@ -51,20 +51,12 @@ def _task(found: Proposal) -> Iterator[tuple[object, object]]:
     yield phrase("Methods"), labels("methods", lead.methods)
 
 
-def _period(start: date | None, end: date | None) -> str:
-    if start and end:
-        return phrase("{start} to {end}", start=start, end=end)
-    if start:
-        return phrase("from {start}", start=start)
-    return phrase("until {end}", end=end) if end else ""
-
-
 def _positions(found: Proposal) -> Table:
     rows = [
         (
             place.title,
             counted(place.days_per_week, "{n} day a week", "{n} days a week") if place.days_per_week else "",
-            _period(place.start or found.lead.start, place.end or found.lead.end),
+            period(place.start or found.lead.start, place.end or found.lead.end),
             listed(one.shown_as for one in found.candidates if one.position == place) or phrase("to be agreed"),
         )
         for place in found.lead.positions

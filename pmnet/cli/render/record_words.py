@@ -9,6 +9,8 @@ from pmnet.domain.phrase import listed, phrase
 from pmnet.store.vocabularies import vocabulary
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
+    from datetime import date
+
     from pmnet.rules.silence import Silence
 
 
@@ -30,6 +32,15 @@ def languages(levels: Mapping[str, str]) -> str:
         else phrase("{label} {level}", label=label("languages", tag), level=level)
         for tag, level in levels.items()
     )
+
+
+def period(start: date | None, end: date | None) -> str:
+    """From when to when; empty where neither is known."""
+    if start and end:
+        return phrase("{start} to {end}", start=start, end=end)
+    if start:
+        return phrase("from {start}", start=start)
+    return phrase("until {end}", end=end) if end else ""
 
 
 def state_text(state: str, sent: bool) -> str:
