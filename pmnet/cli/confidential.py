@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pmnet import app
+from pmnet import app, cli
 from pmnet.cli.command import command
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import counted, phrase
@@ -46,7 +46,7 @@ Note = Annotated[str | None, sealed_option("--note", "Whatever else your partner
 
 def declare(program: typer.Typer, leads: typer.Typer) -> None:
     """Add these commands."""
-    command(leads, "seal", writes=True)(seal)
+    command(leads, "seal", writes=True, asks=True)(seal)
     command(leads, "erase", writes=True)(erase)
     command(program, "client")(client)
     command(program, "disclose", writes=True)(disclose)
@@ -90,7 +90,16 @@ def seal(
         notes=note,
     )
     if found is None:
-        found = said(session, name=session.ask(phrase("Who the client is"), "--client"))
+        mine = app.leads.find(session.ready_context(), lead)
+        app.editing.insist_own(session.ready_context(), "lead", mine)
+        asked = cli.guide.sealed(session, mine.id)
+        found = said(
+            session,
+            name=asked["client"],
+            contacts=asked.get("contact"),
+            budget=asked.get("budget"),
+            notes=asked.get("note"),
+        )
     return app.leads.seal(session.context(), lead, found or {})
 
 

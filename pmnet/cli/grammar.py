@@ -502,6 +502,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--note": ("", True, False, "Whatever else your partner must know"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<own-lead>", False),)),
     "lead erase": ("Erase the client of your lead for everybody, because the client asks for it", {
         "--yes": ("", False, False, "Go on without being asked"),

@@ -298,6 +298,35 @@ def test_an_offer_is_asked_for_and_a_wrong_lead_told_at_once(circle: Circle) -> 
     ]  # fmt: skip
 
 
+def test_a_client_that_is_sealed_later_is_asked_for_with_all_that_a_partner_needs(circle: Circle) -> None:
+    lead, other = (circle.bea.ok("lead", "add", "--title", title)["id"] for title in (TITLE, "Another"))
+    spawned = answered(terminal(circle.bea, "lead", "seal", other), ("Who the client is", "Nordwerk"))
+    spawned.expect_exact("Whom to talk to there (sealed) []: ")
+    spawned.sendintr()
+    assert ended(spawned) == 130
+    spawned = terminal(circle.bea, "lead", "seal", lead[-4:])
+    spawned.expect_exact("Who the client is (sealed): ")
+    spawned.sendline("")
+    answered(
+        spawned, ("Who the client is", CLIENT),
+        ("Whom to talk to", "Eva Kern, buyer"), ("What the client can pay", "900 a day"), ("What else", ""),
+    )  # fmt: skip
+    assert said_again(spawned)[1:] == [
+        *("lead", "seal", lead[-4:], "--client", "@-", "--contact", "@-", "--budget", "@-"),
+    ]  # fmt: skip
+    assert circle.bea.ok("client", lead)["client"] == {
+        "name": CLIENT,
+        "contacts": [{"name": "Eva Kern", "role": "buyer"}],
+        "budget": "900 a day",
+    }
+    circle.bea.ok("lead", "seal", lead, "--unit", "South")
+    refused = circle.bea.refused(2, "lead", "seal", lead)
+    assert (refused["message"], refused["hint"]) == (
+        "--client is missing",
+        "add --client, or run on a terminal to be asked",
+    )
+
+
 def test_the_own_record_is_asked_for_field_by_field_and_only_changes_are_sent(circle: Circle) -> None:
     circle.bea.ok("skill", "add", "risk-management", "4", "--years", "9")
     before = circle.shared_git("rev-list", "--count", "main")

@@ -43,6 +43,8 @@ class Guided:
         self.line = ""
         self.suggested: Mapping[str, str] = {}
         """Answers that are offered before all others, because somebody else has said them."""
+        self.about = ""
+        """What it is about where that was typed: what was answered about something else is not offered."""
         self._parameters = parameters
         self._sealed = {question.key for question in self.questions if question.sealed}
         self._asker: Terminal | None = None
@@ -84,7 +86,7 @@ class Guided:
     ) -> dict[str, Any]:
         """Values with what is missing of them asked for; raises Usage naming it where nobody can be asked."""
         known = {key: value for key, value in given.items() if value is not None}
-        if self.session.interactive:
+        if self.session.interactive and questions:
             self.values |= known
             return {**given, **self.ask_values(questions, whole, look)}
         for question in questions:
@@ -125,7 +127,7 @@ class Guided:
         if self._asker is None:
             session = self.session
             inside = self.command not in OUTSIDE
-            network = str(session.ready_context().folder) if inside else ""
+            network = f"{session.ready_context().folder}{self.about}" if inside else ""
             self._kept = Kept(session.home.folder, self.command, network, self._sealed, session.safe)
             self._asker = Terminal(session, self._last, self._kept, sends=inside)
         return self._asker
