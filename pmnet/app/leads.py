@@ -172,21 +172,25 @@ def written(context: Context, outcome: Outcome) -> Written:
     return Written(view, outcome, differences(context, outcome))
 
 
-def positions(typed: Sequence[str], skills: Sequence[str], days: int | None, known: Any = None) -> Any:
+def positions(
+    typed: Sequence[str], skills: Sequence[str], days: int | None, known: Any = None, language: str = "en"
+) -> Any:
     """The positions of a lead as typed, else those that are known already, else one for a project manager.
 
-    Those that were typed, and the one that nobody named, ask for the skills and days of the whole lead.
+    Those that were typed, and the one that nobody named, ask for the skills and days of the whole lead. `language` is the
+    network's: in it everybody reads what a position without a title is called.
     """
     wishes = [words.skill(one) for one in skills]
-    named = [position(one, wishes, days) for one in typed]
-    return named or known or [position("project-manager", wishes, days) | {"key": "pm"}]
+    named = [position(one, wishes, days, language) for one in typed]
+    return named or known or [position("project-manager", wishes, days, language) | {"key": "pm"}]
 
 
-def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None) -> dict[str, Any]:
+def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None, language: str = "en") -> dict[str, Any]:
     """A position as typed (`pmo:PMO lead`, `pmo`), with the skills and days of the whole lead."""
     key, _, title = typed.partition(":")
     role = vocabulary("roles").find(title or key)
-    found: dict[str, Any] = {"key": key.strip().lower(), "title": title.strip() or (role.en if role else key)}
+    called = key if role is None else role.de if language == "de" else role.en
+    found: dict[str, Any] = {"key": key.strip().lower(), "title": title.strip() or called}
     if role is not None:
         found["role"] = role.key
     if skills:

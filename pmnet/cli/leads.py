@@ -119,7 +119,8 @@ def add(
         notes=note,
     )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
-    positions = app.leads.positions(position or (), skill or (), days, content.get("positions"))
+    language_of_all = context.snapshot().network.language
+    positions = app.leads.positions(position or (), skill or (), days, content.get("positions"), language_of_all)
     begins, ends = session.day(start, "--start"), session.day(end, "--end")
     content |= _said(
         title=title,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import Circle
+from people import Circle, Person
 from terminals import ended, terminal
 
 CLIENT = "Muster Maschinenbau"
@@ -78,6 +78,31 @@ def test_a_new_title_that_names_the_sealed_client_is_told(circle: Circle) -> Non
     told = circle.bea.ok("lead", "edit", lead, "--title", "Rollout for Muster")["warnings"]
     assert [warning for warning in told if "title is public" in warning], told
     assert "warnings" not in circle.bea.ok("lead", "edit", lead, "--days", "2")
+
+
+def test_a_position_without_a_title_is_called_in_the_language_of_the_network(circle: Circle) -> None:
+    dora = Person("dora", circle.root)
+    dora.ok(
+        "init",
+        "homes/dora",
+        "--name",
+        "PM Süd",
+        "--as",
+        "dora",
+        "--full-name",
+        "Dora",
+        "--email",
+        "d@example.org",
+        "--language",
+        "de",
+    )
+    titles = {
+        place["title"]
+        for words in ((), ("--position", "scheduler", "--position", "pmo:PMO lead"))
+        for place in dora.ok("lead", "add", "--title", "Rollout", *words)["positions"]
+    }
+    assert titles == {"Projektleitung", "Terminplanung", "PMO lead"}
+    assert circle.bea.ok("lead", "add", "--title", "Rollout")["positions"][0]["title"] == "Project manager"
 
 
 # Days that are past
