@@ -84,7 +84,7 @@ def capacity_of(index: Index, start: date | None, number: int, skills: Mapping[s
 
 def span_of(start: date, number: int) -> tuple[Part, ...]:
     """So many weeks from a day on, of the first of them what is left of it; a weekend is left out."""
-    monday = week_of(next_weekday(start) if start < date.max - timedelta(days=2) else start).monday
+    monday = week_of(next_weekday(start)).monday  # the last day there is (date.max) is a Friday
     end = monday + timedelta(days=min(7 * number - 1, (date.max - monday).days))
     return tuple(weeks(start, end))
 

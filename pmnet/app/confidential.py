@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,22 +12,16 @@ from typing import Any, Final
 from pmnet.app import naming
 from pmnet.app.context import Context
 from pmnet.domain.clock import format_instant
-from pmnet.domain.codec import from_mapping, to_mapping
-from pmnet.domain.ids import handover_parts
-from pmnet.domain.phrase import counted, listed, phrase, told
+from pmnet.domain.codec import from_mapping
+from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Handover, Lead, StepName
 from pmnet.domain.sealed import Client, FollowUp, HandoverDocument, LeadDocument, SealedName, Terms, name_in
 from pmnet.domain.snapshot import Snapshot
-from pmnet.errors import Conflict, Finding, Findings, NotAllowed, NotFound, Usage
+from pmnet.errors import Conflict, Findings, NotAllowed, Usage
 from pmnet.rules import schema, teaser
 from pmnet.rules.sealing import NewKey, new_key
-from pmnet.rules.terms import check as check_terms
 from pmnet.store.files import dump, load
-from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import trade_words
-
-NOTHING: Final = "none"
-"""Terms under which nothing is owed: a complete answer."""
 
 NONCE_BYTES: Final = 16
 
@@ -68,42 +61,6 @@ def contact(typed: str) -> dict[str, str]:
         sort = "email" if "@" in part else "phone" if re.fullmatch(r"[+(0-9][0-9 ()/.-]{4,}", part) else "role"
         found[sort] = f"{found[sort]}, {part}" if sort in found else part
     return found
-
-
-def terms(typed: str | None, folder: Path, snapshot: Snapshot) -> dict[str, Any]:
-    """The terms in a file or in an earlier handover, or none at all, with a number of their own.
-
-    Raises NotFound, Findings where they are wrong, and what keeps those of a handover from being read.
-    """
-    content: dict[str, Any] = {"kind": NOTHING}
-    if typed is not None and handover_parts(typed) and not (folder / typed).is_file():
-        content = _terms_of(snapshot, typed)
-    elif typed is not None and typed != NOTHING:
-        file = folder / typed
-        if not file.is_file():
-            raise NotFound(
-                phrase("there is no file {file} with terms", file=file),
-                phrase("--terms none, or name a file: pmnet help terms"),
-            )
-        document = load(read_file(file), str(file))
-        content = document.content
-        found = document.locate(schema.check("terms", content, str(file)) or _unfit_terms(content, str(file)))
-        if found:
-            raise Findings(told(found[0]), found)
-    return {**content, "nonce": secrets.token_hex(NONCE_BYTES)}
-
-
-def _terms_of(snapshot: Snapshot, typed: str) -> dict[str, Any]:
-    """The terms of a handover that opens here."""
-    document = snapshot.document(name_in(snapshot.handover(typed)))
-    found = document.terms if isinstance(document, HandoverDocument) else None
-    return {name: value for name, value in to_mapping(found or Terms(NOTHING)).items() if name != "nonce"}
-
-
-def _unfit_terms(content: Mapping[str, Any], place: str) -> list[Finding]:
-    """What does not fit together in terms that are well-formed."""
-    found = check_terms(from_mapping(Terms, content))
-    return [Finding(place, f"terms-{rule}", said, hint, pointer) for rule, said, hint, pointer in found]
 
 
 def said(

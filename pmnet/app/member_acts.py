@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from pmnet.app.settings import put
 from pmnet.domain.clock import parse_day
 from pmnet.domain.codec import to_mapping
 from pmnet.domain.phrase import Phrase, counted, listed, pattern, phrase
@@ -15,6 +16,7 @@ from pmnet.domain.sealed import LeadDocument, Sealing, digest_in, name_in
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import Alarm, CannotUnseal, Conflict, NotAllowed, NotFound, Usage
 from pmnet.rules.authority import insist_active
+from pmnet.rules.capacity import said_again
 from pmnet.store.files import load
 from pmnet.store.revise import revise
 from pmnet.store.workspace import Plan
@@ -39,7 +41,7 @@ def change(snapshot: Snapshot, at: datetime, actor: str, changes: Mapping[str, A
     record = snapshot.member(actor)
     content = content_of(snapshot, record)
     for name, value in changes.items():
-        _put(content, name.split("."), _as_known(content.get(name), value))
+        put(content, name.split("."), _as_known(content.get(name), value))
     text = revise((snapshot.text(record.path) or b"").decode("utf-8"), content, record.path)
     return Plan(
         phrase("{actor} changes {changes}", actor=actor, changes=listed(changes)), actor, texts={record.path: text}
@@ -116,7 +118,7 @@ def free(
     record = snapshot.member(actor)
     today = _today(snapshot, at)
     known = record.capacity or Capacity()
-    kept = () if clear else tuple(f for f in known.free if f.to is None or f.to >= today)
+    kept = () if clear else tuple(one for one in known.free if one.to is None or one.to >= today)
     if days is not None:
         begins = parse_day(start) if start else today
         ends = parse_day(end) if end else None
@@ -125,10 +127,7 @@ def free(
                 phrase("the period ends ({ends}) before it begins ({begins})", ends=ends, begins=begins),
                 phrase("name a later day with --to"),
             )
-        kept = tuple(
-            f for f in kept if not (f.start >= begins and (ends is None or (f.to is not None and f.to <= ends)))
-        )
-        kept = tuple(sorted((*kept, FreeTime(begins, ends, days)), key=lambda f: f.start))
+        kept = said_again(kept, FreeTime(begins, ends, days), today)
     capacity = replace(known, confirmed=today, free=kept)
     said = phrase("{actor} confirms free capacity", actor=actor)
     if days is not None:
@@ -273,12 +272,3 @@ def _today(snapshot: Snapshot, at: datetime) -> date:
 def content_of(snapshot: Snapshot, record: Member) -> dict[str, Any]:
     """What a record's file says: the fields it names and no others."""
     return to_mapping(record, load(snapshot.text(record.path) or b"", record.path).content)
-
-
-def _put(content: dict[str, Any], names: list[str], value: Any) -> None:
-    for name in names[:-1]:
-        content = content.setdefault(name, {})
-    if value is None:
-        content.pop(names[-1], None)
-    else:
-        content[names[-1]] = value

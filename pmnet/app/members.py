@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.app import member_acts, naming, words
 from pmnet.app.context import Context
+from pmnet.app.settings import parted, whole, yes_or_no
 from pmnet.app.views import BookView, HandoverView, LeadView, MemberView, member_views
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotAllowed, Unreachable, Usage
@@ -86,12 +87,7 @@ def change(context: Context, settings: Sequence[str]) -> Written:
     """One's own record with fields set, each given as `FIELD=VALUE`; lists are comma-separated, an empty value removes."""
     changes: dict[str, Any] = {}
     for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals:
-            raise Usage(
-                phrase("{setting!r} sets nothing", setting=setting),
-                phrase("write FIELD=VALUE, for example headline='Cutover manager'"),
-            )
+        name, value = parted(setting, "headline='Cutover manager'")
         changes[name] = _value(name, value)
     return written(context, context.perform("member-change", {"changes": changes}))
 
@@ -269,11 +265,5 @@ def _value(name: str, value: str) -> Any:
         items = [item.strip() for item in value.split(",") if item.strip()]
         return _entries(name, items) if name in KEYED else items
     if name in NUMBERS:
-        if not value.isdecimal() or len(value) > 6:
-            raise Usage(phrase("{name} needs a whole number, not {value!r}", name=name, value=value))
-        return int(value)
-    if name == "work_area.remote":
-        if value not in ("true", "false", "yes", "no"):
-            raise Usage(phrase("{name} needs yes or no, not {value!r}", name=name, value=value))
-        return value in ("true", "yes")
-    return value
+        return whole(name, value)
+    return yes_or_no(name, value) if name == "work_area.remote" else value

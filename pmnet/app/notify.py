@@ -81,9 +81,9 @@ class Digests:
     since: str
     next: str
     digests: tuple[Digest, ...]
-    then: datetime | None = None
-    anew: str = ""
-    unfetched: str = ""
+    then: datetime | None
+    anew: str
+    unfetched: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,12 @@ Days = Annotated[int | None, typer.Option("--days", min=1, help="How many days y
 Start = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From when on you can. Sealed.")]
 Terms = Annotated[
     str | None,
-    typer.Option("--terms", metavar="FILE|none", help="What is owed for the lead: pmnet help terms. Sealed."),
+    typer.Option(
+        "--terms",
+        metavar="TERMS|none",
+        help="What is owed for the lead: pmnet help terms. FIELD=VALUE with commas between, a file, or an earlier handover."
+        " Sealed; @- reads it.",
+    ),
 ]
 OverCapacity = Annotated[
     bool, typer.Option("--over-capacity", help="Go on although it exceeds your free days; that stands in the step.")
@@ -326,11 +331,21 @@ def _words(
     with_client: bool = False,
 ) -> dict[str, Any]:
     """What one side tells the other under a seal."""
-    proposed = app.confidential.terms(terms, session.folder, context.snapshot())
-    said = confidential.read(session, message=message, rate=rate)
+    later = terms == "@-"
+    proposed = {} if later else _terms(session, context, terms)  # what is wrong is told before anything is read
+    said = confidential.read(session, message=message, rate=rate, terms=terms if later else None)
     return app.confidential.said(
-        proposed, said["message"], said["rate"], days, session.day(start, "--from"), with_client
+        _terms(session, context, said["terms"]) if later else proposed,
+        said["message"],
+        said["rate"],
+        days,
+        session.day(start, "--from"),
+        with_client,
     )
+
+
+def _terms(session: Session, context: Context, typed: str | None) -> dict[str, Any]:
+    return app.terms.read(typed, session.folder, context.snapshot(), session.now.date())
 
 
 def _with_word(session: Session, done: Written) -> Written:

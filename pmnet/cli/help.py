@@ -92,7 +92,10 @@ no --terms. Else they are a file, and both partners sign for just the same one:
   pmnet accept                   signs for them
   pmnet amend HANDOVER           change them later: what one proposes counts once the other signs for it too
 
-They are sealed to the two of you; figures are between you, and pmnet suggests none.
+They are sealed to the two of you, and pmnet suggests no figures. Without a file: answer ask where you are asked for them,
+or say them in a line:
+
+  --terms "kind=favour, protection.months=3, protection.unit=the plant"
 """
 )
 

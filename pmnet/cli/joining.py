@@ -263,9 +263,10 @@ def _answers(session: Session, asked: _Asked, check: Callable[[str], object]) ->
 
 def _insist_trust(session: Session, asked: _Asked, known: str | None, found: str) -> None:
     """Raises Alarm for another network than the one that was meant, and Usage where nobody says which one is."""
-    expected = asked.fingerprint or known or (asked.invitation.fingerprint if asked.invitation is not None else None)
-    if expected is not None:
-        app.joining.insist_fingerprint(found, expected)
+    invited = asked.invitation.fingerprint if asked.invitation is not None else None
+    if expected := [one for one in (asked.fingerprint, known, invited) if one is not None]:
+        for one in expected:
+            app.joining.insist_fingerprint(found, one)
         if asked.invitation is not None:
             session.say(
                 phrase(

@@ -74,9 +74,11 @@ def wished(variables: Mapping[str, str]) -> str | None:
 def _of_network(variables: Mapping[str, str], folder: Path | str) -> str:
     """The language in a network's record, read without judging it; English where there is no network, or none of ours."""
     around = enclosing_network(str(folder)) or _only_known(variables)
+    if not around:
+        return "en"
     try:
         with open(os.path.join(around, "network.yaml"), "rb") as file:
-            said = re.search(rb"^language: *\"?([a-z]+)", file.read(LONGEST), re.MULTILINE)
+            said = re.search(rb"^language: *[\"']?([a-z]+)", file.read(LONGEST), re.MULTILINE)
     except OSError:
         return "en"
     found = said[1].decode() if said else "en"

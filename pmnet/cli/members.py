@@ -233,7 +233,7 @@ def free(
     end: To = None,
     clear: Annotated[bool, typer.Option("--clear", help="Forget what was said before.")] = False,
 ) -> Written:
-    """Say how many days a week you are free; this also confirms what you said before.
+    """Say how many days a week you are free; it replaces what you said about the same days, and confirms the rest.
 
     Won work is taken off by itself, until it is completed: say what you have, not what is left.
 

@@ -14,7 +14,7 @@ The rules, in prose:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -152,6 +152,21 @@ def clashes(member: Member, asked: Work, held: Sequence[Work], policy: Policy, a
     end = asked.to or weeks_later(asked.start)
     found = (_week(member, asked, held, part) for part in weeks(asked.start, end))
     return [clash for clash in found if clash.asked > clash.free]
+
+
+def said_again(known: Iterable[FreeTime], new: FreeTime, today: date) -> tuple[FreeTime, ...]:
+    """Free days with a newer word, which replaces what was said about the same days; what has passed is left out."""
+    kept = [part for one in known for part in _beside(one, new) if part.to is None or part.to >= today]
+    return tuple(sorted((*kept, new), key=lambda one: one.start))
+
+
+def _beside(known: FreeTime, new: FreeTime) -> Iterator[FreeTime]:
+    """The parts of a period that lie before and after another one."""
+    if known.start < new.start:
+        before = new.start - timedelta(days=1)
+        yield replace(known, to=before if known.to is None else min(known.to, before))
+    if new.to is not None and new.to < (known.to or date.max):
+        yield replace(known, start=max(known.start, new.to + timedelta(days=1)))
 
 
 def _week(member: Member, asked: Work, held: Iterable[Work], part: Part) -> Clash:

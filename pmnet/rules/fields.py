@@ -16,20 +16,24 @@ FEW: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: what is said of it, its words where they are few, their vocabulary where they are many, what is in it."""
+    """A field: what is said of it, its words where they are few, their vocabulary where they are many, what is in it.
+
+    One that is `needed` must be said wherever the field around it is.
+    """
 
     name: str
     says: str
     words: tuple[str, ...] = ()
     vocabulary: str = ""
     inner: tuple[Field, ...] = ()
+    needed: bool = False
 
 
 @functools.cache
 def fields_of(kind: str) -> tuple[Field, ...]:
     """The fields of a kind of record, in the order of its schema."""
     schema = json.loads(schema_text(kind))
-    return tuple(_fields(schema, schema["$defs"]))
+    return tuple(_fields(_followed(schema, schema["$defs"]), schema["$defs"]))
 
 
 def _fields(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[Field]:
@@ -41,7 +45,8 @@ def _fields(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator
         few = len(words) <= FEW
         inner = tuple(_fields(meant if "properties" in meant else items, definitions))
         vocabulary = "" if few else str(told.get("$comment", ""))
-        yield Field(name, plain_phrase(said["description"]), words if few else (), vocabulary, inner)
+        needed = name in part.get("required", ())
+        yield Field(name, plain_phrase(said["description"]), words if few else (), vocabulary, inner, needed)
 
 
 def _followed(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:

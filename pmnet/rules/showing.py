@@ -62,7 +62,7 @@ def shown(member: Member, agreed: Collection[str], free: tuple[FreeTime, ...] = 
     A headline that says who somebody is, or how to reach them, is left out where that was not agreed to.
     """
     profile = Profile()
-    for name in FILLED.keys() & set(agreed):
+    for name in FILLED.keys() & agreed:
         profile = replace(profile, **FILLED[name](member))
     if "capacity" in agreed:
         profile = replace(profile, free=tuple(_to_come(free, today)))

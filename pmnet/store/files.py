@@ -37,9 +37,9 @@ Events = Callable[[], Any]
 
 FORBIDDEN: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\u180e\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Characters that hide, reorder or command: controls except the line feed, bidirectional, zero-width and non-characters."""
+"""Characters that hide, reorder or command: controls except the line feed, bidirectional, empty and non-characters."""
 
 INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 LONGEST_INTEGER: Final = 18

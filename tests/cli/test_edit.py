@@ -14,6 +14,7 @@ from disks import small_disk
 from people import NOW, Circle, Person, copy_files
 
 from pmnet.cli.notes import HELP, MARK, is_empty, with_notes, without_notes
+from pmnet.domain.phrase import Phrase
 from pmnet.errors import Finding
 from pmnet.rules.fields import fields_of
 
@@ -198,6 +199,22 @@ def test_each_field_that_can_be_edited_is_explained_once() -> None:
     for field in fields_of("member"):
         assert whole.count(field.says.split(".")[0]) == 1
     assert "largest_team (1-4, 5-9, 10-19, 20-49, 50-99, 100-plus)" in whole
+
+
+def test_what_a_schema_says_of_its_fields() -> None:
+    """A few words are told, many have a help of their own, and what is in a field has fields again."""
+    member = {field.name: field for field in fields_of("member")}
+    lead = {field.name: field for field in fields_of("lead")}
+    skill, level, *_ = member["skills"].inner
+    assert (member["name"].words, member["name"].vocabulary, member["name"].inner) == ((), "", ())
+    assert (member["roles"].words, member["roles"].vocabulary, member["roles"].inner) == ((), "roles", ())
+    assert (skill.name, skill.words, skill.vocabulary) == ("skill", (), "skills")
+    assert (level.name, level.words, level.vocabulary) == ("level", (), "")
+    assert [field.name for field in member["seniority"].inner] == ["years", "largest_budget", "largest_team"]
+    assert (lead["mode"].words, lead["mode"].vocabulary) == (("first", "choose", "invite"), "")
+    assert lead["contract_models"].words == ("direct", "subcontract", "joint", "via-agency")
+    assert list(member)[:3] == ["id", "name", "email"]
+    assert all(isinstance(field.says, Phrase) for field in (*member.values(), *lead.values()))
 
 
 def test_the_help_is_in_the_text_and_never_in_the_record(circle: Circle, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from hearing import EXAMPLES
 from people import NOW, Circle, Person
 
 from pmnet.cli import quick
-from pmnet.cli.german import _values
-from pmnet.cli.language import language, spoken, wished
+from pmnet.cli.german import VALUE, _values, catalogue
+from pmnet.cli.language import ENGLISH, LANGUAGES, language, spoken, wished
 from pmnet.domain.phrase import Label, Moment, Recorded, counted, listed, phrase
 from pmnet.domain.weeks import Week
 from pmnet.errors import Findings
@@ -58,6 +58,9 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         (Week(date(2027, 1, 11)), "KW 2 (11.01.)"),
         (Label("Risk management", {"de": "Risikomanagement"}), "Risikomanagement"),
         (LeadState.HELD, "gehalten"),
+        (phrase("{state:>9}", state=LeadState.HELD), " gehalten"),
+        (phrase("{seconds:.2f} s", seconds=1.25), "1,25 s"),
+        (phrase("{n:03} of {day:%Y-%m-%d}", n=7, day=date(2026, 1, 31)), "007 of 2026-01-31"),
         (counted(1, "{n} working day", "{n} working days"), "1 Arbeitstag"),
         (counted(3, "{n} working day", "{n} working days"), "3 Arbeitstage"),
         (phrase("in {span}", span=counted(2, "{n} hour", "{n} hours")), "noch 2 Stunden"),
@@ -65,6 +68,8 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         ("whatever a lead is called", "whatever a lead is called"),
         (ValueError(phrase("{day} holds the same entry twice", day="x")), "x holds the same entry twice"),
         (Recorded("anna adds lead 261111-6kj2"), "anna legt Lead 261111-6kj2 an"),
+        (Recorded("anna joins"), "anna tritt bei"),
+        (Recorded("anna publishes what I call new"), "anna veröffentlicht what I call new"),
         (Recorded("bea accepts 261111-6kj2.pmo.1"), "bea nimmt 261111-6kj2.pmo.1 an"),
         (Recorded("bea declines 261111-6kj2.pmo.1 (rate)"), "bea lehnt 261111-6kj2.pmo.1 ab (rate)"),
         (
@@ -89,6 +94,21 @@ def test_a_value_in_german(said: object, german: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "english"),
+    [(None, ""), (2, "2"), (Decimal("2.5"), "2.5"), (date(2026, 1, 31), "2026-01-31"), (phrase("{a}", a="x"), "x")],
+)
+def test_a_value_in_english_is_said_as_it_is_written(said: object, english: str) -> None:
+    told = ENGLISH.say(said)
+    assert (told, isinstance(told, str)) == (english, True)
+
+
+def test_words_of_both_languages() -> None:
+    assert (ENGLISH.text("Options"), ENGLISH.text(""), GERMAN.text("")) == ("Options", "", "")
+    assert [known.choose({"en": "held", "de": "gehalten"}) for known in (ENGLISH, GERMAN)] == ["held", "gehalten"]
+    assert [language(key).key for key in LANGUAGES] == ["en", "de"]
+
+
+@pytest.mark.parametrize(
     ("pattern", "sentence", "values"),
     [
         ("{actor} joins", "anna joins", {"actor": "anna"}),
@@ -106,6 +126,11 @@ def test_a_value_in_german(said: object, german: str) -> None:
 )
 def test_values_are_found_again(pattern: str, sentence: str, values: dict[str, str] | None) -> None:
     assert _values(pattern, sentence) == values
+
+
+def test_a_pattern_with_more_words_of_its_own_is_tried_first() -> None:
+    words = [len(VALUE.sub("", text)) for _, text in catalogue().shapes]
+    assert words == sorted(words, reverse=True)
 
 
 def test_quotes_are_german_quotes() -> None:
@@ -189,6 +214,45 @@ def test_a_strange_language_in_a_record_is_english(tmp_path: Path, text: str) ->
     (tmp_path / ".git").mkdir()
     (tmp_path / "network.yaml").write_bytes(text.encode("latin-1"))
     assert spoken({}, tmp_path).key == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("language: de\n", "de"),
+        ("# a note\nname: PM Netz\nlanguage:  de # for all\n", "de"),
+        ('language: "de"\n', "de"),
+        ("language: 'de'\n", "de"),
+        ("language: en\n", "en"),
+        ("x-note:\n  language: de\n", "en"),
+        ("# language: de\n", "en"),
+    ],
+)
+def test_the_language_of_a_record_however_it_is_written(tmp_path: Path, text: str, key: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "network.yaml").write_text(text)
+    (tmp_path / "members").mkdir()
+    assert spoken({}, tmp_path / "members").key == key
+
+
+def test_the_only_network_that_is_known_says_the_language_elsewhere(circle: Circle, tmp_path: Path) -> None:
+    place = circle.anna.folder / "network.yaml"
+    place.write_text(place.read_text("utf-8").replace("language: en", "language: de"), "utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    here = {"PMNET_HOME": str(circle.anna.home)}
+    assert spoken(here, tmp_path / "elsewhere").key == "de"
+    assert spoken({"PMNET_HOME": str(tmp_path / "none")}, tmp_path / "elsewhere").key == "en"
+    assert spoken(here | {"PMNET_NETWORK": "another"}, tmp_path / "elsewhere").key == "en"
+    place.unlink()
+    assert spoken(here, tmp_path / "elsewhere").key == "en"
+
+
+def test_a_file_that_is_called_like_a_networks_record_says_no_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "network.yaml").write_text("language: de\n")
+    monkeypatch.chdir(tmp_path)
+    assert spoken({"PMNET_HOME": str(tmp_path / "none")}, tmp_path).key == "en"
 
 
 def test_help_is_german_and_its_examples_are_as_they_are_typed(circle: Circle) -> None:

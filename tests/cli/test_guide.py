@@ -522,7 +522,7 @@ def test_whatever_goes_under_a_seal_is_kept_under_one() -> None:
             command = command.commands[word]
         helped = {one.name: getattr(one, "help", None) or "" for one in command.params}
         for question in forms.questions_of(name):
-            assert question.sealed == ("Sealed" in helped.get(question.key, "")), (name, question.key)
+            assert question.sealed == ("Sealed" in helped.get(question.value_of, "")), (name, question.key)
             kept += [question.key] if question.sealed else []
     assert {"client", "rate", "days", "start", "terms", "amount"} <= {*kept}
 

@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 
 from pmnet.domain.records import Capacity, FreeTime, Member
 from pmnet.domain.weeks import week_of
-from pmnet.rules.capacity import Clash, Freshness, Stretch, Work, clashes, free_periods, freshness, stretches, unsaid
+from pmnet.rules.capacity import (
+    Clash,
+    Freshness,
+    Stretch,
+    Work,
+    clashes,
+    free_periods,
+    freshness,
+    said_again,
+    stretches,
+    unsaid,
+)
 
 steady = settings(derandomize=True, database=None, deadline=None, max_examples=120)
 
@@ -280,6 +291,46 @@ def test_a_week_clashes_just_where_its_free_days_do_not_suffice(said: Any, asked
         left = free_days(spans(*said), part[0], part[-1], works)
         assert (week in found) is (days > left)
         assert week not in found or found[week].free == left
+
+
+# The last word counts
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "found"),
+    [
+        pytest.param([(TODAY, None, 4)], (TODAY + WEEK, None, 2), [(TODAY, TODAY + 6 * DAY, 4), (TODAY + WEEK, None, 2)],
+                     id="fewer from then on"),
+        pytest.param([(TODAY - WEEK, None, 3)], (TODAY, None, 3), [(TODAY, None, 3)], id="the same a week later"),
+        pytest.param([(TODAY, None, 4)], (TODAY + WEEK, TODAY + 2 * WEEK, 0),
+                     [(TODAY, TODAY + 6 * DAY, 4), (TODAY + WEEK, TODAY + 2 * WEEK, 0), (TODAY + 2 * WEEK + DAY, None, 4)],
+                     id="none for a while"),
+        pytest.param([(TODAY + WEEK, TODAY + 2 * WEEK, 4)], (TODAY, TODAY + 6 * DAY, 1),
+                     [(TODAY, TODAY + 6 * DAY, 1), (TODAY + WEEK, TODAY + 2 * WEEK, 4)], id="before what was said"),
+        pytest.param([(TODAY, date.max, 4)], (TODAY, date.max, 1), [(TODAY, date.max, 1)], id="to the end of time"),
+    ],
+)  # fmt: skip
+def test_a_newer_word_replaces_what_was_said_about_the_same_days(known: Any, new: Any, found: Any) -> None:
+    assert said_again(spans(*known), FreeTime(*new), TODAY) == spans(*found)
+
+
+def period(draw: st.DrawFn) -> tuple[date, date | None, int]:
+    start = TODAY + DAY * draw(st.integers(-9, 9))
+    return start, draw(st.none() | st.integers(0, 9).map(lambda days: start + DAY * days)), draw(st.integers(0, 7))
+
+
+PERIODS = st.composite(period)()
+
+
+@steady
+@given(st.lists(PERIODS, max_size=4), PERIODS)
+def test_on_other_days_nothing_changes(known: list[Any], new: Any) -> None:
+    found = said_again(spans(*known), FreeTime(*new), TODAY)
+    for day in (TODAY + n * DAY for n in range(30)):
+        said = [sum(one.days_per_week for one in some if one.start <= day and (one.to is None or day <= one.to))
+                for some in (spans(*known), found)]  # fmt: skip
+        meant = new[0] <= day and (new[1] is None or day <= new[1])
+        assert said[1] == (new[2] if meant else said[0])
 
 
 # How much a word on it counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 
 import pytest
@@ -28,7 +28,7 @@ from pmnet.domain.records import (
 )
 from pmnet.errors import Conflict
 from pmnet.rules.schema import schema_text
-from pmnet.rules.showing import shown, spectrum
+from pmnet.rules.showing import Profile, shown, spectrum
 
 WHO = replace(
     BERT,
@@ -163,6 +163,7 @@ def test_only_active_members_are_shown(changed: dict[str, object], why: str) -> 
         pytest.param("The QUÍNT way of rollouts", (), False, id="a name with an accent"),
         pytest.param("Ask Zacharias for rollouts", ("name",), True, id="a name that is shown"),
         pytest.param("Rollouts, quibble at umbra", (), False, id="the address in words"),
+        pytest.param("Ask quibble for rollouts", (), False, id="what stands before the @"),
         pytest.param("Rollouts: me@other.example", ("name",), False, id="an e-mail address"),
         pytest.param("Rollouts: www.umbra.example", ("name",), False, id="a web address"),
         pytest.param("Rollouts: +49 69 1234567", ("name",), False, id="a number to call"),
@@ -172,6 +173,7 @@ def test_only_active_members_are_shown(changed: dict[str, object], why: str) -> 
         pytest.param("bert's rollouts", (), False, id="the short name"),
         pytest.param("Quints rollouts", (), False, id="whose rollouts"),
         pytest.param("Die Quinten", (), False, id="a name with an ending"),
+        pytest.param("Rollouts by ISO 27001 since 01/2027", (), True, id="a norm and a month"),
     ],
 )
 def test_a_headline_says_no_more_than_was_agreed_to(headline: str, agreed: tuple[str, ...], stays: bool) -> None:
@@ -195,6 +197,31 @@ def test_a_short_name_says_who_somebody_is_and_a_small_word_does_not(name: str, 
     assert found.headline == (headline if stays else "")
 
 
+def test_who_agreed_to_nothing_leaves_a_profile_empty() -> None:
+    assert not any(astuple(shown(WHO, (), WHO.capacity.free if WHO.capacity else ())))
+
+
+def test_each_field_says_what_the_record_says() -> None:
+    found = shown(WHO, SHOWABLE, WHO.capacity.free if WHO.capacity else (), NOW.date())
+    assert found == Profile(
+        "Zacharias Quint", "quibble@umbra.example", "Kaleidoscopic", ("release-train-engineer",), 37, "50-99",
+        WHO.skills, WHO.industries, ("prince2",), WHO.certificates, {"sl": "B2"}, "CH-ZH", ("AT",), True,
+        (FreeTime(date(2027, 8, 9), date(2027, 9, 10), 3),),
+    )  # fmt: skip
+
+
+def test_what_the_record_does_not_say_is_empty_though_it_was_agreed_to() -> None:
+    assert shown(BERT, SHOWABLE) == Profile(name="Bert", email="bert@example.org")
+    half = replace(BERT, seniority=Seniority(37), work_area=WorkArea())
+    assert shown(half, SHOWABLE) == Profile(name="Bert", email="bert@example.org", years=37)
+
+
+def test_the_best_skills_come_first() -> None:
+    skills = (MemberSkill("cutover", 2), MemberSkill("gxp-csv", 5), MemberSkill("scheduling", 3))
+    found = shown(replace(WHO, skills=skills), {"skills"}).skills
+    assert [entry.skill for entry in found] == ["gxp-csv", "scheduling", "cutover"]
+
+
 def test_stale_free_days_are_told_to_nobody() -> None:
     old = replace(WHO.capacity or Capacity(), confirmed=date(2026, 11, 2))
     who = replace(WHO, capacity=old, consent=Consent(("headline", "capacity")))
@@ -209,8 +236,12 @@ def test_free_days_that_have_passed_are_not_offered() -> None:
         FreeTime(date(2026, 12, 1), date(2027, 1, 10), 3),
         FreeTime(date(2027, 1, 4), date(2027, 1, 11), 2),
         FreeTime(today, None, 0),
+        FreeTime(date(2027, 2, 1), None, 4),
     )
-    assert shown(WHO, {"capacity"}, free, today).free == (FreeTime(today, date(2027, 1, 11), 2),)
+    assert shown(WHO, {"capacity"}, free, today).free == (
+        FreeTime(today, date(2027, 1, 11), 2),
+        FreeTime(date(2027, 2, 1), None, 4),
+    )
 
 
 def test_each_is_counted_once_and_named_where_they_may_be() -> None:
@@ -218,6 +249,18 @@ def test_each_is_counted_once_and_named_where_they_may_be() -> None:
     other = shown(replace(WHO, skills=(*WHO.skills, *WHO.skills)), {"skills"})
     found = spectrum([one, other], lambda profile: (entry.skill for entry in profile.skills))
     assert [(share.key, share.many, share.named) for share in found] == [("gxp-csv", 2, ("Zacharias Quint",))]
+
+
+def test_what_most_of_them_have_comes_first_and_names_stand_as_people_look_for_them() -> None:
+    having = (("Zoe", "b"), ("Émile", "c a b"), ("adam", "b a"), ("", "b"))
+    found = spectrum(
+        [Profile(name=name, methods=tuple(keys.split())) for name, keys in having], lambda one: one.methods
+    )
+    assert [(share.key, share.many, share.named) for share in found] == [
+        ("b", 4, ("adam", "Émile", "Zoe")),
+        ("a", 2, ("adam", "Émile")),
+        ("c", 1, ("Émile",)),
+    ]
 
 
 def test_the_schema_and_the_rules_name_the_same_fields() -> None:

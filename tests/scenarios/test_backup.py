@@ -63,6 +63,20 @@ def test_a_backup_brings_everything_back(circle: Circle, secret: Path) -> None:
     assert (again["member"], again["known"]) == ("bea", True)
 
 
+def test_an_invitation_to_another_network_is_noticed_though_the_backup_knows_this_one(
+    circle: Circle, secret: Path
+) -> None:
+    file = backed_up(circle.bea, secret)
+    circle.anna.ok("invite", "--email", "bea@example.org", "-o", "bea.pmnet.yaml")
+    invitation = circle.root / "bea.pmnet.yaml"
+    found = circle.anna.ok("status")["fingerprint"]
+    invitation.write_text(invitation.read_text().replace(found, f"{found[:-4]}0000"))
+    words = ("join", str(invitation), "again", "--backup", str(file), "--passphrase-file", str(secret))
+    assert circle.bea.refused(11, *words)["message"].startswith("this is another network")
+    assert circle.bea.refused(11, *words, "--fingerprint", found[:16])["message"].startswith("this is another network")
+    assert not (circle.root / "again").exists()
+
+
 def test_it_is_printable_text_that_age_opens_too(circle: Circle, passphrase: Path) -> None:
     text = backed_up(circle.bea, passphrase).read_text("ascii")
     assert text.startswith("-----BEGIN AGE ENCRYPTED FILE-----\n")

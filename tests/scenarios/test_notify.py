@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cast import ANNA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mail_server import PASSWORD, USER, Mailbox, certificate, listening
@@ -18,6 +20,8 @@ from people import FOUNDED, NOW, Circle, Person
 from under_seal import CLIENT, SECRETS
 
 from pmnet.app import news
+from pmnet.app.notify import Digest, language_of
+from pmnet.domain.phrase import phrase
 from pmnet.domain.records import StepName
 
 LATER = "2026-11-23T15:00:00Z"
@@ -136,6 +140,20 @@ def test_the_same_told_twice_is_recognised(circle: Circle, job: Person, mailbox:
     assert mailbox.mails[2]["Message-ID"] != first
 
 
+def test_a_mail_is_called_after_what_is_told_to_whom_and_where() -> None:
+    told = news.News("bea", "one/0", "one", phrase("anna joins"), None, "pmnet")
+    one = Digest("bea", "Bea", "bea@example.org", None, "en", (told,), "a" * 40)
+    others = [
+        replace(one, member="carl"),
+        replace(one, place="b" * 40),
+        replace(one, news=(told, told)),
+        replace(one, news=(replace(told, key="one/1"),)),
+    ]
+    assert len({mail.message_id("net@example.org") for mail in (one, *others)}) == 5
+    assert one.message_id("net@example.org") == replace(one, name="B", language="de").message_id("else@example.org")
+    assert one.message_id("net@pm.example").endswith("@pm.example>")
+
+
 def test_a_question_that_is_told_is_not_reminded_of_in_the_same_mail(circle: Circle, job: Person) -> None:
     since = begun(job)
     one = circle.bea.ok("claim", lead(circle.anna))["id"]
@@ -207,6 +225,17 @@ def _terms(circle: Circle) -> str:
     return str(place)
 
 
+def test_only_active_members_are_reminded_of_their_own_records(circle: Circle, job: Person) -> None:
+    """Whoever pauses, or has left, need not say again how free they are; that a handover goes on is told to anybody."""
+    for person in (circle.anna, circle.bea, circle.carl):
+        person.ok("free", "3")
+    circle.bea.ok("pause")
+    since = begun(job)
+    found = texts(job.ok("notify", "-n", "--since", since, now="2026-12-17T10:00:00Z"))
+    assert sorted(found) == ["anna", "carl"]
+    assert "say again how many days you are free" in found["carl"]
+
+
 def test_every_step_there_is_can_be_told() -> None:
     assert set(news.DONE) == set(StepName)
 
@@ -272,6 +301,27 @@ def test_a_mail_is_in_the_language_its_member_reads(
     [mail] = job.ok("notify", "-n", "--since", since)["mails"]
     assert mail["language"] == expected
     assert ("(until Wed 25 Nov 10:00)" in mail["text"]) is (expected == "en")
+
+
+@pytest.mark.parametrize(
+    ("languages", "networks", "expected"),
+    [
+        ({}, "de", "de"),
+        ({"de": "B1"}, "en", "de"),
+        ({"de": "A2"}, "en", "en"),
+        ({"fr": "native", "de": "B1"}, "en", "de"),
+        ({"de": "C1", "en": "C1"}, "de", "de"),
+        ({"en": "C1", "de": "C1"}, "en", "en"),
+        ({"en": "B2", "de": "C1"}, "en", "de"),
+        ({"en": "C2", "de": "native"}, "en", "de"),
+        ({"en": "C2", "de": "C1"}, "de", "en"),
+        ({"de-AT": "C2", "en-GB": "C1"}, "en", "de"),
+        ({"de-AT": "C2", "en": "C2"}, "de", "de"),
+    ],
+    ids=str,
+)
+def test_which_language_a_member_reads_best(languages: dict[str, str], networks: str, expected: str) -> None:
+    assert language_of(replace(ANNA, languages=languages), networks) == expected
 
 
 # Where it begins

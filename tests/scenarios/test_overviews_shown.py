@@ -143,6 +143,8 @@ def test_what_is_left_out_is_said(stage: Stage) -> None:
     shown = stage.anna.run("board", "--limit", "1", "--since", "2026-12-18", now=LOOKED_AT).out
     assert "open: 1 more; pmnet board --limit 2" in shown
     assert "done: 1 that ended before 2026-12-18 is not shown; pmnet board --since DATE" in shown
+    late = {one["stage"]: one for one in stage.anna.ok("board", "--since", "2026-12-18", now=LOOKED_AT)["stages"]}
+    assert [(late[name]["of"], late[name]["earlier"]) for name in ("client", "won", "done")] == [(2, 0), (1, 0), (0, 1)]
     few = stage.anna.run("capacity", "--limit", "1", now=LOOKED_AT).out
     assert "1 of 4 members are shown, more with --limit; the sums are those of all" in few
     one = stage.anna.run("matrix", "--limit", "1", now=LOOKED_AT).out

@@ -159,7 +159,10 @@ def test_what_waits_to_be_merged_is_not_undone_and_what_was_merged_is_by_another
     anna.ok("member", "set", "headline=First")
     error = anna.refused(6, "undo", "--yes")
     assert error["message"] == "cannot undo: anna changes headline: it waits on your network's host to be merged"
-    assert error["hint"].startswith("close the request there: ")
+    assert error["hint"] == f"close the request there: {host.requests()[0]}"
+    anna.extra["PMNET_LANG"] = "de"
+    assert "anna ändert" in anna.run("undo", "--yes").err
+    del anna.extra["PMNET_LANG"]
     host.merge_all()
     done = anna.ok("undo", "--yes")
     assert (done["undone"]["text"], done["taken_out"]) == ("anna changes headline", False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -186,6 +188,50 @@ def test_a_file_that_is_not_there(circle: Circle, lead: str) -> None:
     refused = circle.bea.refused(5, "offer", lead, "carl", "--terms", "nowhere.yaml")
     assert "nowhere.yaml" in refused["message"]
     assert "--terms none" in refused["hint"]
+    assert '--terms "kind=favour, ' in refused["hint"]
+    assert circle.bea.refused(5, "offer", lead, "carl", "--terms", "long " * 100)["kind"] == "not-found"
+
+
+IN_A_LINE = "kind=percent, percent=7,25, base=partner-net, months=11, cap=8765.43, trigger=client-paid, due_days=14"
+
+
+def test_terms_typed_in_a_line_are_those_of_the_file(
+    circle: Circle, lead: str, terms: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    circle.bea.ok("offer", lead, "carl", "--terms", "@terms.yaml")
+    found = circle.bea.ok("lead", "show", lead)["handovers"][0]["words"]["terms"]
+    circle.carl.ok("counter", lead, "--terms", "kind=favour, client_informed=yes")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"Seven\n{IN_A_LINE.replace(', ', chr(10))}\n"))
+    countered = circle.bea.ok("counter", lead, "--message", "@-", "--terms", "@-")
+    words = circle.bea.ok("lead", "show", lead)["handovers"][0]["words"]
+    assert words["terms"] == {**found, "nonce": words["terms"]["nonce"]}
+    assert words["terms"]["nonce"] != found["nonce"]
+    assert words["messages"][-1]["text"] == "Seven"
+    circle.carl.ok("accept", countered["id"])
+    amended = circle.carl.ok(
+        "amend", countered["id"], "--terms", "kind=none, protection.months=3, protection.unit=a, b"
+    )
+    assert amended["steps"][-1]["step"] == "amend"
+    circle.bea.ok("sync")
+    shown = [" ".join(line.split()) for line in circle.bea.run("lead", "show", lead).out.splitlines()]
+    assert "other terms, proposed none, client protected for 3 months (a, b)" in shown  # before anybody signs for them
+    circle.bea.ok("amend", countered["id"])
+    assert "terms none, client protected for 3 months (a, b)" in [
+        " ".join(line.split()) for line in circle.bea.run("lead", "show", lead).out.splitlines()
+    ]
+    insist_nothing_public(circle)
+
+
+def test_wrong_terms_in_a_line_are_refused_before_anything_is_read(circle: Circle, lead: str) -> None:
+    refused = circle.bea.refused(1, "offer", lead, "carl", "--message", "@-", "--terms", "kind=none, base=partner-net")
+    assert refused["message"] == "base: terms of kind none have no 'base'"
+    assert [finding["message"] for finding in refused["findings"]] == [refused["message"]]
+    shown = circle.bea.run("offer", lead, "carl", "--terms", "kind=per-day, amount=25, due-day=3")
+    assert shown.err.splitlines() == [
+        "pmnet: error: 'due-day' is not a field of terms",
+        "pmnet: hint: did you mean due_days?",
+    ]
+    assert circle.bea.ok("status")["waiting"] == []
 
 
 @pytest.mark.parametrize("away", [False, True], ids=["with the server", "on a train"])

@@ -7,17 +7,20 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cast import ANNA, BERT, LEAD, handover, people, step
 from people import NOW, Circle, Person, join
 from under_seal import CLIENT, SECRETS
 
 from pmnet.app.acts import ACTS
-from pmnet.app.opposites import OPPOSITES, STEPS, Done, Never, opposite
+from pmnet.app.opposites import OPPOSITES, STEPS, Done, Never, Opposite, opposite
 from pmnet.domain.phrase import phrase
-from pmnet.domain.records import StepName
+from pmnet.domain.records import Objection, Record, StepName, Vouch
 from pmnet.domain.snapshot import Snapshot
 
 TUESDAY = "2026-11-24T10:00:00Z"
@@ -54,6 +57,135 @@ def test_an_act_that_did_not_do_what_it_calls_itself_has_no_opposite(act: str) -
     found = opposite(Done(act, "bea", Snapshot.of(), Snapshot.of(), ()))
     knows_nothing = act in ("pause", "resume", "leave", "keys-rotate") or OPPOSITES.get(act) is OPPOSITES["free"]
     assert (found == Never(phrase("nothing takes that back"), "pmnet log")) is not knows_nothing
+
+
+def found_for(act: str, actor: str, *after: Record, before: Snapshot | None = None) -> tuple[str, object]:
+    """What takes back an act that left these records: its name and values, or why there is none and what to type."""
+    paths = tuple(record.path for record in after)
+    found = opposite(Done(act, actor, before or people(), people(*after), paths))
+    return (found.act, found.values) if isinstance(found, Opposite) else (found.why, found.instead)
+
+
+ONE = f"{LEAD.id}.pmo.1"
+WITHDRAWN = "answer", {"handover": ONE, "name": "withdraw", "reason": None}
+OFFERED_AGAIN = f"pmnet offer {LEAD.id} bert --position pmo"
+CLAIMED_AGAIN = f"pmnet claim {LEAD.id} --position pmo"
+DISPUTE = f"pmnet dispute {ONE}"
+
+TAKEN: list[tuple[str, str, tuple[str, object]]] = [
+    ("claim", "bert", WITHDRAWN),
+    ("offer", "anna", WITHDRAWN),
+    ("counter", "anna", WITHDRAWN),
+    ("accept", "anna", ("both of you are bound by it", DISPUTE)),
+    ("accept", "bert", ("both of you are bound by it", f"pmnet return {ONE} --reason other")),
+    ("decline", "anna", ("what was declined is over", OFFERED_AGAIN)),
+    ("decline", "bert", ("what was declined is over", CLAIMED_AGAIN)),
+    ("withdraw", "anna", ("what was withdrawn is over", OFFERED_AGAIN)),
+    ("withdraw", "bert", ("what was withdrawn is over", CLAIMED_AGAIN)),
+    ("disclose", "anna", ("what somebody can have read cannot be taken from them", DISPUTE)),
+    ("contacted", "bert", ("what was reported stays; say what is right", f"pmnet contacted {ONE} --message TEXT")),
+    ("win", "bert", ("that it is won was reported, and both of you go by it", DISPUTE)),
+    ("lose", "bert", ("that it is lost was reported, and the position is free for others", DISPUTE)),
+    ("return", "bert", ("what was given back is free for others", CLAIMED_AGAIN)),
+    ("release", "anna", ("what was taken back is free for others", OFFERED_AGAIN)),
+    ("extend", "anna", ("the other one counts on the longer time; it ends by itself", f"pmnet lead show {LEAD.id}")),
+    ("amend", "bert", ("terms count once both have signed for them, so others are proposed", f"pmnet amend {ONE} --terms FILE")),
+    ("settle", "anna", ("that it is settled stands in the books of both", DISPUTE)),
+    ("complete", "bert", ("it is completed", DISPUTE)),
+    ("dispute", "bert", ("go-on", {"handover": ONE, "name": "resolve"})),
+    ("resolve", "bert", ("you gave your word on it", DISPUTE)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("taken", "by", "found"), TAKEN, ids=[f"{name} of {by}" for name, by, _ in TAKEN])
+def test_what_takes_back_a_step(taken: str, by: str, found: tuple[str, object]) -> None:
+    assert found_for("claim", by, handover(step("claim", "bert"), step(taken, by))) == found
+
+
+@pytest.mark.parametrize(
+    "act",
+    ["claim", "offer", "answer", "disclose", "counter", "amend", "go-on", "bill", "bill-cancel", "settle"],
+)
+def test_what_takes_back_an_act_in_a_handover_is_told_by_its_newest_step(act: str) -> None:
+    assert found_for(act, "bert", LEAD, handover(step("claim", "bert"))) == WITHDRAWN
+
+
+@pytest.mark.parametrize(("by", "other"), [("anna", "bert"), ("bert", "anna")])
+def test_what_is_not_taken_back_with_it_is_said(by: str, other: str) -> None:
+    def note(taken: str) -> str:
+        after = handover(step("offer", "anna"), step(taken, by))
+        found = opposite(Done("offer", by, people(), people(after), (after.path,)))
+        assert isinstance(found, Opposite)
+        return found.note
+
+    assert note("dispute") == f"it goes on where it stood once {other} says so, too"
+    assert note("counter") == "this ends all of it: what was asked before you answered does not come back"
+    assert note("claim") == note("offer") == ""
+
+
+def test_what_takes_back_a_bill() -> None:
+    bill = step("bill", "bert", month="2027-01")
+    after = handover(bill)
+    found = opposite(Done("bill", "bert", people(), people(after), (after.path,)))
+    assert isinstance(found, Opposite)
+    assert (found.act, found.values) == ("bill-cancel", {"handover": ONE, "month": "2027-01"})
+    assert found.said and len(bytes.fromhex(found.said["nonce"])) == 16
+    again = found_for("bill-cancel", "bert", handover(bill, step("bill", "bert", month="2027-01", cancels=True)))
+    assert again == ("what was billed for 2027-01 has been taken back", f"pmnet bill {ONE} --month 2027-01")
+
+
+@pytest.mark.parametrize(
+    ("act", "found"),
+    [
+        ("lead-add", ("lead-close", {"lead": LEAD.id, "reason": "mistake"})),
+        ("lead-close", ("a lead that was closed stays closed", "pmnet lead add")),
+        ("lead-extend", ("a protection only grows; it ends by itself, or with the lead", f"pmnet lead close {LEAD.id}")),
+        ("lead-seal", ("what was sealed before is gone", f"pmnet lead seal {LEAD.id} --client NAME")),
+        ("lead-erase", ("what was erased is gone, for everybody", f"pmnet lead show {LEAD.id}")),
+        ("pause", ("resume", {})),
+        ("resume", ("pause", {})),
+        ("leave", ("who leaves, leaves for good", "pmnet join URL --as ANOTHER-ID")),
+        ("keys-rotate", ("a key that was replaced never comes back", "pmnet keys rotate")),
+    ],
+)  # fmt: skip
+def test_what_takes_back_an_act(act: str, found: tuple[str, object]) -> None:
+    assert found_for(act, "anna", handover(step("claim", "bert")), LEAD) == found
+
+
+def test_whoever_was_brought_stays() -> None:
+    assert found_for("member-add", "bert", BERT) == ("you have joined, and a record stays", "pmnet leave")
+    assert found_for("member-add", "anna", BERT) == (
+        "bert was brought, and a record stays; without vouches it gives no rights", "pmnet member show bert"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("withdrawn", [None, LEAD.registered])
+def test_ones_own_newest_word_on_somebody_is_turned(withdrawn: datetime | None) -> None:
+    """Whatever others said of them, and oneself before."""
+    of, at = LEAD.registered, LEAD.registered
+    bert = replace(
+        BERT,
+        vouches=(Vouch("anna", at, "client"), Vouch("anna", at, "interview", withdrawn), Vouch("carl", of, "client")),
+        objections=(Objection("anna", at, "late", withdrawn), Objection("carl", of, "rude")),
+    )
+    given = withdrawn is None
+    about = {"member": "bert", "withdraw": given}
+    assert found_for("vouch", "anna", LEAD, bert) == ("vouch", about | {"basis": None if given else "interview"})
+    assert found_for("object", "anna", bert) == ("object", about | {"reason": None if given else "late"})
+
+
+@pytest.mark.parametrize("act", ["member-change", "member-entry", "member-language", "free", "publish"])
+def test_what_was_edited_says_again_what_it_said(act: str) -> None:
+    new = "pmnet lead close LEAD --reason mistake"
+    assert found_for(act, "anna", LEAD) == (f"{LEAD.path} was new, and nothing is ever deleted", new)
+    before, edited = people(), replace(ANNA, headline="Cutover")
+    named, values = found_for(act, "anna", edited, before=before)
+    assert named == "publish"
+    assert values == {
+        "texts": {ANNA.path: before.text(ANNA.path).decode()},
+        "bases": {ANNA.path: people(edited).text(ANNA.path).decode()},
+        "word": "undoes",
+    }
 
 
 # One's own record
@@ -419,6 +551,19 @@ def test_what_is_sent_while_it_asks_is_not_taken_out(circle: Circle, monkeypatch
     assert (done.code, "it was sent meanwhile" in done.err) == (6, True)
     assert "days_per_week: 3" in record(circle, "members/bea.yaml")
     assert undo(bea)["taken_out"] is False
+
+
+def test_what_another_member_left_waiting_in_the_same_copy_stays(circle: Circle) -> None:
+    """As on a machine where somebody was known by another id before."""
+    bea = circle.bea
+    gone = circle.bare.rename(circle.bare.with_name("gone"))
+    assert bea.run("free", "3").code == 8
+    config = bea.home / "config.yaml"
+    config.write_text(config.read_text().replace("member: bea", "member: carl"))
+    assert bea.refused(6, "undo", "--yes")["message"].startswith("cannot undo: carl joins: ")
+    config.write_text(config.read_text().replace("member: carl", "member: bea"))
+    assert [row["act"] for row in bea.ok("status")["waiting"]] == ["bea is free 3 days a week"]
+    gone.rename(circle.bare)
 
 
 def test_what_arrived_without_an_answer_is_undone_by_its_opposite(circle: Circle) -> None:

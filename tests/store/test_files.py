@@ -215,6 +215,9 @@ INVISIBLE = [
     pytest.param("\u2066", id="left-to-right isolate"),
     pytest.param("\u2069", id="pop directional isolate"),
     pytest.param("\ufeff", id="byte order mark"),
+    pytest.param("\u034f", id="joiner of graphemes"),
+    pytest.param("\u2800", id="empty braille"),
+    pytest.param("\u3164", id="empty Hangul"),
     pytest.param("\ufff9", id="annotation anchor"),
     pytest.param("\U000e0041", id="tag letter"),
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from changing import NOW, SKILLS, Changing
 
-from pmnet.app.capacity import Capacity, capacity_of
+from pmnet.app.capacity import Capacity, capacity_of, row_of, span_of
 from pmnet.app.matrix import Matrix, matrix_of
 from pmnet.domain.records import Member
 from pmnet.domain.snapshot import Snapshot
@@ -19,9 +19,12 @@ from pmnet.rules.capacity import Freshness, Stretch, freshness, most_free, stret
 from pmnet.rules.line import standing_at
 from pmnet.rules.positions import LeadState, PositionState, holding, lead_state
 from pmnet.rules.stages import ENDED, Stage, stage_of
+from pmnet.rules.standing import Standing
+from pmnet.rules.steps import State
 from pmnet.rules.workload import won_by
 from pmnet.store.index import keeping, overviews
-from pmnet.store.index.reading import Index
+from pmnet.store.index.overviews import FreeMember
+from pmnet.store.index.reading import Figures, Index
 
 SEEDS = [*range(3), *[pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 60)]]
 EVER = date(2000, 1, 1)
@@ -76,6 +79,27 @@ def by_hand(state: Snapshot, member: str | None, now: datetime) -> dict[tuple[st
     return found
 
 
+STAGED = {
+    "open": "none",
+    "asked": "waiting claimed offered",
+    "agreed": "agreed",
+    "client": "disclosed contacted",
+    "won": "won",
+    "done": "completed",
+    "over": "declined withdrawn lapsed lost returned released",
+}
+
+
+def test_how_far_each_state_has_come() -> None:
+    assert [*Stage] == [*STAGED]
+    found = {state: stage_of(Standing(state)) for state in State if state is not State.DISPUTED}
+    assert found == {State(word): stage for stage, words in STAGED.items() for word in words.split()}
+    for state, stage in found.items():
+        assert stage_of(Standing(State.DISPUTED, before_dispute=state)) is stage
+        ended = stage in ("done", "over")
+        assert (stage in ENDED) is ended
+
+
 def test_what_ended_is_shown_since_a_day_and_so_many_at_most() -> None:
     state = next(iter(states(2, 1, 40)))
     with closing(keeping.in_memory(state, NOW)) as index:
@@ -104,6 +128,18 @@ def test_free_days_are_those_of_each_record_and_sums_those_of_all_rows(seed: int
                 assert (few.free, few.unconfirmed, few.of) == (found.free, found.unconfirmed, found.of)
                 assert few.rows == found.rows[:1]
     assert Freshness.UNKNOWN in seen
+
+
+def test_free_days_count_in_their_weeks_alone_and_are_a_word_though_nobody_confirmed_it() -> None:
+    span = span_of(date(2027, 1, 11), 3)
+    figures = Figures("PM Netz", "Europe/Berlin", 14, 30, 10, 10, 3, {})
+    spell = Stretch(date(2027, 1, 18), date(2027, 1, 22), 3, 3)
+    row = row_of(FreeMember("anna", "Anna", None, (spell,)), span, NOW.date(), figures)
+    assert (row.days, row.said, row.freshness, row.counts, row.total) == ((0, 3, 0), True, Freshness.UNKNOWN, False, 3)
+    silent = row_of(FreeMember("bea", "Bea", None, ()), span, NOW.date(), figures)
+    assert (silent.days, silent.said) == ((0, 0, 0), False)
+    none = row_of(FreeMember("carl", "Carl", NOW.date(), ()), span, NOW.date(), figures)
+    assert (none.days, none.said, none.counts) == ((0, 0, 0), True, True)
 
 
 def free_by_hand(state: Snapshot, skills: Mapping[str, int]) -> dict[str, tuple[Freshness, tuple[int, ...]]]:
@@ -152,9 +188,12 @@ def test_who_can_do_what_is_what_the_records_say(seed: int, kind: str) -> None:
 
 
 def ordered(found: Matrix) -> str:
-    """That what nobody can comes first, then what only one can; the order as letters."""
+    """That what nobody can comes first, then what only one can, then by how few can and how many ask; the order as letters."""
     letters = "".join("n" if row.nobody else "o" if row.known.only else "s" for row in found.rows)
     assert letters == "".join(sorted(letters, key="nos".index))
+    rows = [(place, row.known) for place, row in zip(letters, found.rows, strict=True)]
+    told = [("nos".index(place), one.able, -one.asked, one.key) for place, one in rows]
+    assert told == sorted(told), "first what fewer can do, then what more ask for"
     return letters
 
 

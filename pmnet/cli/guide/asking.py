@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from pmnet import app
 from pmnet.cli.guide import forms
 from pmnet.cli.guide.asker import Terminal
 from pmnet.cli.guide.form import Question, always, walk
@@ -76,8 +77,9 @@ class Guided:
     def ask_values(self, questions: Sequence[Question], whole: bool = True, look: bool = True) -> dict[str, Any]:
         """The same as values that the command takes; what was left empty is not among them."""
         answers = self.ask(questions, self.values, whole, look)
-        makers = {question.key: question.value for question in questions}
-        found = {key: makers[key](answer) for key, answer in answers.items() if answer}
+        makers = {question.key: question.value for question in questions if not question.of}
+        found = {key: makers[key](answer) for key, answer in answers.items() if answer and key in makers}
+        found |= _of_parts(questions, answers)
         self.values |= found
         return found
 
@@ -111,8 +113,12 @@ class Guided:
         elif self.asked and self._kept is not None:
             self._kept.forget()
         if self.asked and result is not None:
-            line = self.line or same_line(self.command, self._parameters, self.values)
+            line = self.line or same_line(self.command, self._parameters, self.values, self._named())
             self.session.say(phrase("the same in one line: {line}", line=line), whole=True)
+
+    def _named(self) -> set[str]:
+        """The values that only name where something stands."""
+        return {one.key for one in self.questions if one.names(text_of(self.values.get(one.key, "")))}
 
     def stopped(self) -> None:
         """The command has not done its work: what was answered is offered again the next time."""
@@ -147,7 +153,7 @@ def guided(session: Session, context: Any, values: Mapping[str, Any]) -> dict[st
     session.guide = guide = Guided(session, session.command, context.command.params, given)
     if session.guiding and not session.interactive:
         raise Usage(phrase("--guide asks on a terminal, and here is none"), phrase("leave --guide out"))
-    mine = [question for question in guide.questions if question.key in values and question.key not in given]
+    mine = [one for one in guide.questions if one.value_of in values and one.value_of not in given]
     open_ = [question for question in mine if not any(values.get(other) for other in question.unless)]
     whole = session.interactive and (session.guiding or not given)
     if whole and session.command not in OUTSIDE:
@@ -156,6 +162,15 @@ def guided(session: Session, context: Any, values: Mapping[str, Any]) -> dict[st
         open_ = [question for question in open_ if question.needed and _is_asked(guide, question)]
     unsaid = {name: value for name, value in values.items() if name not in given}
     return {**unsaid, **guide.complete(open_, given, whole, look=session.command not in LONGER)}
+
+
+def _of_parts(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[str, str]:
+    """Each value that was asked for part by part, as it is typed in a line."""
+    found: dict[str, dict[str, str]] = {}
+    for question in questions:
+        if question.of and answers.get(question.key):
+            found.setdefault(question.of, {})[question.key.removeprefix(f"{question.of}.")] = answers[question.key]
+    return {value: app.settings.in_a_line(parts) for value, parts in found.items()}
 
 
 def _is_asked(guide: Guided, question: Question) -> bool:

@@ -27,6 +27,11 @@ def always(at: Any) -> bool:
     return True
 
 
+def never(answer: str) -> bool:
+    """An answer that is itself what is meant."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question of a form; `key` is what the command calls the value.
@@ -35,7 +40,8 @@ class Question:
     not say it; `choices` are all answers there are, with what they mean. `check` gives the answer as it was understood, or
     raises a PmnetError; `when` says whether it is asked at all. Both are given who asks, with what was answered before. `value`
     makes of an answer what the command takes. Where one of the values `unless` is given, there is nothing to ask. What
-    is offered as an answer that is `assumed` counts where nobody can be asked.
+    is offered as an answer that is `assumed` counts where nobody can be asked. A question that is a part of another value is
+    `of` it, and its key goes on with a dot and the part's name; an answer that only `names` where it stands is no secret.
     """
 
     key: str
@@ -51,6 +57,13 @@ class Question:
     value: Callable[[str], Any] = str
     unless: tuple[str, ...] = ()
     assumed: bool = False
+    of: str = ""
+    names: Callable[[str], bool] = never
+
+    @property
+    def value_of(self) -> str:
+        """Which of the command's values it asks for."""
+        return self.of or self.key
 
 
 class Asker(Protocol):

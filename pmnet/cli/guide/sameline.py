@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 READ: Final = "@-"
@@ -16,8 +16,11 @@ NOT_SAID = ("guide", "json", "no_input", "quiet", "no_color", "debug", "dry_run"
 """Options that say nothing about what is done."""
 
 
-def same_line(command: str, parameters: Sequence[Any], values: Mapping[str, Any]) -> str:
-    """The command with these values as its parameters are typed; of what can be read, only that it is read."""
+def same_line(command: str, parameters: Sequence[Any], values: Mapping[str, Any], named: Collection[str]) -> str:
+    """The command with these values as its parameters are typed; of what can be read, only that it is read.
+
+    The values that are `named` only name where something stands, and are shown.
+    """
     said = [one for one in parameters if one.name in values and one.name not in NOT_SAID]
     arguments = [one for one in said if one.param_type_name == "argument"]
     options = [one for one in said if one.param_type_name == "option"]
@@ -25,7 +28,7 @@ def same_line(command: str, parameters: Sequence[Any], values: Mapping[str, Any]
     for parameter in arguments:
         words += [text_of(values[parameter.name])] if values[parameter.name] is not None else []
     for parameter in options:
-        hidden = READS in (parameter.help or "")
+        hidden = READS in (parameter.help or "") and parameter.name not in named
         words += _option(parameter, values[parameter.name], hidden)
     return shlex.join(words)
 

@@ -28,6 +28,7 @@ def words_facts(screen: Screen, words: HandoverDocument) -> list[Fact]:
     quote = words.quote or Quote()
     facts: list[Fact] = [
         (phrase("terms"), terms_words(words.terms)),
+        (phrase("other terms, proposed"), terms_words(words.amendment)),
         (phrase("day rate"), quote.day_rate),
         (phrase("days"), quote.days),
         (phrase("from"), quote.start),

@@ -42,6 +42,8 @@ def last_of(command: str) -> Last:
 def kind_of(command: str, question: Question) -> str:
     """What the words of an answer are, as the shell's completion knows it; empty where they are free."""
     _, options, arguments = COMMANDS[command]
+    if question.of:
+        return ""
     if question.option in options:
         return options[question.option][0]
     names = [row for row in ARGUMENTS.get(command, ()) if row == question.key]

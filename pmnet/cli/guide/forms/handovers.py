@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pmnet import app
 from pmnet.cli.guide.form import Question
 from pmnet.cli.guide.forms import checks
+from pmnet.cli.guide.forms.terms import TERMS
 from pmnet.domain.phrase import phrase
-
-if TYPE_CHECKING:
-    from pmnet.cli.guide.asker import Terminal
-
-
-def _terms(at: Terminal, typed: str) -> str:
-    app.confidential.terms(typed, at.session.folder, at.context.snapshot())
-    return typed
 
 
 def _lead(which: str, check: checks.Check) -> Question:
@@ -38,17 +29,6 @@ MESSAGE = Question(
     help=phrase("Only the two of you can open it; @FILE takes a longer text from a file."),
     sealed=True,
     check=checks.sealed,
-)
-TERMS = Question(
-    key="terms",
-    text=phrase("Terms: what is owed for the lead (sealed)"),
-    option="--terms",
-    help=phrase(
-        "none is a complete answer. Else a file with terms (pmnet help terms), or an earlier handover of yours,"
-        " such as 261123-k7qx.pmo.1, whose terms it shall have."
-    ),
-    sealed=True,
-    check=_terms,
 )
 YES_NO = {"yes": phrase("it does"), "no": phrase("it does not")}
 
@@ -81,7 +61,7 @@ FORMS = {
             sealed=True,
             check=checks.day("--from"),
         ),
-        TERMS,
+        *TERMS,
     ),
     "offer": (
         _lead(phrase("Which lead of yours"), checks.lead_of_mine),
@@ -95,7 +75,7 @@ FORMS = {
         ),
         POSITION,
         MESSAGE,
-        TERMS,
+        *TERMS,
         Question(
             key="with_client",
             text=phrase("Shall the client be opened to them by itself once they accept"),
