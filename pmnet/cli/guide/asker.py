@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from pmnet.cli.guide.explain import Words, explained
 from pmnet.cli.guide.form import BACK, NOTHING, Answers, Question, has_words
 from pmnet.cli.guide.forms.checks import NO, YES
 from pmnet.cli.guide.kept import Kept
+from pmnet.domain.clock import parse_day
 from pmnet.domain.phrase import phrase
 from pmnet.errors import NotFound, Usage
 
@@ -154,12 +156,14 @@ class Terminal:
 
     def _shown(self, question: Question, words: Words | None, offered: str) -> str:
         """What is offered as it stands in brackets: with what it means, and short enough to leave room for an answer."""
-        said = self._named(words, offered)
+        said = self.session.said(self._named(words, offered))
         room = max(_width() - len(self.session.said(question.text)) - ROOM, lines.NARROWEST)
         return said if len(said) <= room else f"{said[: room - 1]}\N{HORIZONTAL ELLIPSIS}"
 
-    def _named(self, words: Words | None, answer: str) -> str:
-        """An answer with what it means, where it is a word that means something."""
+    def _named(self, words: Words | None, answer: str) -> object:
+        """An answer with what it means, where it is a word that means something; a day is one, written as the reader does."""
+        with contextlib.suppress(ValueError):
+            return parse_day(answer)
         about = words.label(answer) if words is not None and answer else ""
         return phrase("{answer}, {about}", answer=answer, about=about) if about else answer
 
