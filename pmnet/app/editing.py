@@ -91,17 +91,21 @@ class Published:
 def draft_of(context: Context, kind: str, typed: str) -> Draft:
     """The text of one's own record or lead, ready to edit; an unfinished earlier edit goes on where it stopped."""
     snapshot = context.snapshot()
-    actor = context.member
-    record = naming.member(snapshot, typed or actor) if kind == "member" else naming.lead(snapshot, typed)
-    owner = record.id if isinstance(record, Member) else record.owner
-    if owner != actor:
-        raise NotAllowed(
-            phrase("{record} is {owner}'s to edit", record=record.id, owner=owner), f"pmnet {kind} show {record.id}"
-        )
+    record = naming.member(snapshot, typed or context.member) if kind == "member" else naming.lead(snapshot, typed)
+    insist_own(context, kind, record)
     text = (snapshot.text(record.path) or b"").decode("utf-8")
     kept = context.workspace.repository.git_dir / "pmnet" / "drafts" / f"{record.id}.yaml"
     base = kept.with_suffix(".base")
     return Draft(record.path, base.read_text("utf-8") if kept.is_file() and base.is_file() else text, kept)
+
+
+def insist_own(context: Context, kind: str, record: Member | Lead) -> None:
+    """Raises NotAllowed where a record is not one's own to edit."""
+    owner = record.id if isinstance(record, Member) else record.owner
+    if owner != context.member:
+        raise NotAllowed(
+            phrase("{record} is {owner}'s to edit", record=record.id, owner=owner), f"pmnet {kind} show {record.id}"
+        )
 
 
 def check_draft(draft: Draft, text: str) -> list[Finding]:

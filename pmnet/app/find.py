@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pmnet.app import words
 from pmnet.app.words import Lookup
@@ -20,6 +20,9 @@ from pmnet.rules.silence import Silence
 from pmnet.store.index.facts import MemberFacts, PositionFacts
 from pmnet.store.index.reading import FoundMember as Shown
 from pmnet.store.index.reading import Index
+
+if TYPE_CHECKING:
+    from pmnet.domain.records import Lead
 
 HIGHEST: Final = 5
 """The highest level of a skill: whoever does not say theirs can do it all."""
@@ -52,7 +55,10 @@ class FoundMember(NamedTuple):
 
 
 class FoundLead(NamedTuple):
-    """A lead and how well its best open position fits, and what its owner left unanswered lately."""
+    """A lead and how well its best open position fits, and what its owner left unanswered lately.
+
+    `record` is all of it, for whoever reads more than that.
+    """
 
     lead: str
     title: str
@@ -60,6 +66,7 @@ class FoundLead(NamedTuple):
     position: str
     hit: Hit
     silence: Silence
+    record: Lead | None = None
 
 
 def members(index: Index, wanted: Wanted, lookup: Lookup, most: int | None) -> list[FoundMember]:

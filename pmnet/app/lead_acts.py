@@ -68,7 +68,7 @@ def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[
         raise Conflict(
             phrase("the client of {lead} was erased", lead=lead), phrase("pmnet lead add registers the client anew")
         )
-    client = _known_client(snapshot, record, "name" in said["client"]) | said["client"]
+    client = known_client(snapshot, record, "name" in said["client"]) | said["client"]
     return Plan(
         phrase("{actor} seals the client of {lead}", actor=actor, lead=lead),
         lead,
@@ -77,7 +77,7 @@ def seal(snapshot: Snapshot, at: datetime, actor: str, lead: str, said: Mapping[
     )
 
 
-def _known_client(snapshot: Snapshot, lead: Lead, anew: bool) -> Mapping[str, Any]:
+def known_client(snapshot: Snapshot, lead: Lead, anew: bool) -> Mapping[str, Any]:
     """The client as it was sealed; where nobody has that any more, the owner begins `anew` by saying who the client is."""
     try:
         found = snapshot.document(SealedName(lead.id)) if lead.sealed is not None else None

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pmnet.app import confidential, naming, words
 from pmnet.app.context import Context
 from pmnet.app.members import Written, differences
 from pmnet.app.views import LeadView, lead_view
 from pmnet.domain import ids
+from pmnet.domain.clock import parse_day
 from pmnet.domain.codec import from_mapping
-from pmnet.domain.phrase import listed, phrase
+from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.records import Lead, StepName
 from pmnet.domain.snapshot import Snapshot
 from pmnet.errors import NotFound, Usage
@@ -26,6 +27,9 @@ from pmnet.store.files import load
 from pmnet.store.folder import read_file
 from pmnet.store.vocabularies import vocabulary
 from pmnet.store.workspace import Outcome
+
+if TYPE_CHECKING:  # only who finds pays for it
+    from pmnet.app.find import FoundLead
 
 
 def listing(context: Context, mine: bool = False, state: str | None = None) -> list[LeadView]:
@@ -75,6 +79,33 @@ def warnings(content: Mapping[str, Any], client: Mapping[str, Any] | None = None
         return []
 
 
+SOME_DAYS: Final = 7
+"""A first day so long ago is still taken to be meant: work has begun before the lead was written down."""
+
+
+def long_past(content: Mapping[str, Any], today: date) -> list[str]:
+    """What is said of a first day that is long past, and of a last day that is past, one sentence each."""
+    start, end = (_day(content.get(name), today) for name in ("start", "end"))
+    found: list[str] = []
+    if (ago := (today - start).days) > SOME_DAYS:
+        found.append(
+            counted(ago, "the first day, {day}, was {n} day ago", "the first day, {day}, was {n} days ago", day=start)
+        )
+    if (ago := (today - end).days) > 0:
+        found.append(
+            counted(ago, "the last day, {day}, was {n} day ago", "the last day, {day}, was {n} days ago", day=end)
+        )
+    return found
+
+
+def _day(said: Any, unsaid: date) -> date:
+    """The day that was said; where none was, or none that is a day, another."""
+    try:
+        return parse_day(str(said))
+    except ValueError:
+        return unsaid
+
+
 def _parted(content: Mapping[str, Any], client: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """The public fields of a lead, and those of its client; raises Findings where that is anything else."""
     inside = content.get("client")
@@ -113,6 +144,15 @@ def readers_of(snapshot: Snapshot, lead: Lead) -> Iterator[tuple[str, datetime]]
 def find(context: Context, typed: str) -> Lead:
     """The lead that is meant."""
     return naming.lead(context.snapshot(), typed)
+
+
+def with_records(context: Context, found: Sequence[FoundLead]) -> list[FoundLead]:
+    """Leads that were found, each with its record where that can be read."""
+    snapshot = context.snapshot()
+    records = {
+        lead.id: lead for lead in snapshot.readable(ids.lead_path(one.lead) for one in found) if isinstance(lead, Lead)
+    }
+    return [one._replace(record=records.get(one.lead)) for one in found]
 
 
 def close(context: Context, typed: str, reason: str) -> Written:
@@ -158,21 +198,25 @@ def to_ask_again(outcome: Outcome, lead: Lead) -> Iterator[str]:
             )
 
 
-def positions(typed: Sequence[str], skills: Sequence[str], days: int | None, known: Any = None) -> Any:
+def positions(
+    typed: Sequence[str], skills: Sequence[str], days: int | None, known: Any = None, language: str = "en"
+) -> Any:
     """The positions of a lead as typed, else those that are known already, else one for a project manager.
 
-    Those that were typed, and the one that nobody named, ask for the skills and days of the whole lead.
+    Those that were typed, and the one that nobody named, ask for the skills and days of the whole lead. `language` is the
+    network's: in it everybody reads what a position without a title is called.
     """
     wishes = [words.skill(one) for one in skills]
-    named = [position(one, wishes, days) for one in typed]
-    return named or known or [position("project-manager", wishes, days) | {"key": "pm"}]
+    named = [position(one, wishes, days, language) for one in typed]
+    return named or known or [position("project-manager", wishes, days, language) | {"key": "pm"}]
 
 
-def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None) -> dict[str, Any]:
+def position(typed: str, skills: Sequence[Mapping[str, Any]], days: int | None, language: str = "en") -> dict[str, Any]:
     """A position as typed (`pmo:PMO lead`, `pmo`), with the skills and days of the whole lead."""
     key, _, title = typed.partition(":")
     role = vocabulary("roles").find(title or key)
-    found: dict[str, Any] = {"key": key.strip().lower(), "title": title.strip() or (role.en if role else key)}
+    called = key if role is None else role.de if language == "de" else role.en
+    found: dict[str, Any] = {"key": key.strip().lower(), "title": title.strip() or called}
     if role is not None:
         found["role"] = role.key
     if skills:

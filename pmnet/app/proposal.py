@@ -68,10 +68,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal and the page that it became."""
+    """A proposal and the page that it became; `warnings` say what speaks against it."""
 
     file: str
     proposal: Proposal
+    warnings: tuple[str, ...] = ()
 
 
 def propose(context: Context, typed: str, people: Sequence[str], anonymous: bool) -> Proposal:

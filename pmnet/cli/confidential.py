@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pmnet import app
+from pmnet import app, cli
 from pmnet.cli import meant
 from pmnet.cli.command import command
 from pmnet.cli.meant import Handover
@@ -48,7 +48,7 @@ Note = Annotated[str | None, sealed_option("--note", "Whatever else your partner
 
 def declare(program: typer.Typer, leads: typer.Typer) -> None:
     """Add these commands."""
-    command(leads, "seal", writes=True)(seal)
+    command(leads, "seal", writes=True, asks=True)(seal)
     command(leads, "erase", writes=True)(erase)
     command(program, "client")(client)
     command(program, "disclose", writes=True)(disclose)
@@ -92,7 +92,16 @@ def seal(
         notes=note,
     )
     if found is None:
-        found = said(session, name=session.ask(phrase("Who the client is"), "--client"))
+        mine = app.leads.find(session.ready_context(), lead)
+        app.editing.insist_own(session.ready_context(), "lead", mine)
+        asked = cli.guide.sealed(session, mine.id)
+        found = said(
+            session,
+            name=asked["client"],
+            contacts=asked.get("contact"),
+            budget=asked.get("budget"),
+            notes=asked.get("note"),
+        )
     return app.leads.seal(session.context(), lead, found or {})
 
 
@@ -174,9 +183,12 @@ def passed(session: Session, value: str | None) -> str | None:
     return app.confidential.passed_text(value, session.folder, session.read_input)
 
 
-def insist_meant(session: Session, warnings: Sequence[str]) -> None:
-    """Say what looks as if it named somebody; on a terminal, raises Usage unless it is meant like that."""
-    for warning in warnings:
+def insist_meant(session: Session, warnings: Sequence[str], besides: Sequence[str] = ()) -> None:
+    """Say what looks as if it named somebody; on a terminal, raises Usage unless it is meant like that.
+
+    What looks wrong `besides` is said only.
+    """
+    for warning in (*besides, *warnings):
         session.say(phrase("careful: {warning}", warning=warning))
     if warnings and session.interactive and not session.dry_run:
         session.confirm(phrase("Everybody in the network reads that, for good. Send it like that?"), False)

@@ -7,20 +7,23 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pmnet.app import editing, leads
 from pmnet.app.context import Context
 from pmnet.app.members import Written
 from pmnet.cli.confidential import insist_meant
-from pmnet.cli.notes import Noted, is_empty, with_notes, without_notes
+from pmnet.cli.notes import Noted, is_empty, with_hint, with_notes, without_notes
 from pmnet.cli.session import Session
-from pmnet.domain.phrase import phrase, told
+from pmnet.domain.phrase import listed, phrase, told
 from pmnet.domain.records import kind_of
 from pmnet.errors import Conflict, Finding, Findings, PmnetError, Usage
 from pmnet.rules.fields import fields_of
 from pmnet.store.files import dump
 from pmnet.store.home import write_safely
+
+USUAL: Final = "vi"
+"""The editor that is opened where none is named."""
 
 OTHERS = frozenset(
     (
@@ -86,13 +89,24 @@ def _noted(session: Session, draft: editing.Draft, text: str, findings: Iterable
     assert kind is not None
     known = fields_of(kind.name)
     fields = [field for field in known if field.name not in OTHERS or f"\n{field.name}:" in f"\n{text}"]
-    return with_notes(text, findings, fields, INTRO, session.language.say)
+    return with_notes(text, findings, fields, _intro(session, INTRO), session.language.say)
+
+
+def _intro(session: Session, begins: str) -> str:
+    """What stands above all, with how to leave the editor where that is no common knowledge."""
+    _, program = editing.editor(session.variables, USUAL)
+    return listed((begins, LEAVING_VI), " ") if Path(program).name in VI else begins
 
 
 INTRO = phrase(
     "Change what you want to, save and close. Lines that begin like this one explain, and go again."
-    " An empty file changes nothing."
+    " An empty or unchanged file changes nothing."
 )
+
+VI: Final = frozenset({"vi", "vim", "nvim", "view"})
+"""Editors that nobody leaves by guessing; the first is opened where none is named."""
+
+LEAVING_VI = phrase("In vi: Esc, then :wq and Enter saves and closes; Esc, then :q! and Enter closes without saving.")
 
 INTRO_LEAD = phrase(
     "Complete the lead, save and close. Lines that begin like this one explain, and go again. An empty file adds nothing."
@@ -143,16 +157,16 @@ def _place_of_new_lead(session: Session, context: Context) -> Path:
 def _noted_lead(session: Session, text: str, findings: Iterable[Finding]) -> Noted:
     known = (*fields_of("lead"), *(field for field in fields_of("sealed-lead") if field.name == "client"))
     fields = [field for field in known if field.name not in OTHERS]
-    return with_notes(text, findings, fields, INTRO_LEAD, session.language.say)
+    return with_notes(text, findings, fields, _intro(session, INTRO_LEAD), session.language.say)
 
 
 def _added(session: Session, context: Context, kept: Path, text: str) -> Written:
     """A lead added as its text says; what speaks against it is raised after it was told where the text is."""
     try:
         found = editing.new_lead(text, str(kept))
-        warnings = leads.warnings(found)
-        insist_meant(session, warnings)
-        written = leads.add(context, found, None, warnings)
+        warnings, past = leads.warnings(found), leads.long_past(found, session.now.date())
+        insist_meant(session, warnings, past)
+        written = leads.add(context, found, None, [*warnings, *past])
     except PmnetError:
         session.say(phrase("your text is kept in {kept}; pmnet lead add --file goes on with it", kept=kept))
         raise
@@ -179,7 +193,7 @@ def _forget(kept: Path) -> None:
 
 def editor_of(session: Session) -> str:
     """The person's editor; raises Usage where none is set."""
-    named, program = editing.editor(session.variables, "vi" if session.interactive else "")
+    named, program = editing.editor(session.variables, USUAL if session.interactive else "")
     if not program:
         raise Usage(phrase("no editor is set"), phrase("set EDITOR to the name of an editor"))
     if shutil.which(program) is None:
@@ -237,7 +251,7 @@ def _insist_again(session: Session, kept: Path, noted: Noted, findings: Sequence
                 path=finding.path,
                 line=finding.line,
                 column=finding.column,
-                message=finding.message,
+                message=with_hint(finding),
             )
         )
     stopped = Findings(told(moved[0]), moved, _kept(kept))

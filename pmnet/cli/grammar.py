@@ -460,7 +460,21 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
     }, ()),
     "lead show": ("Show one lead, its positions and who holds them", {
     }, (("<lead>", False),)),
-    "lead edit": ("Edit your own lead in your editor", {
+    "lead edit": ("Correct your own lead: what an option names is replaced, an empty value removes", {
+        "--title": ("", True, False, "What is needed"),
+        "--summary": ("", True, False, "What it is about"),
+        "--industry": ("<industries>", True, False, "Two-digit division or its name"),
+        "--region": ("<regions>", True, False, "Region or country, such as DE-HE or Hessen"),
+        "--remote-percent": ("", True, False, "Share of remote work"),
+        "--start": ("", True, False, "First day"),
+        "--end": ("", True, False, "Last day"),
+        "--days": ("", True, False, "Days a week"),
+        "--skill": ("<skills:levels>", True, True, "A skill, with the level at least"),
+        "--language": ("<languages:cefr>", True, True, "A language, with the level at least"),
+        "--certificate": ("<certificates>", True, True, "A certificate"),
+        "--position": ("<position>", True, False, "That position of the lead alone"),
+        "--mode": ("first|choose|invite", True, False, "How positions are given"),
+        "--respond-within": ("", True, False, "Working hours within which you answer"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
     }, (("<own-lead>", False),)),
@@ -489,6 +503,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Option], tuple[Argument, ...]]] = {
         "--note": ("", True, False, "Whatever else your partner must know"),
         "--dry-run": ("", False, False, "Show what would change, write nothing"),
         "-n": ("", False, False, "Show what would change, write nothing"),
+        "--guide": ("", False, False, "Ask for all that is not given, one question at a time: pmnet help questions"),
     }, (("<own-lead>", False),)),
     "lead erase": ("Erase the client of your lead for everybody, because the client asks for it", {
         "--yes": ("", False, False, "Go on without being asked"),

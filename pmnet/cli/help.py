@@ -136,9 +136,10 @@ without a terminal, with --no-input, with --json, or where CI is true: then what
   ?        explains the question and lists the words that fit; risk? lists those with that part
   Tab      completes a word
 
-At the end stands the same in one line, for the next time; what is sealed is @- there, which is typed in. What you answered is
-kept in your home until the command has done its work, and what goes under a seal is sealed there, too. So nothing is lost where
-you stop with Ctrl-C, or where the answer is no.
+At the end your answers are shown once more: Enter sends them, < goes back to the last question, n stops. Then stands the same in
+one line, for the next time; what is sealed is @- there, which is typed in. What you answered is kept in your home until the
+command has done its work, and what goes under a seal is sealed there, too. So nothing is lost where you stop, or where the answer
+is no.
 """)
 
 POLICY_BEGINS = phrase(

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pmnet import app, cli
-from pmnet.cli import confidential
+from pmnet.cli import confidential, lead_edit
 from pmnet.cli.command import command
+from pmnet.cli.lead_options import (
+    Certificates,
+    Days,
+    End,
+    Industry,
+    Languages,
+    Lead,
+    OnePosition,
+    Region,
+    RemotePercent,
+    RespondWithin,
+    Skills,
+    Start,
+    Summary,
+    Title,
+)
 from pmnet.cli.session import Session
 from pmnet.domain.phrase import either, phrase
 from pmnet.errors import Usage
@@ -22,20 +39,6 @@ if TYPE_CHECKING:
     from pmnet.rules.staffing import Staffing
     from pmnet.store.index.reading import Index
 
-Lead = Annotated[str, typer.Argument(metavar="ID", help="A lead: id, its beginning, or its last four characters.")]
-Skills = Annotated[
-    list[str] | None, typer.Option("--skill", metavar="SKILL[:LEVEL]", help="A skill, with the level at least.")
-]
-Industry = Annotated[str | None, typer.Option("--industry", metavar="DIVISION", help="Two-digit division or its name.")]
-Languages = Annotated[
-    list[str] | None, typer.Option("--language", metavar="de:C1", help="A language, with the level at least.")
-]
-Certificates = Annotated[list[str] | None, typer.Option("--certificate", metavar="C", help="A certificate.")]
-Region = Annotated[
-    str | None, typer.Option("--region", metavar="R", help="Region or country, such as DE-HE or Hessen.")
-]
-Days = Annotated[int | None, typer.Option("--days", min=1, max=7, help="Days a week.")]
-
 
 def declare(program: typer.Typer) -> None:
     """Add these commands."""
@@ -45,7 +48,7 @@ def declare(program: typer.Typer) -> None:
     for name, function, writes in (
         ("list", listing, False),
         ("show", show, False),
-        ("edit", edit, True),
+        ("edit", lead_edit.edit, True),
         ("close", close, True),
         ("extend", extend, True),
     ):
@@ -58,17 +61,13 @@ def declare(program: typer.Typer) -> None:
 
 def add(
     session: Session,
-    title: Annotated[str | None, typer.Option("--title", metavar="T", help="What is needed; names nobody.")] = None,
-    summary: Annotated[
-        str | None, typer.Option("--summary", metavar="T", help="What it is about; names nobody.")
-    ] = None,
+    title: Title = None,
+    summary: Summary = None,
     industry: Industry = None,
     region: Region = None,
-    remote_percent: Annotated[
-        int | None, typer.Option("--remote-percent", min=0, max=100, help="Share of remote work.")
-    ] = None,
-    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="First day.")] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day.")] = None,
+    remote_percent: RemotePercent = None,
+    start: Start = None,
+    end: End = None,
     days: Days = None,
     skill: Skills = None,
     language: Languages = None,
@@ -79,10 +78,7 @@ def add(
     mode: Annotated[
         str, typer.Option("--mode", metavar="first|choose|invite", help="How positions are given.")
     ] = "first",
-    respond_within: Annotated[
-        int | None,
-        typer.Option("--respond-within", metavar="HOURS", min=1, max=80, help="Working hours within which you answer."),
-    ] = None,
+    respond_within: RespondWithin = None,
     file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="The fields of the lead as YAML.")] = None,
     edit_first: Annotated[bool, typer.Option("--edit", help="See and complete it in your editor first.")] = False,
     client: confidential.Client = None,
@@ -123,7 +119,8 @@ def add(
         notes=note,
     )
     content: dict[str, Any] = app.leads.from_file(session.folder / file) if file else {}
-    positions = app.leads.positions(position or (), skill or (), days, content.get("positions"))
+    language_of_all = context.snapshot().network.language
+    positions = app.leads.positions(position or (), skill or (), days, content.get("positions"), language_of_all)
     begins, ends = session.day(start, "--start"), session.day(end, "--end")
     content |= _said(
         title=title,
@@ -141,9 +138,9 @@ def add(
     )
     if edit_first:
         return cli.editor.edit_new_lead(session, context, content, sealed)
-    warnings = app.leads.warnings(content, sealed)
-    confidential.insist_meant(session, warnings)
-    written = app.leads.add(context, content, sealed, warnings)
+    warnings, past = app.leads.warnings(content, sealed), app.leads.long_past(content, session.now.date())
+    confidential.insist_meant(session, warnings, past)
+    written = app.leads.add(context, content, sealed, [*warnings, *past])
     if file and not session.dry_run:
         cli.editor.forget_kept(context, session.folder / file)
     return written
@@ -170,15 +167,6 @@ def show(session: Session, lead: Lead) -> LeadView:
     pmnet lead show k7qx
     """
     return app.leads.show(session.context(), lead)
-
-
-def edit(session: Session, lead: Lead) -> Written | None:
-    """Edit your own lead in your editor.
-
-    pmnet lead edit k7qx
-    """
-    context = session.context()
-    return cli.editor.edit_record(session, context, app.editing.draft_of(context, "lead", lead))
 
 
 def close(
@@ -279,7 +267,13 @@ def _look_for(session: Session, wanted: Wanted, leads: bool, limit: int) -> list
     for word, near in unheard:
         meant = phrase("; did you mean {near}?", near=either(near)) if near else ""
         session.say(phrase("{word!r} is mentioned nowhere{meant}", word=word, meant=meant))
-    return found
+    return _in_full(session, found) if leads else found
+
+
+def _in_full(session: Session, found: Sequence[Any]) -> list[FoundLead]:
+    """Leads that were found with what they need, where somebody reads it."""
+    assert session.opened is not None
+    return list(found) if session.json else app.leads.with_records(session.opened, found)
 
 
 def match(
@@ -287,9 +281,7 @@ def match(
     lead: Annotated[
         str | None, typer.Argument(metavar="[LEAD]", help="A lead: id, its beginning, or its last four characters.")
     ] = None,
-    position: Annotated[
-        str | None, typer.Option("--position", metavar="K", help="That position of the lead alone.")
-    ] = None,
+    position: OnePosition = None,
     me: Annotated[bool, typer.Option("--me", help="The open positions that fit me.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most, for each position.")] = 10,
 ) -> list[Ranking] | list[FoundLead]:
@@ -304,7 +296,7 @@ def match(
     context = session.context()
     if lead is None:
         member = context.member
-        return context.ask(lambda index: app.match.mine(index, member, limit))
+        return _in_full(session, context.ask(lambda index: app.match.mine(index, member, limit)))
     found = app.leads.find(context, lead)
     key = app.naming.position(found, position) if position else ""
     return context.ask(lambda index: app.match.positions(index, found.id, key, limit))

@@ -77,11 +77,15 @@ def with_notes(
     return Noted("".join(found), places)
 
 
+def with_hint(finding: Finding) -> str:
+    """What is wrong, and what helps, in one sentence."""
+    if not finding.hint:
+        return finding.message
+    return phrase("{message} ({hint})", message=finding.message, hint=finding.hint)
+
+
 def _mark(finding: Finding, say: Say) -> str:
-    whole = (
-        phrase("{message} ({hint})", message=finding.message, hint=finding.hint) if finding.hint else finding.message
-    )
-    return f"{MARK}{say(whole)}".replace("\n", " ") + "\n"
+    return f"{MARK}{say(with_hint(finding))}".replace("\n", " ") + "\n"
 
 
 class _Help:

@@ -10,7 +10,7 @@ import typer
 
 from pmnet import app, cli
 from pmnet.cli.command import command
-from pmnet.cli.leads import Skills
+from pmnet.cli.lead_options import Skills
 from pmnet.cli.session import Session
 
 if TYPE_CHECKING:

@@ -42,13 +42,17 @@ def proposal(
     It shows the public half of the lead, you as the one contact, and of each member what they agreed to show in proposals:
     pmnet member set consent.proposal=name,headline,skills. Never a rate, and nothing of the client.
 
-    --json prints file, lead, anonymous, and members: for each member, shown_as, position, shown (what they agreed to), notes.
+    It says what speaks against the team, such as two for one position or a skill that somebody lacks: here, never on the page.
+
+    --json prints file, lead, anonymous, warnings, and members: for each, member, shown_as, position, shown (what they agreed to),
+    notes.
     """
     place = session.folder / out
     cli.pages.insist_replaceable(place)
-    found = app.proposal.propose(_newest(session), lead, member, anonymous)
+    context = _newest(session)
+    found = app.proposal.propose(context, lead, member, anonymous)
     cli.pages.save(session, place, cli.pages.proposal.page(found))
-    return app.proposal.Proposed(str(place), found)
+    return app.proposal.Proposed(str(place), found, app.proposal_warnings.warnings(context, found))
 
 
 def site(

@@ -222,7 +222,8 @@ def _in_words(error: Any, suggest: Suggest) -> tuple[str, str]:
                 "{field} has to be {show}, not {value}", field=field, show=_show(wanted), value=value
             ), described
         case "pattern" | "format":
-            return phrase("{value} is not a proper {sort}", value=value, sort=_sort(error)), described
+            sort = _sort(error)
+            return phrase("{value} is not a proper {sort}", value=value, sort=sort), FORMS.get(sort, described)
         case "minimum" | "maximum":
             most = phrase("at least") if error.validator == "minimum" else phrase("at most")
             return phrase(
@@ -301,6 +302,9 @@ def in_a_sentence(title: str) -> str:
     """A field's title as it stands within a sentence: with a small letter, unless it is an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
+
+FORMS = {"day": phrase("a day is written as 2026-11-23: year, month, day")}
+"""How a value is written, where its description says it in the words of standards."""
 
 SORTS = {"industries": phrase("industry"), "cefr": phrase("language level"), "vouch-bases": phrase("basis")}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pmnet.cli.guide.form import Answers, Question, walk
 from pmnet.errors import Usage
@@ -44,6 +44,10 @@ class Script:
     def keep(self, answers: Answers) -> None:
         self.kept.append(dict(answers))
 
+    def agreed(self, answered: Sequence[tuple[Question, str]]) -> bool:
+        self.asked.append(" ".join(f"{question.key}={answer}" for question, answer in answered))
+        return next(self.typed) != "<"
+
 
 def question(key: str, **more: object) -> Question:
     return Question(key=key, text=key, option=f"--{key}", **more)  # type: ignore[arg-type]
@@ -70,6 +74,18 @@ def test_back_goes_one_question_back_and_offers_what_was_answered() -> None:
     script = Script("one", "two", "<", "<", "", "other", "three")
     assert walk(ABC, script) == {"a": "one", "b": "other", "c": "three"}
     assert script.asked == ["a", "b", "c", "b [two]", "a [one]", "b [two]", "c"]
+
+
+def test_a_last_look_shows_all_answers_and_goes_back_to_the_last_question() -> None:
+    script = Script("one", "", "three", "<", "drei", "")
+    assert walk(ABC, script, look=True) == {"a": "one", "b": "", "c": "drei"}
+    assert script.asked == ["a", "b", "c", "a=one b= c=three", "c [three]", "a=one b= c=drei"]
+
+
+def test_back_from_a_last_look_at_nothing_is_told() -> None:
+    script = Script("<", "")
+    assert walk((), script, look=True) == {}
+    assert script.told == ["this is the first question"]
 
 
 def test_back_from_the_first_question_is_told() -> None:

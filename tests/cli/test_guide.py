@@ -70,10 +70,19 @@ LEAD = (
 )
 
 
-def said_again(spawned: pexpect.spawn) -> list[str]:
-    """The words of the line that says the same."""
+def sent(spawned: pexpect.spawn, answer: str = "") -> pexpect.spawn:
+    """The last look answered."""
+    spawned.expect(r"(Send it|Go on)\? \[Y/n, < goes back\] ")
+    spawned.sendline(answer)
+    return spawned
+
+
+def said_again(spawned: pexpect.spawn, look: bool = True) -> list[str]:
+    """The words of the line that says the same, after a last look."""
     import shlex
 
+    if look:
+        sent(spawned)
     spawned.expect_exact("the same in one line: ")
     code = ended(spawned)
     assert code == 0, spawned.before
@@ -130,6 +139,32 @@ def test_interrupted_answers_are_kept_privately_sealed_and_offered_again(circle:
     assert (lead["title"], lead["mode"], lead["industry"]) == (TITLE, "choose", "28")
     assert circle.bea.ok("client", lead["id"])["client"] == {"name": CLIENT, "contacts": [{"name": "Eva Kern"}]}
     assert drafts(circle.bea) == []
+
+
+def test_a_last_look_shows_the_answers_and_nothing_is_sent_before_somebody_agrees(circle: Circle) -> None:
+    before = circle.shared_git("rev-parse", "main")
+    spawned = answered(terminal(circle.bea, "lead", "add"), *LEAD)
+    for line in (
+        f"What is needed, without naming the client: {TITLE}",
+        "Skills it takes, with commas between: risk-management:4, cutover:3",
+        "Where it is: DE-HE, Hesse",
+        f"Who the client is (sealed): {CLIENT}",
+        "Whom to talk to there (sealed): Eva Kern, buyer",
+    ):
+        spawned.expect_exact(f"  {line}")
+    sent(spawned, "perhaps").expect_exact("Enter or y goes on, < goes back to the last question, n stops")
+    sent(spawned, "<").expect_exact("What else your partner must know (sealed) []: ")
+    spawned.sendline("Call before ten")
+    spawned.expect_exact("What else your partner must know (sealed): Call before ten")
+    sent(spawned, "n").expect_exact("your answers are kept; pmnet lead add offers them again in brackets")
+    spawned.expect_exact("stopped; nothing was changed")
+    assert ended(spawned) == 2
+    assert circle.shared_git("rev-parse", "main") == before
+    assert "Call before ten" not in drafts(circle.bea)[0].read_text("utf-8")
+    spawned = terminal(circle.bea, "lead", "add")
+    spawned.expect_exact(f"without naming the client [{TITLE}]: ")
+    spawned.sendeof()
+    assert ended(spawned) == 2
 
 
 @pytest.mark.parametrize("how", ["killed", pytest.param("the input ends", marks=pytest.mark.long)])
@@ -261,6 +296,35 @@ def test_an_offer_is_asked_for_and_a_wrong_lead_told_at_once(circle: Circle) -> 
     assert said_again(spawned)[1:] == [
         *("offer", mine, "carl", "--message", "@-", "--terms", "none", "--with-client"),
     ]  # fmt: skip
+
+
+def test_a_client_that_is_sealed_later_is_asked_for_with_all_that_a_partner_needs(circle: Circle) -> None:
+    lead, other = (circle.bea.ok("lead", "add", "--title", title)["id"] for title in (TITLE, "Another"))
+    spawned = answered(terminal(circle.bea, "lead", "seal", other), ("Who the client is", "Nordwerk"))
+    spawned.expect_exact("Whom to talk to there (sealed) []: ")
+    spawned.sendintr()
+    assert ended(spawned) == 130
+    spawned = terminal(circle.bea, "lead", "seal", lead[-4:])
+    spawned.expect_exact("Who the client is (sealed): ")
+    spawned.sendline("")
+    answered(
+        spawned, ("Who the client is", CLIENT),
+        ("Whom to talk to", "Eva Kern, buyer"), ("What the client can pay", "900 a day"), ("What else", ""),
+    )  # fmt: skip
+    assert said_again(spawned)[1:] == [
+        *("lead", "seal", lead[-4:], "--client", "@-", "--contact", "@-", "--budget", "@-"),
+    ]  # fmt: skip
+    assert circle.bea.ok("client", lead)["client"] == {
+        "name": CLIENT,
+        "contacts": [{"name": "Eva Kern", "role": "buyer"}],
+        "budget": "900 a day",
+    }
+    circle.bea.ok("lead", "seal", lead, "--unit", "South")
+    refused = circle.bea.refused(2, "lead", "seal", lead)
+    assert (refused["message"], refused["hint"]) == (
+        "--client is missing",
+        "add --client, or run on a terminal to be asked",
+    )
 
 
 def test_the_own_record_is_asked_for_field_by_field_and_only_changes_are_sent(circle: Circle) -> None:
@@ -399,7 +463,7 @@ def test_a_dry_run_writes_nothing_and_keeps_the_answers(circle: Circle) -> None:
     before = circle.shared_git("rev-parse", "main")
     spawned = answered(terminal(circle.bea, "lead", "add", "--guide", "-n"), *LEAD)
     spawned.expect_exact("your answers are kept")
-    said_again(spawned)
+    said_again(spawned, look=False)
     assert circle.shared_git("rev-parse", "main") == before
     assert len(drafts(circle.bea)) == 1
 
@@ -411,6 +475,7 @@ def test_a_refused_command_keeps_the_answers(circle: Circle) -> None:
         terminal(circle.bea, "claim"), ("Which lead", lead), ("What you tell them", "Mine"), ("Your day rate", ""),
         ("How many days", ""), ("From when on", ""), ("Terms", ""),
     )  # fmt: skip
+    sent(spawned)
     spawned.expect_exact("your answers are kept; pmnet claim offers them again in brackets")
     spawned.expect_exact("held by carl")
     assert ended(spawned) == 6

@@ -14,6 +14,8 @@ def test_a_missing_value_is_asked_for(circle: Circle) -> None:
     spawned.expect("What is needed, without naming the client: ")
     spawned.sendline("Größere Umstellung")
     spawned.expect("Größere Umstellung")
+    spawned.expect_exact("Send it? [Y/n, < goes back] ")
+    spawned.sendline("")
     spawned.expect("done: bea adds lead ")
     assert ended(spawned) == 0
     assert circle.bea.ok("lead", "list")[0]["title"] == "Größere Umstellung"
@@ -27,7 +29,12 @@ def test_joining_shows_the_fingerprint_and_asks(circle: Circle) -> None:
     assert spawned.match[1] == circle.anna.ok("status")["fingerprint"]
     spawned.expect(r"Is that the fingerprint you were told\? \[y/N\] ")
     spawned.sendline("ja")
-    for question, answer in (("short name", "dora"), ("Your name", "Dora Lindt"), ("e-mail", "dora@example.org")):
+    for question, answer in (
+        ("short name", "dora"),
+        ("Your name", "Dora Lindt"),
+        ("e-mail", "dora@example.org"),
+        ("Go on", ""),
+    ):
         spawned.expect(question)
         spawned.sendline(answer)
     spawned.expect("joined as dora: candidate")

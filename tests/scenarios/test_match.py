@@ -192,15 +192,45 @@ def test_mine_and_theirs_are_the_same_points(world: World) -> None:
 def test_what_fits_me_in_words(world: World) -> None:
     shown = world.carl.run("match", "--me", "--limit", "2").out.splitlines()
     assert shown[0] == f"  13  {world.small}  A small cutover  pm, from bea"
-    assert shown[1] == "      +13  cutover at level 3 (asked: 2)"
-    assert shown[2] == "       +0  does not work as project-manager, which is no must"
-    assert shown[3] == "near misses:"
-    assert shown[4].endswith(f"{world.plant}  A cutover in a plant  plan, from anna")
-    assert shown[-1] == "       -   does not want to work in industry 21"
+    assert shown[1] == "      Cutover and go-live 2"
+    assert shown[2] == "      +13  cutover at level 3 (asked: 2)"
+    assert shown[3] == "       +0  does not work as project-manager, which is no must"
+    assert shown[4] == "near misses:"
+    assert shown[5].endswith(f"{world.plant}  A cutover in a plant  plan, from anna")
+    assert shown[-2] == "       -   does not want to work in industry 21"
+    assert shown[-1] == f"all that a lead says: pmnet lead show {world.small}"
     assert len(world.carl.ok("match", "--me", "--limit", "2")) == 2
 
 
 # find
+
+
+def test_leads_say_what_they_need_and_no_score_where_nothing_was_asked_for(circle: Circle) -> None:
+    full = circle.anna.ok(
+        "lead", "add", "--title", "PMO lead", "--days", "3", "--start", "2027-01-11", "--end", "2027-03-31", "--region", "DE-HE",
+        "--remote-percent", "40", "--skill", "cutover:2", "--skill", "risk-management:4", "--skill", "pmo-setup:3",
+        "--skill", "stakeholder-management:1",
+    )["id"]  # fmt: skip
+    bare = circle.anna.ok("lead", "add", "--title", "To be said later")["id"]
+    circle.bea.ok("sync")
+    shown = circle.bea.run("find", "--leads").out.splitlines()
+    needs = (
+        "3 days a week, 2027-01-11 to 2027-03-31, Hesse, 40% remote, "
+        "Risk and opportunity management 4, PMO set-up and operation 3, Cutover and go-live 2"
+    )
+    assert sorted(shown[:-1]) == sorted(
+        [
+            f"      {full}  PMO lead  pm, from anna",
+            f"      {needs}",
+            f"      {bare}  To be said later  pm, from anna",
+        ]
+    )
+    assert shown[-1] == f"all that a lead says: pmnet lead show {shown[0].split()[0]}"
+    [asked] = [line for line in circle.bea.run("find", "--leads", "--days", "3").out.splitlines() if full in line][:1]
+    assert asked.split()[0].isdecimal()
+    assert circle.bea.ok("find", "--leads")[0].keys() == {
+        *("lead", "title", "owner", "position", "score", "reasons", "missing", "unanswered"),
+    }  # fmt: skip
 
 
 def test_what_is_no_must_gives_points_and_leaves_nobody_out(world: World) -> None:

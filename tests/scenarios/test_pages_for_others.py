@@ -50,7 +50,12 @@ def test_a_proposal_is_one_page_of_what_each_agreed_to(circle: Circle, lead: str
         "member": "carl", "shown_as": "Candidate B", "position": "plan", "shown": ["headline", "skills", "languages"],
         "notes": ["carl is called Candidate B: they did not agree to be named"],
     }  # fmt: skip
+    warnings = made.pop("warnings")
     assert made == {"file": str(page), "lead": lead, "anonymous": False, "members": [bea, carl]}
+    assert warnings == [
+        "carl does not fit plan: no risk-management; free 0 of 3 days a week, 2027-01-11 to 2027-06-25;"
+        " free days were never confirmed",
+    ]  # bea holds hers, so that her days are in it
     text = page.read_text("utf-8")
     assert "A second filling line" in text
     assert re.search(
@@ -70,6 +75,39 @@ def test_a_proposal_is_one_page_of_what_each_agreed_to(circle: Circle, lead: str
         "pmnet/",
     ):
         assert hidden not in text, hidden
+
+
+def test_what_speaks_against_a_team_is_said_and_stays_off_the_page(circle: Circle, tmp_path: Path) -> None:
+    lead = circle.anna.ok(
+        "lead", "add", "--title", "Rollout", "--days", "4", "--start", "2027-01-11", "--end", "2027-03-26",
+        "--skill", "cutover:4", "--skill", "risk-management:3", "--skill", "pmo-setup:2",
+    )["id"]  # fmt: skip
+    for person, skills in (
+        (circle.bea, (("cutover", "5"), ("risk-management", "3"))),
+        (circle.carl, (("cutover", "2"),)),
+    ):
+        for skill in skills:
+            person.ok("skill", "add", *skill)
+        agree(person, "name", "skills")
+    circle.bea.ok("skill", "add", "pmo-setup", "2")
+    circle.bea.ok("free", "4", "--from", "2027-01-01")
+    circle.carl.ok("free", "2", "--from", "2027-01-01")
+    page = tmp_path / "team.html"
+    alone = circle.anna.ok("proposal", lead, "--member", "bea", "-o", str(page))
+    assert alone["warnings"] == []
+    both = circle.anna.ok("proposal", lead, "--member", "bea", "--member", "carl", "-o", str(page))
+    assert both["warnings"] == [
+        "position pm is for one, and bea and carl are proposed for it",
+        "carl does not fit pm: cutover at level 2, asked for 4; no risk-management; no pmo-setup;"
+        " free 2 of 4 days a week, 2027-01-11 to 2027-03-26",
+    ]
+    told = circle.anna.run("proposal", lead, "--member", "bea", "--member", "carl", "-o", str(page)).out
+    assert "careful: position pm is for one, and bea and carl are proposed for it" in told
+    circle.anna.ok("proposal", lead, "--member", "carl", "-o", str(page))
+    text = page.read_text("utf-8")
+    assert "Cutover and go-live" in text
+    for left_out in ("not named", "Risk and opportunity", "PMO set-up", "is for one", "does not fit"):
+        assert left_out not in text, left_out
 
 
 def test_an_anonymous_proposal_names_nobody_but_the_contact(circle: Circle, lead: str, tmp_path: Path) -> None:

@@ -91,8 +91,8 @@ def test_the_member_page_leads_from_nothing_to_a_first_claim(template: Circle, s
     make_key(sshd.folder / "new")
 
     [join] = steps["join"]
-    questions = re.findall(r"^\| (Your .*?) \| (?:`(.*)`|Enter .*) \|$", page, re.MULTILINE)
-    assert [answer for _, answer in questions] == ["dora", "Dora Lindt", ""]
+    questions = re.findall(r"^\| (Your .*?|Go on)\?? \| (?:`(.*)`|Enter.*) \|$", page, re.MULTILINE)
+    assert [answer for _, answer in questions] == ["dora", "Dora Lindt", "", ""]
     code, screen = dora.types(join, questions)
     assert (code, "the server does not let you in yet; send this to Anna <anna@example.org>" in screen) == (8, True)
     let_in(sshd, "new")
@@ -111,9 +111,11 @@ def test_the_member_page_leads_from_nothing_to_a_first_claim(template: Circle, s
 
     lead = anna.ok("lead", "add", "--title", "PMO lead", "--days", "3", now=ACTIVE)["id"]
     dora.put_in = {"k7qx": lead[-4:]}
-    sync, find, claim = steps["claim"]
+    sync, find, show, claim = steps["claim"]
     assert dora.types(sync, now=ACTIVE)[0] == 0
     assert lead in dora.types(find, now=ACTIVE)[1]
+    code, screen = dora.types(show, now=ACTIVE)
+    assert (code, "PMO lead" in screen) == (0, True), screen
     code, screen = dora.types(claim, now=ACTIVE)
     assert (code, "dora" in screen) == (0, True), screen
     anna.ok("sync", now=ACTIVE)

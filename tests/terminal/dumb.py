@@ -32,7 +32,7 @@ class Dumb:
     def answer(self, question: str, typed: str) -> None:
         """Type when a question is asked."""
         self._spawned.expect_exact(question)
-        self._spawned.expect(r"(: |\[y/N\] )")
+        self._spawned.expect(r"(: |\[y/N\] |\[Y/n, < goes back\] )")
         self._spawned.sendline(typed)
 
     def ended(self) -> None:

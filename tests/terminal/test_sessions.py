@@ -65,7 +65,10 @@ SCENES: Mapping[str, Scene] = {
             ("Who the client is", "Muster Maschinenbau"),
             ("Whom to talk to", "Eva Kern, buyer"),
             ("What the client can pay", ""),
-            ("What else", ""),
+            ("What else", "Call before ten"),
+            ("Send it?", "<"),
+            ("What else", "-"),
+            ("Send it?", ""),
         ),
     ),
     "claim": Scene(
@@ -81,6 +84,7 @@ SCENES: Mapping[str, Scene] = {
             ("How many days", "60"),
             ("From when on", "KW 2 2027"),
             ("Terms", ""),
+            ("Send it?", ""),
         ),
     ),
     "offer": Scene(
@@ -95,6 +99,7 @@ SCENES: Mapping[str, Scene] = {
             ("Terms", "?"),
             ("Terms", ""),
             ("Shall the client", "j"),
+            ("Send it?", ""),
         ),
     ),
     "bill": Scene(
@@ -108,6 +113,7 @@ SCENES: Mapping[str, Scene] = {
             ("What you bill, net", "11.875"),
             ("What the client is billed", ""),
             ("The number of the invoice", "R-17"),
+            ("Send it?", ""),
         ),
     ),
     "init": Scene(
@@ -123,6 +129,7 @@ SCENES: Mapping[str, Scene] = {
             ("Where it is shared", "south.git"),
             ("How acts are sent", ""),
             ("Language", ""),
+            ("Go on?", ""),
         ),
     ),
     "join": Scene(
@@ -137,6 +144,7 @@ SCENES: Mapping[str, Scene] = {
             ("Your short name", "emil"),
             ("Your name", "Emil Rau"),
             ("Your e-mail", "emil@example.org"),
+            ("Go on?", ""),
         ),
     ),
     "member-edit": Scene(
@@ -161,6 +169,7 @@ SCENES: Mapping[str, Scene] = {
                 for question in ("Do you work remotely", "How much on site", "Days a week you", "Days a week at")
             ),
             *((question, "") for question in ("Industries you do not", "Contract models")),
+            ("Send it?", ""),
         ),
     ),
 }

@@ -11,7 +11,8 @@
 """
 
 from pmnet.cli.guide.asking import Guided, ask_one, guided, missing
+from pmnet.cli.guide.forms.leads import sealed
 from pmnet.cli.guide.forms.members import edited
 from pmnet.cli.guide.forms.network import joining
 
-__all__ = ["Guided", "ask_one", "edited", "guided", "joining", "missing"]
+__all__ = ["Guided", "ask_one", "edited", "guided", "joining", "missing", "sealed"]

@@ -6,16 +6,17 @@ import contextlib
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from pmnet.cli import lines
 from pmnet.cli.guide.explain import Words, explained
-from pmnet.cli.guide.form import Answers, Question, has_words
+from pmnet.cli.guide.form import BACK, NOTHING, Answers, Question, has_words
+from pmnet.cli.guide.forms.checks import NO, YES
 from pmnet.cli.guide.kept import Kept
 from pmnet.domain.phrase import phrase
-from pmnet.errors import NotFound
+from pmnet.errors import NotFound, Usage
 
 if TYPE_CHECKING:
     from pmnet.app.context import Context
@@ -40,13 +41,19 @@ def nothing_known(at: Terminal) -> Mapping[str, str]:
 class Terminal:
     """Who is asked on a terminal; `answers` is what was answered before the question in hand."""
 
-    def __init__(self, session: Session, last: Last = nothing_known, kept: Kept | None = None) -> None:
+    def __init__(
+        self, session: Session, last: Last = nothing_known, kept: Kept | None = None, sends: bool = True
+    ) -> None:
         self.session = session
+        self._sends = sends
         self.answers: Answers = {}
+        self.standing: Answers = {}
+        """What stands already where something is changed, and is no news at a last look."""
         self.asked = False
         self._last = last
         self._said: dict[tuple[str | None, ...], Mapping[str, str]] = {}
         self._kept = kept
+        self._answered: list[tuple[Question, str]] = []
 
     @property
     def context(self) -> Context:
@@ -115,6 +122,40 @@ class Terminal:
         """Keep what was answered so far."""
         if self._kept is not None:
             self._kept.keep(answers)
+
+    def agreed(self, answered: Sequence[tuple[Question, str]]) -> bool:
+        """Whether to go on with the answers, also those of an earlier form; False where somebody wants to go back.
+
+        Raises Usage for a no. Where there is no answer that says something new, nobody is asked.
+        """
+        said = [*self._answered, *answered]
+        news = [(question, answer) for question, answer in said if answer != self.standing.get(question.key, "")]
+        if not news:
+            return True
+        for question, answer in news:
+            named = self._named(self._words(question), answer) or NOTHING
+            self.tell(phrase("  {question}: {answer}", question=question.text, answer=named))
+        while True:
+            typed = self._last_word().lower()
+            if typed in ("", *YES):
+                return True
+            if typed == BACK:
+                return False
+            if typed in NO:
+                raise Usage(phrase("stopped; nothing was changed"))
+            self.tell(phrase("  Enter or y goes on, < goes back to the last question, n stops and keeps your answers"))
+
+    def remember(self, answered: Sequence[tuple[Question, str]]) -> None:
+        """Show these at the last look of a later form as well."""
+        self._answered += answered
+
+    def _last_word(self) -> str:
+        question = phrase("Send it?") if self._sends else phrase("Go on?")
+        with lines.completing(None):
+            try:
+                return self.session.line(question, "--no-input", phrase(" [Y/n, < goes back] "))
+            except Usage:
+                raise Usage(phrase("stopped; nothing was changed")) from None
 
     def _shown(self, question: Question, words: Words | None, offered: str) -> str:
         """What is offered as it stands in brackets: with what it means, and short enough to leave room for an answer."""

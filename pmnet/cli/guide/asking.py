@@ -2,6 +2,7 @@
 
 - On a terminal, a command that is typed without any of its values asks for all of them, one question at a time.
 - Typed with some of them it only asks for what it cannot do without, and with `--guide` for all that were not given.
+- Where something was asked, a last look shows the answers before anything is sent.
 - Nothing is asked without a terminal, with `--no-input`, `--json` or `CI=true`: what is missing is named.
 """
 
@@ -28,6 +29,9 @@ GUIDED: Final = frozenset(forms.MODULES)
 OUTSIDE: Final = frozenset({"init", "join"})
 """Those for which there is no network yet."""
 
+LONGER: Final = frozenset({"join"})
+"""Those that ask more after a while: the last look comes then."""
+
 
 class Guided:
     """The questions of one invocation of a command, its answers, and the command that would have said the same."""
@@ -40,6 +44,8 @@ class Guided:
         self.line = ""
         self.suggested: Mapping[str, str] = {}
         """Answers that are offered before all others, because somebody else has said them."""
+        self.about = ""
+        """What it is about where that was typed: what was answered about something else is not offered."""
         self._parameters = parameters
         self._sealed = {question.key for question in self.questions if question.sealed}
         self._asker: Terminal | None = None
@@ -50,29 +56,41 @@ class Guided:
         """Whether anything was asked."""
         return self._asker is not None and self._asker.asked
 
-    def ask(self, questions: Sequence[Question], known: Mapping[str, Any], whole: bool = True) -> dict[str, str]:
-        """The answers to these questions, with what is known already."""
+    def ask(
+        self,
+        questions: Sequence[Question],
+        known: Mapping[str, Any],
+        whole: bool = True,
+        look: bool = True,
+        standing: Mapping[str, str] | None = None,
+    ) -> dict[str, str]:
+        """The answers to these questions, with what is known already, after a last look at all that is not `standing` yet."""
         asker = self._at_the_terminal()
         given = {key: text_of(value) for key, value in known.items() if value not in (None, [])}
         if whole and not self.asked and sum(question.key not in given for question in questions) > 1:
             self._begin(asker)
-        return walk(questions, asker, given)
+        asker.standing = standing or {}
+        answers = walk(questions, asker, given, look and not self.session.dry_run)
+        asker.remember([(question, answers[question.key]) for question in questions if question.key in answers])
+        return answers
 
-    def ask_values(self, questions: Sequence[Question], whole: bool = True) -> dict[str, Any]:
+    def ask_values(self, questions: Sequence[Question], whole: bool = True, look: bool = True) -> dict[str, Any]:
         """The same as values that the command takes; what was left empty is not among them."""
-        answers = self.ask(questions, self.values, whole)
+        answers = self.ask(questions, self.values, whole, look)
         makers = {question.key: question.value for question in questions if not question.of}
         found = {key: makers[key](answer) for key, answer in answers.items() if answer and key in makers}
         found |= _of_parts(questions, answers)
         self.values |= found
         return found
 
-    def complete(self, questions: Sequence[Question], given: Mapping[str, Any], whole: bool = True) -> dict[str, Any]:
+    def complete(
+        self, questions: Sequence[Question], given: Mapping[str, Any], whole: bool = True, look: bool = True
+    ) -> dict[str, Any]:
         """Values with what is missing of them asked for; raises Usage naming it where nobody can be asked."""
         known = {key: value for key, value in given.items() if value is not None}
-        if self.session.interactive:
+        if self.session.interactive and questions:
             self.values |= known
-            return {**given, **self.ask_values(questions, whole)}
+            return {**given, **self.ask_values(questions, whole, look)}
         for question in questions:
             if question.needed and question.key not in known and question.when is always:
                 known[question.key] = self._assumed(question)
@@ -122,9 +140,9 @@ class Guided:
         if self._asker is None:
             session = self.session
             inside = self.command not in OUTSIDE
-            network = str(session.ready_context().folder) if inside else ""
+            network = f"{session.ready_context().folder}{self.about}" if inside else ""
             self._kept = Kept(session.home.folder, self.command, network, self._sealed, session.safe)
-            self._asker = Terminal(session, self._last, self._kept)
+            self._asker = Terminal(session, self._last, self._kept, sends=inside)
         return self._asker
 
     def _begin(self, asker: Terminal) -> None:
@@ -152,7 +170,7 @@ def guided(session: Session, context: Any, values: Mapping[str, Any]) -> dict[st
     if open_ and session.interactive and session.command in OUTSIDE:
         guide.insist_given()
     unsaid = {name: value for name, value in values.items() if name not in given}
-    return {**unsaid, **guide.complete(open_, given, whole)}
+    return {**unsaid, **guide.complete(open_, given, whole, look=session.command not in LONGER)}
 
 
 def _of_parts(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Forms: questions one after the other, and the walk through them. Nothing here knows a terminal.
 
 Whoever is asked may go back (`<`), ask what is meant (`?`, for words also after a beginning: `risk?`), leave empty what stands
-in brackets (`-`), or take it with Enter. What cannot be is told, and asked again.
+in brackets (`-`), or take it with Enter. What cannot be is told, and asked again. A last look shows all answers before they
+count.
 """
 
 from __future__ import annotations
@@ -89,15 +90,28 @@ class Asker(Protocol):
     def keep(self, answers: Answers) -> None:
         """Note what was answered so far."""
 
+    def agreed(self, answered: Sequence[tuple[Question, str]]) -> bool:
+        """Whether to go on after a last look at the answers; False goes back. Raises Usage for a no."""
 
-def walk(questions: Sequence[Question], asker: Asker, given: Answers | None = None) -> dict[str, str]:
-    """The answers to all questions that are asked; what is `given` is not asked, and counts for the others."""
+
+def walk(
+    questions: Sequence[Question], asker: Asker, given: Answers | None = None, look: bool = False
+) -> dict[str, str]:
+    """The answers to all questions that are asked; what is `given` is not asked, and counts for the others.
+
+    With a last `look` they are shown when all are there, and whoever answered says whether they are meant.
+    """
     known = dict(given or {})
     answers = dict(known)
     former: dict[str, str] = {}
     asked: list[int] = []
     place = 0
-    while place < len(questions):
+    while True:
+        if place == len(questions):
+            if not look or asker.agreed([(questions[at], answers[questions[at].key]) for at in asked]):
+                break
+            place = _before(asked, asker, answers, former, questions, place)
+            continue
         question = questions[place]
         if question.key in known or not asker.applies(question, answers):
             place += 1

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from pmnet.app.proposal import Candidate, Proposal
 from pmnet.cli.pages.parts import Cell, Contact, Facts, Page, People, Person, Section, Table
 from pmnet.cli.pages.profiles import labels, level, person, spoken
+from pmnet.cli.render.record_words import period
 from pmnet.domain.phrase import counted, listed, phrase
-from pmnet.domain.records import Lead, Position, PositionSkill
 from pmnet.store.vocabularies import vocabulary
 
 
@@ -29,10 +28,8 @@ def page(found: Proposal) -> Page:
 
 def _sections(found: Proposal) -> Iterator[Section]:
     yield Section("task", phrase("The task"), (Facts(tuple(_task(found)), strip=True), _positions(found)))
-    if asked := list(_asked(found.lead)):
-        skilled = [one for one in found.candidates if one.profile.skills]
-        if skilled:
-            yield Section("skills", phrase("What it takes, and who brings it"), (_covered(asked, skilled),))
+    if covered := list(_covered(found)):
+        yield Section("skills", phrase("What it takes, and who brings it"), (_brought(found, covered),))
     yield Section("team", phrase("The team"), (People(tuple(_people(found))),))
     about = phrase("One person answers for the whole team.")
     contact = Contact(found.contact.name, found.contact.email)
@@ -41,7 +38,7 @@ def _sections(found: Proposal) -> Iterator[Section]:
 
 def _task(found: Proposal) -> Iterator[tuple[object, object]]:
     lead = found.lead
-    yield phrase("Period"), _period(lead.start, lead.end)
+    yield phrase("Period"), period(lead.start, lead.end)
     yield phrase("Team"), counted(len(found.candidates), "{n} person", "{n} people")
     yield phrase("Industry"), vocabulary("industries").label(lead.industry) if lead.industry else ""
     yield phrase("Region"), vocabulary("regions").label(lead.region) if lead.region else ""
@@ -51,20 +48,12 @@ def _task(found: Proposal) -> Iterator[tuple[object, object]]:
     yield phrase("Methods"), labels("methods", lead.methods)
 
 
-def _period(start: date | None, end: date | None) -> str:
-    if start and end:
-        return phrase("{start} to {end}", start=start, end=end)
-    if start:
-        return phrase("from {start}", start=start)
-    return phrase("until {end}", end=end) if end else ""
-
-
 def _positions(found: Proposal) -> Table:
     rows = [
         (
             place.title,
             counted(place.days_per_week, "{n} day a week", "{n} days a week") if place.days_per_week else "",
-            _period(place.start or found.lead.start, place.end or found.lead.end),
+            period(place.start or found.lead.start, place.end or found.lead.end),
             listed(one.shown_as for one in found.candidates if one.position == place) or phrase("to be agreed"),
         )
         for place in found.lead.positions
@@ -73,24 +62,25 @@ def _positions(found: Proposal) -> Table:
     return Table(phrase("Positions and who is proposed for them"), headings, rows)
 
 
-def _asked(lead: Lead) -> Iterator[tuple[Position, PositionSkill]]:
-    for place in lead.positions:
-        for asked in place.skills:
-            yield place, asked
-
-
-def _covered(asked: Sequence[tuple[Position, PositionSkill]], people: Sequence[Candidate]) -> Table:
-    """Which skill is asked for at which level, and who has it at which."""
+def _covered(found: Proposal) -> Iterator[tuple[str, int]]:
+    """The skills that are asked for and that somebody brings, each with the level at least; of others a client reads nothing."""
     wanted: dict[str, int] = {}
-    for _, one in asked:
+    for one in (asked for place in found.lead.positions for asked in place.skills):
         wanted[one.skill] = max(one.level, wanted.get(one.skill, 0))
+    brought = {entry.skill for one in found.candidates for entry in one.profile.skills}
+    return ((skill, least) for skill, least in wanted.items() if skill in brought)
+
+
+def _brought(found: Proposal, covered: Sequence[tuple[str, int]]) -> Table:
+    """Which skill is asked for at which level, and who has it at which."""
+    people = [one for one in found.candidates if one.profile.skills]
     rows = [
         (
             vocabulary("skills").label(skill),
             Cell(_level(least), note=level(least)),
             *(_has(one, skill) for one in people),
         )
-        for skill, least in wanted.items()
+        for skill, least in covered
     ]
     headings = (phrase("Skill"), phrase("Asked for, at least"), *(one.shown_as for one in people))
     return Table(phrase("Levels run from 1 to 5"), headings, rows)
@@ -98,7 +88,7 @@ def _covered(asked: Sequence[tuple[Position, PositionSkill]], people: Sequence[C
 
 def _has(candidate: Candidate, skill: str) -> Cell:
     found = next((entry.level for entry in candidate.profile.skills if entry.skill == skill), 0)
-    return Cell(_level(found), note=level(found)) if found else Cell("–", note=phrase("not named"))
+    return Cell(_level(found), note=level(found)) if found else Cell("")
 
 
 def _level(of: int) -> str:

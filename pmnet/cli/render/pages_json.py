@@ -13,7 +13,8 @@ def of_proposed(result: Proposed) -> dict[str, Any]:
     """The page of a proposal."""
     found = result.proposal
     about = {"file": result.file, "lead": found.lead.id, "anonymous": found.anonymous}
-    return about | {"members": [_candidate(one) for one in found.candidates]}
+    members = [_candidate(one) for one in found.candidates]
+    return about | {"members": members, "warnings": list(result.warnings)}
 
 
 def _candidate(one: Candidate) -> dict[str, Any]:

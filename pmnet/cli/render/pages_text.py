@@ -26,6 +26,8 @@ def _proposed(screen: Screen, result: Proposed) -> None:
     )
     for note in (note for one in found.candidates for note in one.notes):
         screen.line(note, "yellow")
+    for warning in result.warnings:
+        screen.line(phrase("careful: {warning}", warning=warning), "yellow")
     screen.line(phrase("Read it before you send it: titles and headlines are shown as they were written."))
 
 

@@ -9,6 +9,8 @@ from pmnet.domain.phrase import Phrase, listed, phrase
 from pmnet.store.vocabularies import vocabulary
 
 if TYPE_CHECKING:  # each command loads only what it needs itself
+    from datetime import date
+
     from pmnet.rules.silence import Silence
 
 
@@ -52,6 +54,15 @@ FIELDS: Final = {
 def fields(shown: Iterable[str]) -> Phrase:
     """What may be shown of a member."""
     return listed(FIELDS.get(name, name) for name in shown)
+
+
+def period(start: date | None, end: date | None) -> str:
+    """From when to when; empty where neither is known."""
+    if start and end:
+        return phrase("{start} to {end}", start=start, end=end)
+    if start:
+        return phrase("from {start}", start=start)
+    return phrase("until {end}", end=end) if end else ""
 
 
 def state_text(state: str, sent: bool) -> str:

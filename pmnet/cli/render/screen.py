@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from pmnet.cli.render.columns import fitted
@@ -87,6 +88,13 @@ class Screen:
     def line(self, text: str = "", style: str = "") -> None:
         """One line of text."""
         self.console.print(self._text(self.said(text), style=style))
+
+    def indented(self, text: object, blanks: int) -> None:
+        """A sentence after so many blanks, which begin each of its lines where a terminal is too narrow for one."""
+        said, before = self.said(text), " " * blanks
+        width = max(self.width - 1, 2 * blanks) if self.is_terminal else max(len(said) + blanks, 1)
+        for line in wrap(said, width, initial_indent=before, subsequent_indent=before, break_on_hyphens=False):
+            self.console.print(self._text(line))
 
     def text(self, text: str) -> None:
         """A text of several lines; what is no sentence, such as a script, keeps them however narrow the screen is."""

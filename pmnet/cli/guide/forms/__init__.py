@@ -17,6 +17,7 @@ MODULES: Final[Mapping[str, str]] = {
     "init": "network",
     "join": "network",
     "lead add": "leads",
+    "lead seal": "leads",
     "member edit": "members",
     "claim": "handovers",
     "offer": "handovers",

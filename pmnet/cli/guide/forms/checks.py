@@ -95,12 +95,25 @@ def day(option: str) -> Check:
     return lambda at, typed: app.context.understand_day(typed, at.session.now.date(), option, last).isoformat()
 
 
+def first_day(at: Terminal, typed: str) -> str:
+    """The first day of a lead; one that is long past is taken, and told."""
+    found = day("--start")(at, typed)
+    _careful(at, start=found)
+    return found
+
+
 def last_day(at: Terminal, typed: str) -> str:
-    """The last day, which does not lie before the first."""
+    """The last day of a lead, which does not lie before the first; one that is past is taken, and told."""
     found = day("--end")(at, typed)
     if found < at.answers.get("start", ""):
         raise Usage(phrase("{found} lies before {start}, the first day", found=found, start=at.answers["start"]))
+    _careful(at, end=found)
     return found
+
+
+def _careful(at: Terminal, **days: str) -> None:
+    for warning in app.leads.long_past(days, at.session.now.date()):
+        at.tell(phrase("  careful: {warning}", warning=warning))
 
 
 def field_of(kind: str, field: str) -> Check:

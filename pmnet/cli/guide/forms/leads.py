@@ -1,16 +1,19 @@
-"""What is asked for a new lead."""
+"""What is asked for a new lead, and for its client where that is said later."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from pmnet import app
+from pmnet.cli.guide.asker import nothing_known
 from pmnet.cli.guide.form import Question
 from pmnet.cli.guide.forms import checks
 from pmnet.domain.phrase import phrase
 
 if TYPE_CHECKING:
     from pmnet.cli.guide.asker import Terminal
+    from pmnet.cli.session import Session
 
 MODES = {
     "first": phrase("the first who asks holds a position until you answer"),
@@ -22,6 +25,46 @@ MODES = {
 def _has_client(at: Terminal) -> bool:
     return bool(at.answers.get("client"))
 
+
+SEALED = (
+    Question(
+        key="client",
+        text=phrase("Who the client is (sealed)"),
+        option="--client",
+        help=phrase("Only you can open it, until you accept a partner. It can be said later: pmnet lead seal."),
+        sealed=True,
+        check=checks.sealed,
+    ),
+    Question(
+        key="contact",
+        text=phrase("Whom to talk to there (sealed)"),
+        option="--contact",
+        help=phrase("Name, role, e-mail and phone, with commas between."),
+        sealed=True,
+        check=checks.sealed,
+        when=_has_client,
+        value=lambda typed: [typed],
+    ),
+    Question(
+        key="budget",
+        text=phrase("What the client can pay (sealed)"),
+        option="--budget",
+        help=phrase("In your own words."),
+        sealed=True,
+        check=checks.sealed,
+        when=_has_client,
+    ),
+    Question(
+        key="note",
+        text=phrase("What else your partner must know (sealed)"),
+        option="--note",
+        help=phrase("In your own words; @FILE takes a longer text from a file."),
+        sealed=True,
+        check=checks.sealed,
+        when=_has_client,
+    ),
+)
+"""Who the client is, and what else goes under the seal."""
 
 FORMS = {
     "lead add": (
@@ -72,7 +115,7 @@ FORMS = {
             text=phrase("First day"),
             option="--start",
             help=phrase("A date, or KW 2, Q1 2027, in 2 weeks, next monday."),
-            check=checks.day("--start"),
+            check=checks.first_day,
         ),
         Question(
             key="end",
@@ -126,45 +169,21 @@ FORMS = {
             choices=MODES,
             check=checks.one_of(MODES),
         ),
-        Question(
-            key="client",
-            text=phrase("Who the client is (sealed)"),
-            option="--client",
-            help=phrase("Only you can open it, until you accept a partner. It can be said later: pmnet lead seal."),
-            sealed=True,
-            check=checks.sealed,
-        ),
-        Question(
-            key="contact",
-            text=phrase("Whom to talk to there (sealed)"),
-            option="--contact",
-            help=phrase("Name, role, e-mail and phone, with commas between."),
-            sealed=True,
-            check=checks.sealed,
-            when=_has_client,
-            value=lambda typed: [typed],
-        ),
-        Question(
-            key="budget",
-            text=phrase("What the client can pay (sealed)"),
-            option="--budget",
-            help=phrase("In your own words."),
-            sealed=True,
-            check=checks.sealed,
-            when=_has_client,
-        ),
-        Question(
-            key="note",
-            text=phrase("What else your partner must know (sealed)"),
-            option="--note",
-            help=phrase("In your own words; @FILE takes a longer text from a file."),
-            sealed=True,
-            check=checks.sealed,
-            when=_has_client,
-        ),
-    )
+        *SEALED,
+    ),
+    "lead seal": SEALED,
 }
 """The public half first; then what goes under the seal."""
 
-LAST = {"lead add": lambda at: {"mode": "first"} | app.last.lead(at.context)}
+LAST = {"lead add": lambda at: {"mode": "first"} | app.last.lead(at.context), "lead seal": nothing_known}
 """What is offered: what one's last lead says of itself."""
+
+
+def sealed(session: Session, lead: str) -> dict[str, Any]:
+    """What was answered about the client of a lead that is named already; raises Usage where nobody can be asked."""
+    guide = session.guide
+    assert guide is not None
+    guide.about = lead
+    questions = [replace(question, needed=question.key == "client") for question in guide.questions]
+    found: dict[str, Any] = guide.complete(questions, {})
+    return found

@@ -91,7 +91,7 @@ def edited(session: Session) -> list[str]:
     guide = session.guide
     assert guide is not None
     before = app.last.member(session.ready_context())
-    answers = guide.ask(guide.questions, {})
+    answers = guide.ask(guide.questions, {}, standing=before)
     settings = [f"{field}={said}" for field, said in answers.items() if said != before.get(field, "")]
     guide.line = shlex.join(["pmnet", "member", "set", *settings])
     return settings
