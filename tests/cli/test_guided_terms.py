@@ -39,6 +39,8 @@ def parts(**answers: str) -> list[tuple[str, str]]:
 
 
 def line_of(spawned: pexpect.spawn) -> list[str]:
+    spawned.expect(r"\[(Y/n, < goes back|J/n, < geht zurück)\] ")  # the last look
+    spawned.sendline("")
     spawned.expect(r"(the same in one line|dasselbe in einer Zeile): ")
     assert ended(spawned) == 0, spawned.before
     return shlex.split(str(spawned.before).replace("\r\n", ""))

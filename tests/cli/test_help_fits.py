@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,7 +103,9 @@ def test_a_text_says_all_it_has_to_say_and_keeps_commands_in_one_piece(
 def test_a_vocabulary_is_whole_on_a_smaller_one(typed: Typed, name: str, key: str) -> None:
     lines = typed(key, SMALLER, "help", name)
     assert too_wide(lines, SMALLER) == []
-    assert signs(lines) == signs(typed(key, WIDE, "help", name))
+    heading, *wide = typed(key, WIDE, "help", name)
+    others = heading.split()[1:]  # where the table does not fit, its first column heads the blocks, and needs no name
+    assert not Counter(signs([*others, *wide])) - Counter(signs(lines))
 
 
 @pytest.mark.parametrize("key", LANGUAGES)

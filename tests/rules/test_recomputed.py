@@ -68,7 +68,7 @@ POSITION_MISSES = {
     "region": r"in [A-Z]|no region said",
     "remote": r"not remote",
     "word": r"'{key}' is not mentioned$",
-    "days": r"[\d?]+ days? a week",
+    "days": r"\d+ days? a week|days a week not said",
     "from": r"starts .*before",
     "to": r"ends .*after|no last day said",
 }

@@ -195,6 +195,8 @@ def test_on_a_terminal_what_is_missing_is_asked_once(invited: Circle, sshd: SshS
     for question, answer in (("short name", "dora"), ("Your name", "Dora Lindt"), (r"e-mail \[dora@example.org\]", "")):
         spawned.expect(question)
         spawned.sendline(answer)
+    spawned.expect_exact("Go on? [Y/n")
+    spawned.sendline("")
     spawned.expect("the server does not let you in yet; send this to Anna <anna@example.org>")
     assert ended(spawned) == 8
     let_in(sshd, "new")
