@@ -26,7 +26,6 @@ from pmnet.store.files import load
 from pmnet.store.vocabularies import vocabulary
 
 GERMAN = language("de")
-ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize(
@@ -164,16 +163,6 @@ def test_what_is_near_is_called_as_in_german() -> None:
         vocabulary("skills").insist("risk and oportunity")
     assert "risk-management (Risk and opportunity management)" in str(refused.value.hint)
     assert "risk-management (Risiko- und Chancenmanagement)" in GERMAN.say(refused.value.hint)
-
-
-def test_setting_up_is_said_in_the_language_that_is_wished_for() -> None:
-    for wish, begins in (
-        ({"LANG": "de_DE.UTF-8"}, "pmnet wird in"),
-        ({"PMNET_LANG": "en", "LANG": "de"}, "setting up"),
-    ):
-        text = "import boot; print(boot.said('begins'))"
-        done = subprocess.check_output([sys.executable, "-c", text], env=wish, cwd=ROOT, text=True)
-        assert done.startswith(begins)
 
 
 def test_text_of_others_is_never_a_pattern() -> None:
