@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pmnet.app.find import FoundLead, FoundMember, confirmed, fitting_members
@@ -43,13 +43,16 @@ def positions(index: Index, lead: str, position: str = "", most: int | None = No
     ]
 
 
-def fit(index: Index, member: str, asks: Sequence[Criterion]) -> match.Hit | None:
-    """How well one member fits what a position asks for; None where they are not there yet."""
+def fit(
+    index: Index, member: str, asks: Sequence[Criterion], besides: Collection[str] = frozenset()
+) -> match.Hit | None:
+    """How well one member fits what a position asks for, `besides` some kinds of criteria; None where they are not there yet."""
     number = index.number_of(member)
     if number is None:
         return None
     facts, weights = MemberFacts(index), index.figures.weights
-    known = ((criterion, facts.values(criterion, {number}).get(number)) for criterion in _today(index, asks))
+    asked = [criterion for criterion in _today(index, asks) if criterion.kind not in besides]
+    known = ((criterion, facts.values(criterion, {number}).get(number)) for criterion in asked)
     return match.hit(member, [criteria.of_member(criterion, value, weights) for criterion, value in known])
 
 
