@@ -157,8 +157,14 @@ def passphrase_from(place: Path) -> str:
         )
     if place.is_file():
         insist_private(place)
-    with place.open(encoding="utf-8") as file:
-        return file.readline().rstrip("\r\n")
+    try:
+        with place.open(encoding="utf-8") as file:
+            return file.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Usage(
+            phrase("{file} is not UTF-8 text", file=place),
+            phrase("--passphrase-file FILE with the passphrase in its first line"),
+        ) from None
 
 
 def _network(known: KnownNetwork) -> BackedUpNetwork:

@@ -29,7 +29,7 @@ def revise(text: str, content: Mapping[str, Any], path: str = "") -> str:
     try:
         reviser.mapping(yaml.compose(text, Loader=LOADER), before, content)
         revised = reviser.result()
-        kept = _same(load(revised.encode(), path).content, content)
+        kept = _same(load(revised.encode("utf-8", "surrogatepass"), path).content, content)
     except (_CannotKeepError, Findings):
         kept = False
     return revised if kept else dump(content)

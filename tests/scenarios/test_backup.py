@@ -217,6 +217,7 @@ def test_nothing_from_a_networks_folder_is_opened_nor_written_there(circle: Circ
         ("short\n", 0o600, 2, "shorter than 10 characters"),
         ("", 0o600, 2, "shorter than 10 characters"),
         (f"{PASSPHRASE}\n", 0o644, 4, "can be read by others"),
+        ("\xff\xfe no words\n", 0o600, 2, "is not UTF-8 text"),
         (None, 0o600, 5, "there is no file"),
     ],
 )
@@ -227,7 +228,7 @@ def test_a_passphrase_from_a_file(
     if text is None:
         secret.unlink()
     else:
-        secret.write_text(text)
+        secret.write_text(text, "latin-1")
     assert message in circle.bea.refused(code, "keys", "backup", "b.txt", "--passphrase-file", str(secret))["message"]
     assert not (circle.root / "b.txt").exists()
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from pmnet.errors import Findings
 from pmnet.store.files import dump, load
 from pmnet.store.revise import revise
 
@@ -335,3 +336,10 @@ def test_new_values_leave_all_comments_where_they_are(text: str) -> None:
     assert [line.strip() for line in found.splitlines() if line.strip().startswith("# hint")] == [
         line.strip() for line in text.splitlines() if line.strip().startswith("# hint")
     ]
+
+
+@pytest.mark.parametrize("before", ["title: a\n", "title: 'a'\n", 'title: "a"\n', "title: |\n  a\n"])
+def test_what_is_no_character_is_written_so_that_reading_it_says_so(before: str) -> None:
+    """Arguments of a command may hold bytes that are none."""
+    with pytest.raises(Findings):
+        load(revise(before, {"title": "\udcff\udcfe"}).encode(), "")
