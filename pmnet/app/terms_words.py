@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pmnet.domain.money import figure
 from pmnet.domain.phrase import counted, listed, phrase
 from pmnet.domain.sealed import FollowUp, Terms
 
@@ -38,10 +39,11 @@ def terms_words(found: Terms | None) -> str:
     """All that terms say in one line: `percent 10 % of partner-net, once client-paid`; empty where nothing is said."""
     if found is None:
         return ""
-    figure = f"{found.percent} %" if found.percent else found.amount or ""
+    share = phrase("{percent} %", percent=figure(found.percent)) if found.percent else ""
+    amount = phrase("{amount}", amount=figure(found.amount)) if found.amount else ""
     base = phrase("of {base}", base=_word(found.base)) if found.base else ""
     months = counted(found.months, "for {n} month", "for {n} months") if found.months else ""
-    cap = phrase("at most {cap}", cap=found.cap) if found.cap else ""
+    cap = phrase("at most {cap}", cap=figure(found.cap)) if found.cap else ""
     paid = phrase("once {trigger}", trigger=_word(found.trigger)) if found.trigger else ""
     due = counted(found.due_days, "due within {n} day", "due within {n} days") if found.due_days is not None else ""
     kept = (
@@ -61,7 +63,7 @@ def terms_words(found: Terms | None) -> str:
         else ""
     )
     own = [f"{name}: {value}" for name, value in found.extra.items()]
-    first = listed(filter(None, (_word(found.kind), figure, base)), " ")
+    first = listed(filter(None, (_word(found.kind), share or amount, base)), " ")
     return listed(part for part in (first, months, cap, paid, due, later, kept, informed, *own) if part)
 
 

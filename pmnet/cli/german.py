@@ -54,6 +54,9 @@ QUOTED: Final = re.compile("'.*'")
 TOUCHING: Final = re.compile(r" ?[^ ,:]*")
 """What a value holds that another one follows at once, as in `{handover}{why}{over}`: a word, with the blank before it."""
 
+MARKS: Final = str.maketrans(",.", ".,")
+"""How the marks of a number are written, which parts thousands and which the fraction."""
+
 DEEPEST: Final = 3
 """How far sentences within sentences are looked for."""
 
@@ -134,7 +137,9 @@ class German(Language):
                 return self.say(value.args[0]) if value.args else str(value)
             case date() if not isinstance(value, datetime):
                 return f"{value:%d.%m.%Y}"
-            case float() | Decimal():
+            case Decimal():
+                return f"{value:,f}".translate(MARKS)
+            case float():
                 return str(value).replace(".", ",")
         return str(value)
 

@@ -33,6 +33,11 @@ def negative(text: str) -> str:
     return str(-Decimal(text) + 0)
 
 
+def figure(text: str) -> Decimal | str:
+    """A decimal string as a number, which each language writes in its way; what is none stays as it is."""
+    return Decimal(text) if re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,9})?", text) else text
+
+
 def days_text(value: Decimal) -> str:
     """Days as records write them: `14`, `12.5`."""
     return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.1f}"

@@ -55,6 +55,8 @@ def test_who_wishes_for_which_language(variables: dict[str, str], key: str | Non
         (None, ""),
         (date(2026, 1, 31), "31.01.2026"),
         (Decimal("2.5"), "2,5"),
+        (Decimal("-14160.00"), "-14.160,00"),
+        (Decimal("1E+3"), "1.000"),
         (2, "2"),
         (Moment("Thu 26 Nov 15:00", datetime(2026, 11, 26, 15, tzinfo=UTC)), "Do 26.11.2026 15:00"),
         (Week(date(2027, 1, 11)), "KW 2 (11.01.)"),

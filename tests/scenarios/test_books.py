@@ -141,6 +141,13 @@ def test_a_capped_percentage_over_several_months(circle: Circle) -> None:
     book = circle.bea.ok("books", handover, now=FEB)
     assert [month["share"] for month in book["months"]] == ["999.05", "800.00", "200.95"]
     assert (book["total"]["share"], book["total"]["partner_net"]) == ("2000.00", "24990.50")
+    english = circle.bea.run("books", handover, now=FEB).out
+    circle.bea.extra["PMNET_LANG"] = "de"
+    german = circle.bea.run("books", handover, now=FEB).out
+    for written, meant in (("24990.50", "24.990,50"), ("200.95", "200,95"), ("at most 2000.00", "höchstens 2.000,00")):
+        assert (written in english, meant in english, written in german, meant in german) == (True, False, False, True)
+    due = book["months"][0]["due"]
+    assert (due in english, due in german, ".".join(due.split("-")[::-1]) in german) == (True, False, True)
 
 
 def test_where_nothing_is_owed_a_bill_is_only_read(circle: Circle) -> None:

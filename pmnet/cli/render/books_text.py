@@ -8,7 +8,7 @@ from typing import Any
 from pmnet.app.terms_words import terms_words
 from pmnet.app.views import BookView
 from pmnet.cli.render.screen import Screen
-from pmnet.domain.money import days_text
+from pmnet.domain.money import ZERO, days_text, figure
 from pmnet.domain.phrase import phrase
 from pmnet.rules.books import Book, by_month
 
@@ -55,39 +55,30 @@ def _book(screen: Screen, view: BookView) -> None:
         )
         screen.rows((phrase("month"), phrase("billed"), phrase("due"), phrase("settled"), ""), rows)
     else:
-        screen.rows(HEADINGS, _aligned([*_months(view, view.book), _total(view.book)]))
+        months = [*_months(view, view.book), _total(view.book)]
+        screen.rows(HEADINGS, _aligned([[screen.said(cell) for cell in row] for row in months]))
     for doubt in view.book.doubts if view.book is not None else ():
         screen.line(phrase("careful: {month}: {text}", month=doubt.month, text=doubt.text), "yellow")
 
 
-def _months(view: BookView, found: Book) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
+def _months(view: BookView, found: Book) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
     for month in by_month(found):
         billed, dates = month.billed, view.dates.get(month.month)
-        net = (billed.days, billed.partner_net) if billed else ("0", "0.00")
-        due, word = (str(dates.due or ""), dates.word) if dates else ("", "")
-        settled = f"{dates.settled} {word}" if dates and dates.settled else word
-        money = (str(month.settled), str(month.open))
-        rows.append((month.month, *net, str(month.share), due, settled, *money, (billed and billed.invoice) or ""))
+        net = (figure(billed.days), figure(billed.partner_net)) if billed else (0, ZERO)
+        due, word = (dates.due, dates.word) if dates else (None, "")
+        settled = phrase("{day} {word}", day=dates.settled, word=word) if dates and dates.settled else word
+        invoice = billed.invoice if billed else None
+        rows.append((month.month, *net, month.share, due, settled, month.settled, month.open, invoice))
     return rows
 
 
-def _total(found: Book) -> tuple[str, ...]:
-    paid = str(found.share - found.open)
-    return (
-        phrase("total"),
-        days_text(found.days),
-        str(found.partner_net),
-        str(found.share),
-        "",
-        "",
-        paid,
-        str(found.open),
-        "",
-    )
+def _total(found: Book) -> tuple[object, ...]:
+    days = figure(days_text(found.days))
+    return phrase("total"), days, found.partner_net, found.share, "", "", found.share - found.open, found.open, ""
 
 
-def _aligned(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _aligned(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """The rows with their figures one below the other."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     figures = {HEADINGS.index(name) for name in ("days", "net", "share", "paid", "open")}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmnet.app.terms_words import terms_words
 from pmnet.cli.render.screen import Fact, Screen
+from pmnet.domain.money import figure
 from pmnet.domain.phrase import phrase
 from pmnet.domain.sealed import Quote
 
@@ -29,7 +30,7 @@ def words_facts(screen: Screen, words: HandoverDocument) -> list[Fact]:
     facts: list[Fact] = [
         (phrase("terms"), terms_words(words.terms)),
         (phrase("other terms, proposed"), terms_words(words.amendment)),
-        (phrase("day rate"), quote.day_rate),
+        (phrase("day rate"), quote.day_rate and figure(quote.day_rate)),
         (phrase("days"), quote.days),
         (phrase("from"), quote.start),
         *(
