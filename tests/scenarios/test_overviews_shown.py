@@ -74,7 +74,7 @@ def plain(shown: str) -> str:
     return "\n".join(line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()) + "\n"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["80x24", pytest.param("200x50", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_terminal_shows(stage: Stage, name: str, size: str) -> None:
     shown = on_a_terminal(stage.anna, SIZES[size], *COMMANDS[name], **NO_COLOUR)
